@@ -1,0 +1,42 @@
+"""Everything that can go wrong, as one tree.
+
+    ChainruleError
+    ├── UndefinedError        (ValueError)         log(-1), sqrt(-1), an infinite derivative
+    ├── DivisionByZeroError   (ZeroDivisionError)  1 / 0
+    ├── TooLargeError         (OverflowError)      exp(1000): the result does not fit a float
+    ├── OperandError          (TypeError)          a Value plus something that is no number
+    ├── ExpressionError       (ValueError)         text that cannot be read as a formula
+    └── DrawingError          (ValueError)         a graph too large to draw, an unknown format
+
+Each is also the built-in error one expects, so `except ValueError` keeps working.
+"""
+
+from __future__ import annotations
+
+
+class ChainruleError(Exception):
+    """What every error of this package is."""
+
+
+class UndefinedError(ChainruleError, ValueError):
+    """A value or derivative that does not exist at the operands given."""
+
+
+class DivisionByZeroError(ChainruleError, ZeroDivisionError):
+    """A division by zero."""
+
+
+class TooLargeError(ChainruleError, OverflowError):
+    """A finite computation whose result no float can hold."""
+
+
+class OperandError(ChainruleError, TypeError):
+    """Something that is not a real number where a real number is due."""
+
+
+class ExpressionError(ChainruleError, ValueError):
+    """Text that cannot be read as a formula."""
+
+
+class DrawingError(ChainruleError, ValueError):
+    """A graph that cannot be drawn as asked."""

@@ -1,0 +1,100 @@
+"""How numbers, names and formulas are written: on paper, in pictures, in LaTeX, in a terminal.
+
+The ground floor: knows nothing of operations or graphs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+#: How tightly a piece of a formula holds together; a looser piece inside a tighter one gets parentheses.
+ANYTHING, SUM, PRODUCT, POWER, ATOM = range(5)
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_GREEK = re.compile(
+    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
+)
+_LATEX_SPECIAL = {
+    **{character: "\\" + character for character in "{}$&#%_"},
+    "\\": r"\backslash ",
+    "^": r"\wedge ",
+    "~": r"\sim ",
+    "<": "<",
+    ">": ">",
+}
+
+
+def number(x: float, digits: int = 6) -> str:
+    """`x` as it stands on paper: `digits` significant digits, whole numbers whole, no stray zeros.
+
+    >>> number(0.1 + 0.2), number(2.0), number(0.6053074774506474), number(-2.5e-08)
+    ('0.3', '2', '0.605307', '-2.5e-8')
+    """
+    if abs(x) < 1e15 and x == int(x):
+        return str(int(x))
+    mantissa, _, exponent = f"{x:.{digits}g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+def latex_number(x: float, digits: int = 6) -> str:
+    r"""The same in LaTeX.
+
+    >>> print(latex_number(-2.5e-08))
+    -2.5 \times 10^{-8}
+    """
+    mantissa, _, exponent = number(x, digits).partition("e")
+    return rf"{mantissa} \times 10^{{{exponent}}}" if exponent else mantissa
+
+
+def printable(label: str) -> str:
+    r"""`label` with every character that could drive a terminal or hide text written as its escape.
+
+    >>> print(printable("w\x1b[31m"), printable("中文"))
+    w\x1b[31m 中文
+    """
+    if label.isprintable():
+        return label
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in label)
+
+
+def latex_name(label: str) -> str:
+    r"""`label` as a LaTeX symbol: an index becomes a subscript, everything special is escaped.
+
+    >>> print(latex_name("b"), latex_name("w12"), latex_name("W_ca"), latex_name("theta"), latex_name("50%"))
+    b w_{12} W_{ca} \theta \text{50}\%
+    """
+    match = re.fullmatch(r"([A-Za-z]+?)_?(\d+|(?<=_)[A-Za-z0-9]+|)('*)", label)
+    if match:
+        stem, index, primes = match.groups()
+        symbol = stem if len(stem) == 1 else "\\" + stem if _GREEK.fullmatch(stem) else rf"\mathrm{{{stem}}}"
+        return symbol + (f"_{{{index}}}" if index else "") + primes
+    pieces = re.split(r"([{}$&#%_\\^~<>])", printable(label))
+    return "".join(_LATEX_SPECIAL.get(piece) or rf"\text{{{piece}}}" for piece in pieces if piece)
+
+
+def superscript(exponent: str) -> str:
+    """A whole number as an exponent: `"-2"` becomes `"⁻²"`."""
+    return exponent.translate(_SUPERSCRIPTS)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A piece of a formula and how tightly it binds.
+
+    In a template, `{:2}` asks for something that binds at least like a product, and gets parentheses if it must:
+
+    >>> "{:2}·{:2}".format(Written("a + b", SUM), Written("c"))
+    '(a + b)·c'
+    """
+
+    text: str
+    binding: int = ATOM
+
+    def __format__(self, needed: str) -> str:
+        return self.text if self.binding >= int(needed or ANYTHING) else f"({self.text})"
+
+    @classmethod
+    def number(cls, x: float, digits: int = 6, latex: bool = False) -> Written:
+        """A number; a negative one needs parentheses behind an operator."""
+        return cls(latex_number(x, digits) if latex else number(x, digits), SUM if x < 0 else ATOM)

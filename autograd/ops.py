@@ -1,0 +1,439 @@
+"""The calculus: one row per operation, and nothing about an operation anywhere else.
+
+A row says how to compute an operation on floats and on arrays, how to write it, where it is differentiable, and its
+local partials `partials(out, *operands)`: one derivative per operand, given the operands and the result. A rule uses
+only Python's operators and other rows, so the same rule runs on floats, on Values (gradients that are graphs
+themselves), on arrays and on symbols.
+
+On anything that is not a number or an array, an operation defers to the method `__record__(op, operands)` of that
+thing's type, as NumPy defers to `__array_ufunc__`. So this file needs to know none of its interpreters.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import operator
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.errors import ChainruleError, DivisionByZeroError, OperandError, TooLargeError, UndefinedError
+from autograd.notation import ATOM, POWER, PRODUCT, SUM, Written, number, superscript
+
+# --- what a row consists of ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An open interval in which an operation is differentiable in one operand, perhaps without zero."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    without_zero: bool = False
+
+    def __contains__(self, x: float) -> bool:
+        return self.low < x < self.high and not (self.without_zero and x == 0)
+
+
+REAL = Interval()
+POSITIVE = Interval(low=0.0)
+NONZERO = Interval(without_zero=True)
+
+Template = str | Callable[..., str]
+
+
+class Op:
+    """An operation: how to compute it, differentiate it and write it.
+
+    - `name`: what the table and the errors call it.
+    - `forward(*operands)`: the value, on floats.
+    - `partials(out, *operands)`: a tuple, ∂out/∂operand for each operand in order.
+    - `array`: the value on NumPy arrays: a function, or the name of one of NumPy's. Without it, `forward` is applied to
+      the entries one by one.
+    - `domain`: an `Interval` for each operand, or one for all: where the operation is differentiable.
+    - `text`, `latex`: how to write it: a template with a field per operand (`"{:1} + {:2}"`, see `notation.Written`),
+      or a function of the written operands; by default `name(a, b)`. `binding`: how tightly the result holds together.
+    - `defaults`: values of the last operands where they are left out.
+    - `fixed`: the positions of operands that are always plain numbers, part of the operation itself (the n of aⁿ).
+
+    Your own operation is one declaration:
+
+    >>> cube = Op("cube", lambda a: a**3, partials=lambda out, a: (3 * a**2,))
+    >>> cube(2.0)
+    8.0
+    """
+
+    __slots__ = (
+        "arity",
+        "array",
+        "binding",
+        "defaults",
+        "domain",
+        "fixed",
+        "forward",
+        "latex",
+        "name",
+        "partials",
+        "text",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        forward: Callable[..., float],
+        partials: Callable[..., tuple[Any, ...]],
+        *,
+        array: str | Callable[..., Any] | None = None,
+        domain: Interval | tuple[Interval, ...] = REAL,
+        text: Template | None = None,
+        latex: Template | None = None,
+        binding: int = ATOM,
+        defaults: tuple[float, ...] = (),
+        fixed: tuple[int, ...] = (),
+    ) -> None:
+        self.name = name
+        self.forward = forward
+        self.partials = partials
+        self.array = array
+        self.domain = domain
+        self.text = text
+        self.latex = latex
+        self.binding = binding
+        self.defaults = defaults
+        self.fixed = fixed
+        self.arity = _count_operands(partials)
+
+    def __repr__(self) -> str:
+        return f"Op({self.name!r})"
+
+    def __call__(self, *operands: Any) -> Any:
+        """Apply to numbers, arrays, or anything whose type has `__record__` (a `Value`, a symbol)."""
+        if self.defaults and len(operands) < (self.arity or 0):
+            operands += self.defaults[len(operands) - self.arity :]  # type: ignore[operator]
+        if len(operands) != self.arity and self.arity is not None:
+            raise OperandError(f"{self.name} takes {self.arity} operand{'s'[: self.arity != 1]}, not {len(operands)}")
+        for operand in operands:
+            record = getattr(type(operand), "__record__", None)
+            if record is not None:
+                return record(self, operands)
+        if any(is_array(operand) for operand in operands):
+            return self.on_arrays(*operands)
+        return self.on_numbers(*(as_float(operand, self.name) for operand in operands))
+
+    def on_numbers(self, *operands: float) -> float:
+        """The value on floats. Raises an error that teaches if it does not exist or does not fit a float."""
+        try:
+            out = self.forward(*operands)
+        except (ArithmeticError, ValueError) as error:
+            raise self.failure(operands, error) from None
+        if out - out != 0 and all(map(math.isfinite, operands)):
+            raise self.failure(operands)
+        return out
+
+    def on_arrays(self, *operands: Any) -> Any:
+        """The value on arrays, entry by entry; an array of objects (Values) gives an array of objects."""
+        import numpy
+
+        if any(getattr(operand, "dtype", None) == numpy.dtype(object) for operand in operands):
+            return numpy.frompyfunc(self, len(operands), 1)(*operands)
+        if self.array is None:
+            return numpy.vectorize(self.forward, otypes=[float])(*operands)
+        array = getattr(numpy, self.array) if isinstance(self.array, str) else self.array
+        return array(*operands)
+
+    def domain_of(self, index: int) -> Interval:
+        """Where the operation is differentiable in its operand number `index`."""
+        return self.domain if isinstance(self.domain, Interval) else self.domain[index]
+
+    def write(self, *operands: Written, latex: bool = False) -> Written:
+        """The formula of this operation applied to written operands.
+
+        >>> print(divide.write(Written("a + b", SUM), Written("c")).text)
+        (a + b) / c
+        """
+        template = self.latex if latex and self.latex is not None else self.text
+        if template is None:
+            name = rf"\mathrm{{{self.name}}}" if latex else self.name
+            return Written(f"{name}({', '.join(operand.text for operand in operands)})")
+        text = template.format(*operands) if isinstance(template, str) else template(*operands)
+        return Written(text, self.binding)
+
+    def failure(
+        self,
+        operands: Sequence[float],
+        error: Exception | None = None,
+        *,
+        of_derivative: bool = False,
+        names: Sequence[str] | None = None,
+        origins: Sequence[str] | None = None,
+    ) -> ChainruleError:
+        """The error to raise for operands at which this operation, or its derivative, does not exist.
+
+        `error` is what Python raised, `names` what to call the operands, `origins` where each came from ("a - b").
+        """
+        names = names or ("u", "v", "w")[: len(operands)] if len(operands) <= 3 else names or [""] * len(operands)
+        formula = self.write(*map(Written, names)).text if all(names) else self.name
+        outside = [i for i, x in enumerate(operands) if x not in self.domain_of(i)]
+        at_fault = outside or range(min(len(operands), 4))
+        points = [f"{names[i]} = {number(operands[i])}" for i in at_fault if names[i] != number(operands[i])]
+        sources = [f"{names[i]} = {origins[i]}" for i in at_fault if origins and origins[i]]
+        at = " at " + ", ".join(points) if points else ""
+        at += f" ({', '.join(sources)})" if sources else ""
+        if of_derivative:
+            return UndefinedError(f"the derivative of {formula} is not finite{at}")
+        if isinstance(error, ZeroDivisionError):
+            return DivisionByZeroError(f"{formula} divides by zero{at}")
+        if isinstance(error, ValueError):
+            return UndefinedError(f"{formula} is undefined{at}")
+        return TooLargeError(f"{formula} is too large for a float{at}")
+
+
+def _count_operands(partials: Callable[..., Any]) -> int | None:
+    """How many operands a rule takes besides `out`; None for a rule that takes any number."""
+    parameters = list(inspect.signature(partials).parameters.values())
+    if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters):
+        return None
+    return len(parameters) - 1
+
+
+def is_array(thing: object) -> bool:
+    """Whether `thing` is a NumPy array. NumPy is not imported for it: without NumPy there are no arrays."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(thing, numpy.ndarray)
+
+
+def as_float(thing: object, what: str) -> float:
+    """`thing` as a float if it is a real number (Python's or NumPy's); otherwise an `OperandError`."""
+    from numbers import Real
+
+    if isinstance(thing, Real):
+        try:
+            return float(thing)
+        except OverflowError:
+            raise TooLargeError(f"{what}: the whole number {str(thing)[:12]}… does not fit a float") from None
+    if is_array(thing) and thing.ndim == 0:  # type: ignore[attr-defined]
+        return as_float(thing.item(), what)  # type: ignore[attr-defined]
+    shown = repr(thing)
+    shown = shown if len(shown) <= 60 else shown[:57] + "..."
+    raise OperandError(f"{what} needs a real number, not {shown} ({type(thing).__name__})")
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+# fmt: off
+
+TABLE: dict[str, Op] = {}
+
+
+def row(name: str, forward: Callable[..., float], partials: Callable[..., tuple[Any, ...]], **more: Any) -> Op:
+    """Declare one row of the table."""
+    TABLE[name] = op = Op(name, forward, partials, **more)
+    return op
+
+
+# Arithmetic. `-` and `/` are rows of their own, so that a drawing shows what was typed.
+
+add = row(
+    "add", operator.add, lambda out, a, b: (1.0, 1.0), array="add", text="{:1} + {:2}", binding=SUM
+)
+subtract = row(
+    "subtract", operator.sub, lambda out, a, b: (1.0, -1.0), array="subtract", text="{:1} - {:2}", binding=SUM
+)
+multiply = row(
+    "multiply", operator.mul, lambda out, a, b: (b, a),
+    array="multiply", text="{:2}·{:2}", latex=r"{:2} \cdot {:2}", binding=PRODUCT,
+)
+divide = row(
+    "divide", operator.truediv, lambda out, a, b: (1 / b, -out / b),
+    array="divide", domain=(REAL, NONZERO), text="{:2} / {:3}", latex=r"\frac{{{:0}}}{{{:0}}}", binding=PRODUCT,
+)
+negate = row("negate", operator.neg, lambda out, a: (-1.0,), array="negative", text="-{:2}", binding=SUM)
+identity = row("identity", operator.pos, lambda out, a: (1.0,), array="positive", text="{:0}")
+
+
+def _lowered_power(out: Any, a: Any, n: float) -> tuple[Any, ...]:
+    """n·aⁿ⁻¹, also at a = 0. The exponent is part of the operation, so nothing flows into it."""
+    return (0.0 if n == 0 else 1.0 if n == 1 else 2 * a if n == 2 else n * a ** (n - 1)), 0.0
+
+
+def _write_power(base: Written, exponent: Written) -> str:
+    whole = exponent.text.lstrip("-").isdigit()
+    return f"{base:{ATOM}}" + superscript(exponent.text) if whole else f"{base:{ATOM}}**{exponent:{POWER}}"
+
+
+# Two rows, as in a table of derivatives: aⁿ with a constant exponent exists for negative a too (n whole), and nothing
+# flows into n; aᵇ with a variable exponent is differentiable in b for positive a only.
+power = row(
+    "power", math.pow, _lowered_power,
+    array="power", fixed=(1,), text=_write_power, latex="{:4}^{{{:0}}}", binding=POWER,
+)
+exponential = row(
+    "exponential", math.pow, lambda out, a, b: (b * a ** (b - 1), out * log(a)),
+    array="power", domain=(POSITIVE, REAL), text="{:4}**{:3}", latex="{:4}^{{{:0}}}", binding=POWER,
+)
+
+# Kinks. Each states its convention; all agree with PyTorch's.
+
+sign = row(
+    "sign", lambda a: float((a > 0) - (a < 0)), lambda out, a: (0.0,), array="sign", domain=NONZERO
+)  # sign(0) = 0
+step = row(
+    "step", lambda a: 1.0 if a > 0 else 0.0, lambda out, a: (0.0,),
+    array=lambda a: (a > 0) * 1.0, domain=NONZERO, text="[{:0} > 0]", latex="[{:0} > 0]",
+)  # step(0) = 0
+absolute = row(
+    "absolute", abs, lambda out, a: (sign(a),),
+    array="absolute", domain=NONZERO, text="|{:0}|", latex=r"\left|{:0}\right|",
+)  # |x|' = 0 at 0
+relu = row(
+    "relu", lambda a: a if a > 0 else 0.0, lambda out, a: (step(a),),
+    array=lambda a: a * (a > 0), domain=NONZERO,
+)  # relu' = 0 at 0
+leaky_relu = row(
+    "leaky_relu", lambda a, slope: a if a > 0 else slope * a,
+    lambda out, a, slope: (step(a) + slope * (1 - step(a)), a * (1 - step(a))),
+    array=lambda a, slope: a * ((a > 0) + slope * (a <= 0)), domain=(NONZERO, REAL), defaults=(0.01,),
+    latex=r"\mathrm{{leaky\_relu}}({:0}, {:0})",
+)  # leaky_relu' = slope at 0
+hard_tanh = row(
+    "hard_tanh", lambda a: max(-1.0, min(1.0, a)), lambda out, a: (step(1 - absolute(a)),),
+    array=lambda a: a.clip(-1.0, 1.0), latex=r"\mathrm{{hard\_tanh}}({:0})",
+)  # hard_tanh' = 0 at -1 and 1
+maximum = row(
+    "maximum", max, lambda out, a, b: ((1 + sign(a - b)) / 2, (1 - sign(a - b)) / 2),
+    array="maximum", text="max({:0}, {:0})", latex=r"\max({:0}, {:0})",
+)  # a tie: half to each
+minimum = row(
+    "minimum", min, lambda out, a, b: ((1 - sign(a - b)) / 2, (1 + sign(a - b)) / 2),
+    array="minimum", text="min({:0}, {:0})", latex=r"\min({:0}, {:0})",
+)  # a tie: half to each
+
+# Smooth functions of one variable.
+
+
+def _sigmoid(a: float) -> float:
+    """1 / (1 + e⁻ᵃ), written so that the exponential cannot overflow."""
+    if a >= 0:
+        return 1.0 / (1.0 + math.exp(-a))
+    grown = math.exp(a)
+    return grown / (1.0 + grown)
+
+
+def _sigmoid_array(a: Any) -> Any:
+    import numpy
+
+    shrunk = numpy.exp(-abs(a))
+    return numpy.where(a >= 0, 1.0, shrunk) / (1.0 + shrunk)
+
+
+def _softplus_array(a: Any) -> Any:
+    import numpy
+
+    return numpy.logaddexp(0.0, a)
+
+
+exp: Op = row("exp", math.exp, lambda out, a: (out,), array="exp", latex="e^{{{:0}}}")
+log: Op = row(
+    "log", math.log, lambda out, a: (1 / a,), array="log", domain=POSITIVE, latex=r"\log\left({:0}\right)"
+)
+sqrt = row("sqrt", math.sqrt, lambda out, a: (0.5 / out,), array="sqrt", domain=POSITIVE, latex=r"\sqrt{{{:0}}}")
+sin: Op = row("sin", math.sin, lambda out, a: (cos(a),), array="sin", latex=r"\sin\left({:0}\right)")
+cos: Op = row("cos", math.cos, lambda out, a: (-sin(a),), array="cos", latex=r"\cos\left({:0}\right)")
+tan = row("tan", math.tan, lambda out, a: (1 + out**2,), array="tan", latex=r"\tan\left({:0}\right)")
+tanh = row("tanh", math.tanh, lambda out, a: (1 - out**2,), array="tanh", latex=r"\tanh\left({:0}\right)")
+sigmoid = row(
+    "sigmoid", _sigmoid, lambda out, a: (out * (1 - out),), array=_sigmoid_array, latex=r"\sigma\left({:0}\right)"
+)
+softplus = row(
+    "softplus", lambda a: max(a, 0.0) + math.log1p(math.exp(-abs(a))), lambda out, a: (sigmoid(a),),
+    array=_softplus_array,
+)
+
+# Any number of operands; `total`, `dot`, `logsumexp` and `softmax` below hand them their items.
+
+
+def _logsumexp(*xs: float) -> float:
+    """log Σ eˣ, shifted by the largest x so that no exponential overflows."""
+    top = max(xs)
+    return top + math.log(math.fsum(math.exp(x - top) for x in xs))
+
+
+def _logsumexp_array(*xs: Any) -> Any:
+    import numpy
+
+    return numpy.logaddexp.reduce(numpy.broadcast_arrays(*xs))
+
+
+def _inner_product(*operands: float) -> float:
+    half = len(operands) // 2
+    return math.fsum(map(operator.mul, operands[:half], operands[half:]))
+
+
+def _write_inner_product(times: str) -> Callable[..., str]:
+    def write(*operands: Written) -> str:
+        half = len(operands) // 2
+        return " + ".join(f"{a:2}{times}{b:2}" for a, b in zip(operands[:half], operands[half:], strict=True))
+
+    return write
+
+
+summation = row(
+    "total", lambda *xs: math.fsum(xs), lambda out, *xs: (1.0,) * len(xs),
+    array=lambda *xs: sum(xs), text=lambda *xs: " + ".join(f"{x:2}" for x in xs), binding=SUM,
+)
+inner_product = row(
+    "dot", _inner_product, lambda out, *xs: xs[len(xs) // 2 :] + xs[: len(xs) // 2],
+    array=lambda *xs: sum(a * b for a, b in zip(xs[: len(xs) // 2], xs[len(xs) // 2 :], strict=True)),
+    text=_write_inner_product("·"), latex=_write_inner_product(r" \cdot "), binding=SUM,
+)
+log_sum_exp: Op = row(
+    "logsumexp", _logsumexp, lambda out, *xs: tuple(exp(x - out) for x in xs), array=_logsumexp_array
+)
+# fmt: on
+
+# --- functions of sequences ------------------------------------------------------------------------------------------
+
+
+def total(values: Iterable[Any]) -> Any:
+    """The sum of all values, as one operation: Σ x. Its partials are all 1.
+
+    >>> total([1.0, 2.0, 3.5])
+    6.5
+    """
+    return summation(*values)
+
+
+def dot(xs: Iterable[Any], ys: Iterable[Any]) -> Any:
+    """The inner product Σ x·y of two sequences of equal length, as one operation. ∂/∂xᵢ = yᵢ and ∂/∂yᵢ = xᵢ.
+
+    >>> dot([1.0, 2.0], [3.0, 4.0])
+    11.0
+    """
+    xs, ys = tuple(xs), tuple(ys)
+    if len(xs) != len(ys):
+        raise OperandError(f"dot needs two sequences of the same length, not {len(xs)} and {len(ys)}")
+    return inner_product(*xs, *ys)
+
+
+def logsumexp(values: Iterable[Any]) -> Any:
+    """log Σ eˣ, as one operation that does not overflow. Its partials are the softmax.
+
+    >>> round(logsumexp([1000.0, 1000.0]) - 1000, 6)
+    0.693147
+    """
+    values = tuple(values)
+    if not values:
+        raise OperandError("logsumexp needs at least one number")
+    return log_sum_exp(*values)
+
+
+def softmax(values: Iterable[Any]) -> list[Any]:
+    """The softmax eˣ / Σ eˣ of each value, a list that adds up to 1; it cannot overflow.
+
+    >>> softmax([0.0, 0.0])
+    [0.5, 0.5]
+    """
+    values = tuple(values)
+    normaliser = logsumexp(values)
+    return [exp(value - normaliser) for value in values]
