@@ -1,5 +1,20 @@
 """chainrule: scalar reverse-mode automatic differentiation one can see, check and trust."""
 
+from autograd.checking import gradcheck
+from autograd.draw import Drawing, draw
+from autograd.errors import (
+    ChainruleError,
+    DivisionByZeroError,
+    DrawingError,
+    ExpressionError,
+    GradientError,
+    OperandError,
+    TooLargeError,
+    UndefinedError,
+)
+from autograd.explain import Explanation, explain, write_path
+from autograd.expression import parse
+from autograd.graph import Edge, Path, count_paths, edges, leaves, names, paths, topological_order
 from autograd.ops import (
     Op,
     absolute,
@@ -22,23 +37,51 @@ from autograd.ops import (
     tanh,
     total,
 )
+from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad
 from autograd.value import Value, values
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChainruleError",
+    "DivisionByZeroError",
+    "Drawing",
+    "DrawingError",
+    "Edge",
+    "Explanation",
+    "ExpressionError",
+    "GradientError",
     "Op",
+    "OperandError",
+    "Path",
+    "TooLargeError",
+    "UndefinedError",
     "Value",
     "absolute",
     "cos",
+    "count_paths",
+    "derivative",
     "dot",
+    "draw",
+    "edges",
     "exp",
+    "explain",
+    "grad",
+    "gradcheck",
     "hard_tanh",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
     "leaky_relu",
+    "leaves",
     "log",
     "logsumexp",
     "maximum",
     "minimum",
+    "names",
+    "parse",
+    "paths",
     "relu",
     "sigmoid",
     "sin",
@@ -47,6 +90,9 @@ __all__ = [
     "sqrt",
     "tan",
     "tanh",
+    "topological_order",
     "total",
+    "value_and_grad",
     "values",
+    "write_path",
 ]

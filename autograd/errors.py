@@ -6,6 +6,7 @@
     ├── TooLargeError         (OverflowError)      exp(1000): the result does not fit a float
     ├── OperandError          (TypeError)          a Value plus something that is no number
     ├── ExpressionError       (ValueError)         text that cannot be read as a formula
+    ├── GradientError         (AssertionError)     a gradient that differences of values contradict
     └── DrawingError          (ValueError)         a graph too large to draw, an unknown format
 
 Each is also the built-in error one expects, so `except ValueError` keeps working.
@@ -36,6 +37,10 @@ class OperandError(ChainruleError, TypeError):
 
 class ExpressionError(ChainruleError, ValueError):
     """Text that cannot be read as a formula."""
+
+
+class GradientError(ChainruleError, AssertionError):
+    """A gradient that is not what differences of function values give."""
 
 
 class DrawingError(ChainruleError, ValueError):

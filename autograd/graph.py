@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from heapq import heappop, heappush
+from itertools import count
+from math import prod
+from typing import Any, NamedTuple
 
 from autograd.notation import printable
 from autograd.value import CONSTANT, Value
@@ -57,8 +60,10 @@ def edges(output: Value) -> Iterator[Edge]:
 
 
 def leaves(output: Value) -> list[Value]:
-    """The inputs of the computation: no parents, and not plain numbers. In the order of their labels' first use."""
-    return [node for node in topological_order(output) if node.op is None]
+    """The inputs of the computation, in the order it uses them: nodes without parents that are not plain numbers."""
+    order = topological_order(output)
+    used = dict.fromkeys(parent for node in order for parent in node.parents)
+    return [node for node in (used or order) if node.op is None]
 
 
 def names(order: list[Value]) -> dict[Value, str]:
@@ -103,3 +108,76 @@ def _fresh_names(taken: set[str], count: int) -> Iterator[str]:
         index += 1
         if f"v{index}" not in taken:
             yield f"v{index}"
+
+
+class Path(NamedTuple):
+    """One way from a node to the output: `nodes` in that order, the local `partials` along it, and their product."""
+
+    nodes: tuple[Value, ...]
+    partials: tuple[float, ...]
+    product: float
+
+
+def count_paths(output: Value, start: Value) -> int:
+    """How many paths lead from `start` to `output`: exact, however many, by adding up node by node.
+
+    >>> x = y = Value(1.0)
+    >>> for _ in range(64):
+    ...     y = y * y
+    >>> count_paths(y, x)
+    18446744073709551616
+    """
+    paths_from_start: dict[Value, int] = {start: 1}
+    for node in topological_order(output):
+        if node is not start:
+            paths_from_start[node] = sum(paths_from_start[parent] for parent in node.parents)
+    return paths_from_start.get(output, 0)
+
+
+def paths(output: Value, start: Value, *, largest_first: bool = False) -> Iterator[Path]:
+    """Every path from `start` to `output`, one at a time: the products of all of them add up to ∂output/∂start.
+
+    There may be exponentially many: look at `count_paths` first, or stop early. With `largest_first`, those with the
+    largest products (by size) come first, found without enumerating the others.
+
+    >>> a, b = Value(2.0, "a"), Value(1.0, "b")
+    >>> e = (a + b) * (b + 1)
+    >>> [path.product for path in paths(e, b)]
+    [2.0, 3.0]
+    """
+    # The largest product, by size, of any path from `start` to each node; nodes not in it do not lead to `start`.
+    best: dict[Value, float] = {start: 1.0}
+    for node in topological_order(output):
+        if node is not start:
+            reached = [
+                abs(partial) * best[parent]
+                for parent, partial in zip(node.parents, node.partials, strict=True)
+                if parent in best
+            ]
+            if reached:
+                best[node] = max(reached)
+    if output not in best:
+        return
+    # Walk from the output down. `above` is a linked list of the edges walked so far, shared by the paths that fork.
+    turn = count(start=0, step=1 if largest_first else -1)
+    heap: list[tuple[float, int, Value, Any, float]] = [(0.0, next(turn), output, None, 1.0)]
+    while heap:
+        _, _, node, above, product = heappop(heap)
+        if node is start:
+            yield _path(start, above)
+            continue
+        operands = list(zip(node.parents, node.partials, strict=True))
+        for parent, partial in operands if largest_first else reversed(operands):
+            if parent in best:
+                along = product * partial
+                rank = -abs(along) * best[parent] if largest_first else 0.0
+                heappush(heap, (rank, next(turn), parent, (node, partial, above), along))
+
+
+def _path(start: Value, above: Any) -> Path:
+    nodes, partials = [start], []
+    while above is not None:
+        node, partial, above = above
+        nodes.append(node)
+        partials.append(partial)
+    return Path(tuple(nodes), tuple(partials), prod(partials))

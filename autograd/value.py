@@ -302,9 +302,10 @@ def _operand(thing: Any, op: Op) -> Any:
     return constant(thing if type(thing) is float else as_float(thing, op.name))
 
 
-def _elementwise(op: Op, *operands: Any) -> Any:
-    """`op` on operands of which some are arrays: an array of Values."""
-    return op.on_arrays(*(_boxed(operand) for operand in operands))
+def _elementwise(op: Op, *operands: Any) -> Value:
+    """`op` on operands of which some are arrays: an array of Values (to a type checker, as good as a Value)."""
+    array: Value = op.on_arrays(*(_boxed(operand) for operand in operands))
+    return array
 
 
 def _boxed(operand: Any) -> Any:

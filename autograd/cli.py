@@ -1,0 +1,141 @@
+"""The command line: `chainrule explain | draw | paths`. (`nn.cli` adds the commands that need a network.)"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from autograd.errors import ChainruleError, ExpressionError
+from autograd.explain import explain, write_path
+from autograd.expression import evaluate, parse
+from autograd.graph import count_paths, names, paths, topological_order
+from autograd.notation import number, printable
+from autograd.value import Value
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argparse.ArgumentParser]]:
+    """The parser with this package's commands, and the action to which further commands can be added."""
+    parser = argparse.ArgumentParser(
+        prog="chainrule", description="See, check and trust backpropagation.", allow_abbrev=False
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    command = add_command(commands, "explain", run_explain, "write the computation and its gradient out, step by step")
+    add_expression(command)
+    command.add_argument("--format", choices=("text", "markdown", "latex"), default="text")
+    command.add_argument("--digits", type=int, default=6, choices=range(1, 18), metavar="N", help="significant digits")
+
+    command = add_command(commands, "draw", run_draw, "draw the graph with the local partial on every edge")
+    add_expression(command)
+    command.add_argument("-o", "--output", required=True, metavar="FILE", help=".svg, .png, .pdf or .dot")
+    command.add_argument("--rankdir", choices=("LR", "RL", "TB", "BT"), default="LR", help="where the output lies")
+    command.add_argument("--messages", action="store_true", help="also what each edge carries back")
+
+    command = add_command(commands, "paths", run_paths, "every path from an input to the output, with its product")
+    add_expression(command)
+    command.add_argument("--to", required=True, metavar="NAME", help="the input (or inner node) to go back to")
+    command.add_argument("--limit", type=int, default=20, metavar="N", help="show the N largest (default: 20)")
+    return parser, commands
+
+
+def add_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, about: str
+) -> argparse.ArgumentParser:
+    """Add one command: `run` gets the parsed arguments and returns the exit status."""
+    command = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".", allow_abbrev=False)
+    command.set_defaults(run=run)
+    return command
+
+
+def add_expression(command: argparse.ArgumentParser) -> None:
+    """The arguments of a command that works on a formula: the formula, and the numbers to put in."""
+    command.add_argument("expression", help='such as "(a+b)*(b+1)", or steps: "c = a+b; d = b+1; e = c*d"')
+    command.add_argument("numbers", nargs="*", metavar="NAME=NUMBER", help="the inputs, such as a=2 b=1")
+
+
+def read_numbers(assignments: Sequence[str]) -> dict[str, float]:
+    """`["a=2", "b=1"]` as a dictionary."""
+    numbers: dict[str, float] = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not equals or not name.isidentifier() or value - value != 0:
+            raise ExpressionError(f"{printable(assignment)!r} is no input: write NAME=NUMBER, such as a=2")
+        if name in numbers:
+            raise ExpressionError(f"{name} is given twice")
+        numbers[name] = value
+    return numbers
+
+
+def run_explain(arguments: argparse.Namespace) -> int:
+    """`chainrule explain`."""
+    explanation = explain(parse(arguments.expression, **read_numbers(arguments.numbers)), digits=arguments.digits)
+    formats: dict[str, Callable[[], str]] = {"markdown": explanation.markdown, "latex": explanation.latex}
+    print(formats.get(arguments.format, explanation.__str__)().rstrip("\n"))
+    return 0
+
+
+def run_draw(arguments: argparse.Namespace) -> int:
+    """`chainrule draw`."""
+    from autograd.draw import draw
+
+    output = parse(arguments.expression, **read_numbers(arguments.numbers))
+    drawing = draw(output, rankdir=arguments.rankdir, gradients=True, messages=arguments.messages)
+    print(f"wrote {printable(str(drawing.save(arguments.output)))}")
+    return 0
+
+
+def run_paths(arguments: argparse.Namespace) -> int:
+    """`chainrule paths`."""
+    output, start, name = find(arguments.expression, read_numbers(arguments.numbers), arguments.to)
+    total = count_paths(output, start)
+    called = names(topological_order(output))
+    print(f"{total} path{'s'[: total != 1]} from {name} to {called.get(output, 'the output')}")
+    shown = 0.0
+    for path in islice(paths(output, start, largest_first=True), max(arguments.limit, 0)):
+        shown += path.product
+        print(f"  {write_path(path, called)}")
+    print(f"sum of {'all' if total <= arguments.limit else 'those shown'} = {number(shown)}")
+    return 0
+
+
+def find(expression: str, numbers: dict[str, float], name: str) -> tuple[Value, Value, str]:
+    """The output of `expression`, the node called `name` in it, and that name."""
+    output, named = evaluate(expression, numbers)
+    if name not in named:
+        known = ", ".join(map(printable, named))
+        raise ExpressionError(f"there is no {printable(name)!r} in the expression (there is {known})")
+    return output, named[name], printable(name)
+
+
+def execute(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> int:
+    """Run one command. A user's mistake is one line on standard error and status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no ∂ shows an escape, not a traceback
+    try:
+        parsed = parser.parse_args(arguments)
+        status: int = parsed.run(parsed)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # `chainrule … | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except ChainruleError as error:
+        print(f"chainrule: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"chainrule: {printable(str(error.filename or ''))}: {error.strerror or error}", file=sys.stderr)
+    return 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """`python -m autograd`."""
+    return execute(build_parser()[0], arguments)

@@ -1,0 +1,49 @@
+"""What every walkthrough consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from autograd import Drawing, Value, count_paths, draw, names, paths, topological_order, write_path
+
+
+@dataclass(frozen=True)
+class Walkthrough:
+    """A worked example: `name` on the command line, `about` in one line, its `graph`, and its story line by line."""
+
+    name: str
+    about: str
+    graph: Callable[[], Value]
+    tell: Callable[[], Iterator[str]]
+
+    def draw(self) -> Drawing:
+        """The graph with values, gradients and the local partial on every edge."""
+        return draw(self.graph(), gradients=True)
+
+    def __str__(self) -> str:
+        return "\n".join(self.tell())
+
+
+def title(text: str) -> Iterator[str]:
+    """A headline."""
+    yield text
+    yield "=" * len(text)
+
+
+def section(text: str) -> Iterator[str]:
+    """A headline inside a story."""
+    yield ""
+    yield text
+    yield "-" * len(text)
+
+
+def path_lines(output: Value, start: Value, digits: int = 6) -> Iterator[str]:
+    """Each path from `start` to `output`: its nodes by label, the product of its partials; and the sum of them all."""
+    called = names(topological_order(output))
+    total = 0.0
+    for path in paths(output, start):
+        total += path.product
+        yield f"  {write_path(path, called, digits)}"
+    if count_paths(output, start) > 1:
+        yield f"  sum over {count_paths(output, start)} paths = {total:.{digits}g}"
