@@ -6,6 +6,7 @@
     ├── TooLargeError         (OverflowError)      exp(1000): the result does not fit a float
     ├── OperandError          (TypeError)          a Value plus something that is no number
     ├── ExpressionError       (ValueError)         text that cannot be read as a formula
+    ├── TraceError            (TypeError)          a function that cannot be compiled for all rows at once
     ├── GradientError         (AssertionError)     a gradient that differences of values contradict
     └── DrawingError          (ValueError)         a graph too large to draw, an unknown format
 
@@ -37,6 +38,10 @@ class OperandError(ChainruleError, TypeError):
 
 class ExpressionError(ChainruleError, ValueError):
     """Text that cannot be read as a formula."""
+
+
+class TraceError(ChainruleError, TypeError):
+    """A function that asks for numbers while it is being compiled for all rows."""
 
 
 class GradientError(ChainruleError, AssertionError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count as count_from
 from math import prod
 from typing import Any, NamedTuple
 
@@ -69,7 +69,7 @@ def leaves(output: Value) -> list[Value]:
 def names(order: list[Value]) -> dict[Value, str]:
     """A name for each node, all different: its label, or a short automatic one.
 
-    Unlabelled nodes take the letters after the last one used as a label: (a+b)*(b+1) continues with c, d, e.
+    Unlabelled nodes take the letters after the last one used as an input: (a+b)*(b+1) continues with c, d, e.
 
     >>> a, b = Value(2.0, "a"), Value(1.0, "b")
     >>> list(names(topological_order((a + b) * (b + 1))).values())
@@ -90,24 +90,21 @@ def names(order: list[Value]) -> dict[Value, str]:
             name = f"{printable(node.label)}#{copies}"
         named[node] = name
         taken.add(name)
-    fresh = _fresh_names(taken, len(unnamed))
+    inputs = {name for node, name in named.items() if not node.parents}
+    fresh = _fresh_names(taken, inputs, len(unnamed))
     named.update((node, next(fresh)) for node in unnamed)
     return {node: named[node] for node in order if node in named}
 
 
-def _fresh_names(taken: set[str], count: int) -> Iterator[str]:
+def _fresh_names(taken: set[str], inputs: set[str], count: int) -> Iterator[str]:
     letters = "abcdefghijklmnopqrstuvwxyz"
-    last = max((letter for letter in taken if letter in letters), default="") if taken else ""
+    last = max(inputs.intersection(letters), default="")
     free = [letter for letter in letters if letter > last and letter not in taken]
     if count > len(free):
         free = [letter for letter in letters if letter not in taken]
     if count <= len(free):
         yield from free
-    index = 0
-    while True:
-        index += 1
-        if f"v{index}" not in taken:
-            yield f"v{index}"
+    yield from (f"v{index}" for index in count_from(1) if f"v{index}" not in taken)
 
 
 class Path(NamedTuple):
@@ -159,7 +156,7 @@ def paths(output: Value, start: Value, *, largest_first: bool = False) -> Iterat
     if output not in best:
         return
     # Walk from the output down. `above` is a linked list of the edges walked so far, shared by the paths that fork.
-    turn = count(start=0, step=1 if largest_first else -1)
+    turn = count_from(0, 1 if largest_first else -1)
     heap: list[tuple[float, int, Value, Any, float]] = [(0.0, next(turn), output, None, 1.0)]
     while heap:
         _, _, node, above, product = heappop(heap)

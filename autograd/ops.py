@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd.errors import ChainruleError, DivisionByZeroError, OperandError, TooLargeError, UndefinedError
-from autograd.notation import ATOM, POWER, PRODUCT, SUM, Written, number, superscript
+from autograd.notation import ATOM, POWER, PRODUCT, SUM, Written, number, printable, superscript
 
 # --- what a row consists of ------------------------------------------------------------------------------------------
 
@@ -114,10 +114,13 @@ class Op:
             operands += self.defaults[len(operands) - self.arity :]  # type: ignore[operator]
         if len(operands) != self.arity and self.arity is not None:
             raise OperandError(f"{self.name} takes {self.arity} operand{'s'[: self.arity != 1]}, not {len(operands)}")
+        recorder: Any = None
         for operand in operands:
-            record = getattr(type(operand), "__record__", None)
-            if record is not None:
-                return record(self, operands)
+            kind = type(operand)
+            if hasattr(kind, "__record__") and (recorder is None or issubclass(kind, recorder)):
+                recorder = kind
+        if recorder is not None:
+            return recorder.__record__(self, operands)
         if any(is_array(operand) for operand in operands):
             return self.on_arrays(*operands)
         return self.on_numbers(*(as_float(operand, self.name) for operand in operands))
@@ -127,9 +130,9 @@ class Op:
         try:
             out = self.forward(*operands)
         except (ArithmeticError, ValueError) as error:
-            raise self.failure(operands, error) from None
+            raise self.failure(operands, [number(x) for x in operands], error) from None
         if out - out != 0 and all(map(math.isfinite, operands)):
-            raise self.failure(operands)
+            raise self.failure(operands, [number(x) for x in operands])
         return out
 
     def on_arrays(self, *operands: Any) -> Any:
@@ -163,21 +166,26 @@ class Op:
     def failure(
         self,
         operands: Sequence[float],
+        names: Sequence[str],
         error: Exception | None = None,
         *,
         of_derivative: bool = False,
-        names: Sequence[str] | None = None,
-        origins: Sequence[str] | None = None,
+        origins: Sequence[str] = (),
     ) -> ChainruleError:
         """The error to raise for operands at which this operation, or its derivative, does not exist.
 
-        `error` is what Python raised, `names` what to call the operands, `origins` where each came from ("a - b").
+        `names` is what to call the operands (a plain number is its own name), `error` what Python raised, `origins`
+        where each operand came from ("a - b").
         """
-        names = names or ("u", "v", "w")[: len(operands)] if len(operands) <= 3 else names or [""] * len(operands)
-        formula = self.write(*map(Written, names)).text if all(names) else self.name
+        plain = [name == number(x) for name, x in zip(names, operands, strict=True)]
+        written = [
+            Written.number(x) if is_plain else Written(name)
+            for x, name, is_plain in zip(operands, names, plain, strict=True)
+        ]
+        formula = self.write(*written).text if len(names) <= 6 else self.name
         outside = [i for i, x in enumerate(operands) if x not in self.domain_of(i)]
         at_fault = outside or range(min(len(operands), 4))
-        points = [f"{names[i]} = {number(operands[i])}" for i in at_fault if names[i] != number(operands[i])]
+        points = [f"{names[i]} = {number(operands[i])}" for i in at_fault if not plain[i]]
         sources = [f"{names[i]} = {origins[i]}" for i in at_fault if origins and origins[i]]
         at = " at " + ", ".join(points) if points else ""
         at += f" ({', '.join(sources)})" if sources else ""
@@ -212,10 +220,10 @@ def as_float(thing: object, what: str) -> float:
         try:
             return float(thing)
         except OverflowError:
-            raise TooLargeError(f"{what}: the whole number {str(thing)[:12]}… does not fit a float") from None
+            raise TooLargeError(f"{what}: a whole number too large for a float") from None
     if is_array(thing) and thing.ndim == 0:  # type: ignore[attr-defined]
         return as_float(thing.item(), what)  # type: ignore[attr-defined]
-    shown = repr(thing)
+    shown = printable(" ".join(repr(thing).split()))
     shown = shown if len(shown) <= 60 else shown[:57] + "..."
     raise OperandError(f"{what} needs a real number, not {shown} ({type(thing).__name__})")
 
@@ -249,7 +257,7 @@ divide = row(
     array="divide", domain=(REAL, NONZERO), text="{:2} / {:3}", latex=r"\frac{{{:0}}}{{{:0}}}", binding=PRODUCT,
 )
 negate = row("negate", operator.neg, lambda out, a: (-1.0,), array="negative", text="-{:2}", binding=SUM)
-identity = row("identity", operator.pos, lambda out, a: (1.0,), array="positive", text="{:0}")
+identity = row("identity", operator.pos, lambda out, a: (1.0,), array="positive", text="{:4}")
 
 
 def _lowered_power(out: Any, a: Any, n: float) -> tuple[Any, ...]:

@@ -54,9 +54,9 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any
 
     def method(self: Value, other: Any) -> Value:
         if type(other) is not Value:
-            other = _operand(other, op)
+            other = operand(other, op)
             if type(other) is not Value:
-                return _elementwise(op, self, other)
+                return elementwise(op, self, other)
         a = self.data
         b = other.data
         try:
@@ -75,8 +75,8 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any
         return node
 
     def reflected(self: Value, other: Any) -> Value:
-        first = _operand(other, op)
-        return method(first, self) if type(first) is Value else _elementwise(op, first, self)
+        first = operand(other, op)
+        return method(first, self) if type(first) is Value else elementwise(op, first, self)
 
     return method, reflected
 
@@ -231,15 +231,15 @@ class Value:
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         if method != "__call__":
             return NotImplemented
-        return ufunc(*(_boxed(operand) for operand in inputs), **keywords)
+        return ufunc(*(_boxed(thing) for thing in inputs), **keywords)
 
     @staticmethod
     def __record__(op: Op, operands: tuple[Any, ...]) -> Any:
         """Apply `op` to operands of which at least one is a Value: what an `Op` calls when it meets one."""
-        prepared = [_operand(operand, op) for operand in operands]
-        if all(type(operand) is Value for operand in prepared):
+        prepared = [operand(thing, op) for thing in operands]
+        if all(type(thing) is Value for thing in prepared):
             return _record(op, tuple(prepared))
-        return _elementwise(op, *prepared)
+        return elementwise(op, *prepared)
 
 
 _new = object.__new__
@@ -295,27 +295,27 @@ def _record(op: Op, parents: tuple[Value, ...]) -> Value:
     return node
 
 
-def _operand(thing: Any, op: Op) -> Any:
+def operand(thing: Any, op: Op) -> Any:
     """`thing` as an operand: a Value (a plain number becomes a constant), or an array as it is."""
     if isinstance(thing, Value) or (is_array(thing) and thing.ndim):
         return thing
     return constant(thing if type(thing) is float else as_float(thing, op.name))
 
 
-def _elementwise(op: Op, *operands: Any) -> Value:
+def elementwise(op: Op, *operands: Any) -> Value:
     """`op` on operands of which some are arrays: an array of Values (to a type checker, as good as a Value)."""
-    array: Value = op.on_arrays(*(_boxed(operand) for operand in operands))
+    array: Value = op.on_arrays(*(_boxed(thing) for thing in operands))
     return array
 
 
-def _boxed(operand: Any) -> Any:
+def _boxed(thing: Any) -> Any:
     """A Value as an array of one object without dimensions, for NumPy to spread over the other operands."""
-    if not isinstance(operand, Value):
-        return operand
+    if not isinstance(thing, Value):
+        return thing
     import numpy
 
     box = numpy.empty((), dtype=object)
-    box[()] = operand
+    box[()] = thing
     return box
 
 
@@ -347,4 +347,4 @@ def _failure(
             names.append(printable(parent.label) or next(spare, "?"))
     origins = [formula(parent) if parent.parents else "" for parent in parents]
     data = [parent.data for parent in parents]
-    return op.failure(data, error, of_derivative=of_derivative, names=names, origins=origins)
+    return op.failure(data, names, error, of_derivative=of_derivative, origins=origins)

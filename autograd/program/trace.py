@@ -1,0 +1,186 @@
+"""Recording a function once, without numbers: what it does to one row is what the program will do to all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from autograd import ops
+from autograd.errors import OperandError, TraceError
+from autograd.graph import topological_order
+from autograd.ops import Op, is_array
+from autograd.value import CONSTANT, Value, elementwise, formula, operand
+
+
+def _operator(op: Op) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
+    return (lambda self, other: _record(op, (self, other))), (lambda self, other: _record(op, (other, self)))
+
+
+def _function(op: Op) -> Callable[[Any], Any]:
+    return lambda self: _record(op, (self,))
+
+
+class Traced(Value):
+    """A Value without a number: an entry of a row, a parameter, or what was computed from them.
+
+    Asking it for its number, or for a decision that depends on it, is a `TraceError`: a branch taken while tracing
+    would silently be taken for every row.
+    """
+
+    __slots__ = ()
+
+    __add__, __radd__ = _operator(ops.add)
+    __sub__, __rsub__ = _operator(ops.subtract)
+    __mul__, __rmul__ = _operator(ops.multiply)
+    __truediv__, __rtruediv__ = _operator(ops.divide)
+    _power, _ = _operator(ops.power)
+    _exponential, __rpow__ = _operator(ops.exponential)
+    __neg__ = _function(ops.negate)
+    __abs__ = absolute = _function(ops.absolute)
+    exp = _function(ops.exp)
+    log = _function(ops.log)
+    sqrt = _function(ops.sqrt)
+    sin = _function(ops.sin)
+    cos = _function(ops.cos)
+    tan = _function(ops.tan)
+    tanh = _function(ops.tanh)
+    sigmoid = _function(ops.sigmoid)
+    relu = _function(ops.relu)
+    softplus = _function(ops.softplus)
+    hard_tanh = _function(ops.hard_tanh)
+
+    @property
+    def data(self) -> NoReturn:  # type: ignore[override]
+        """Not there: while a program is traced there are no numbers."""
+        self._refuse(".data of {}", "compute with the Value itself")
+
+    def __float__(self) -> NoReturn:
+        self._refuse("{} as a float", "use autograd's exp, log, maximum, … instead of math's")
+
+    def __bool__(self) -> NoReturn:
+        self._refuse("a decision on {}", "use relu, maximum, minimum, absolute, …, which choose row by row")
+
+    def _compare(self, sign: str, other: Any) -> NoReturn:
+        text = _name(other) if isinstance(other, Value) else repr(other)
+        self._refuse(
+            f"a decision on {{}} {sign} {text}",
+            "use relu, maximum, minimum, absolute, …, which choose row by row (max and min of Python decide too)",
+        )
+
+    def __lt__(self, other: Any) -> NoReturn:
+        self._compare("<", other)
+
+    def __le__(self, other: Any) -> NoReturn:
+        self._compare("<=", other)
+
+    def __gt__(self, other: Any) -> NoReturn:
+        self._compare(">", other)
+
+    def __ge__(self, other: Any) -> NoReturn:
+        self._compare(">=", other)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or self._compare("==", other)
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"<traced {_name(self)}>"
+
+    def _refuse(self, what: str, instead: str) -> NoReturn:
+        raise TraceError(
+            f"the function asks for {what.format(_name(self))} while it is being compiled for all rows: {instead}"
+        )
+
+    @staticmethod
+    def __record__(op: Op, operands: tuple[Any, ...]) -> Any:
+        return _record(op, operands)
+
+
+def _record(op: Op, operands: tuple[Any, ...]) -> Any:
+    """Remember the operation; compute nothing."""
+    prepared = [thing if isinstance(thing, Value) else operand(thing, op) for thing in operands]
+    if any(is_array(thing) for thing in prepared):
+        return elementwise(op, *prepared)
+    return _traced("", op, tuple(prepared))
+
+
+def _traced(label: str, op: Op | None = None, parents: tuple[Value, ...] = ()) -> Traced:
+    node = object.__new__(Traced)
+    node.label = label
+    node.grad = 0.0
+    node.op = op
+    node.parents = parents
+    node.partials = ()
+    return node
+
+
+def _name(node: Value) -> str:
+    try:
+        return formula(node)
+    except TraceError:  # it contains an unlabelled parameter, which has no number now
+        return node.label or f"the result of {node.op.name}" if node.op else "a parameter"
+
+
+@contextmanager
+def _without_numbers(parameters: Sequence[Value]) -> Iterator[None]:
+    """For the time of the trace the parameters are `Traced` too: the function gets them through its closure."""
+    for parameter in parameters:
+        parameter.__class__ = Traced
+    try:
+        yield
+    finally:
+        for parameter in parameters:
+            parameter.__class__ = Value
+
+
+class Tape:
+    """What a function does to one row: nodes by number, parents first, the parameters before all others."""
+
+    def __init__(
+        self, outputs: list[Value], parameters: Sequence[Value], columns: dict[Value, tuple[int, int]]
+    ) -> None:
+        order = list(dict.fromkeys([*parameters, *(node for out in outputs for node in topological_order(out))]))
+        number = {node: index for index, node in enumerate(order)}
+        self.nodes = order
+        self.ops = [None if node.op is CONSTANT else node.op for node in order]
+        self.parents = [tuple([number[parent] for parent in node.parents]) for node in order]
+        self.outputs = [number[out] for out in outputs]
+        self.parameters = len(parameters)
+        self.columns = {number[node]: place for node, place in columns.items() if node in number}
+        self.constants: dict[int, float] = {}
+        self.frozen: dict[int, Value] = {}  # Values the function uses that are not parameters: read at every call
+        for index in range(len(parameters), len(order)):
+            node = order[index]
+            if node.op is CONSTANT:
+                self.constants[index] = node.data
+            elif type(node) is Value:
+                self.frozen[index] = node
+                self.ops[index], self.parents[index] = None, ()
+
+
+def trace(
+    function: Callable[..., Any], parameters: Sequence[Value], widths: Sequence[int | None], names: Sequence[str]
+) -> tuple[Tape, bool]:
+    """Run `function` on one row: for each argument a Value, or a list of as many Values as its width says.
+
+    Returns the tape, and whether the function returned one Value (not a list of them).
+    """
+    columns: dict[Value, tuple[int, int]] = {}
+    rows: list[Any] = []
+    for argument, (width, name) in enumerate(zip(widths, names, strict=True)):
+        labels = [name] if width is None else [f"{name}[{column}]" for column in range(width)]
+        row = [_traced(label) for label in labels]
+        columns.update((node, (argument, column)) for column, node in enumerate(row))
+        rows.append(row[0] if width is None else row)
+    with _without_numbers(parameters):
+        out = function(*rows)
+        single = isinstance(out, Value) or not hasattr(out, "__len__")
+        outputs = [out] if single else list(out)
+        for value in outputs:
+            if not isinstance(value, Value):
+                raise OperandError(
+                    f"the function returned {value!r:.40} where a Value is due: it does not depend on what it was given"
+                )
+        return Tape(outputs, parameters, columns), single

@@ -1,0 +1,18 @@
+"""What every test file shares: reproducible random examples, and `oracles` to import."""
+
+import sys
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+# pytest's importlib mode leaves sys.path alone; this lets a test say `import oracles`.
+sys.path.insert(0, str(Path(__file__).parent))
+
+settings.register_profile(
+    "chainrule",
+    derandomize=True,  # the same examples in every run: a failure can be repeated
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+settings.load_profile("chainrule")
