@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from autograd.errors import ChainruleError, TooLargeError, UndefinedError
+from autograd.errors import TooLargeError, UndefinedError
 from autograd.graph import names, topological_order
 from autograd.notation import number
 from autograd.value import CONSTANT, Value
@@ -40,15 +40,18 @@ def sweep(output: Value) -> dict[Value, float]:
 def _refuse_infinite(adjoint: dict[Value, float]) -> None:
     """Raise for the first node, on the way back, whose adjoint is not finite."""
     called = names(list(adjoint))
-    for node in reversed(adjoint):
-        for parent, partial in zip(node.parents, node.partials, strict=True):
-            if parent.op is CONSTANT or isfinite(adjoint[parent]):
-                continue
-            edge = f"∂{called[node]}/∂{called[parent]}"
-            at = f"at {called[parent]} = {number(parent.data)}"
-            error: ChainruleError
-            if isfinite(partial):
-                error = TooLargeError(f"the gradient of {called[parent]} is too large for a float ({edge} {at})")
-            else:
-                error = UndefinedError(f"the local partial {edge} is not finite {at}")
-            raise error
+    back = [
+        (node, parent, partial)
+        for node in reversed(adjoint)
+        for parent, partial in zip(node.parents, node.partials, strict=True)
+        if parent.op is not CONSTANT and not isfinite(adjoint[parent])
+    ]
+    if not back:
+        return
+    # First the edges whose own message is not finite; if there is none, finite messages added up to too much.
+    node, parent, partial = min(back, key=lambda edge: isfinite(adjoint[edge[0]] * edge[2]))
+    edge = f"∂{called[node]}/∂{called[parent]}"
+    at = f"at {called[parent]} = {number(parent.data)}"
+    if isfinite(partial):
+        raise TooLargeError(f"the gradient of {called[parent]} is too large for a float ({edge} {at})")
+    raise UndefinedError(f"the local partial {edge} is not finite {at}")

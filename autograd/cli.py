@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from itertools import islice
+from typing import NoReturn
 
-from autograd.errors import ChainruleError, ExpressionError
+from autograd.errors import ChainruleError, DrawingError, ExpressionError
 from autograd.explain import explain, write_path
 from autograd.expression import evaluate, parse
 from autograd.graph import count_paths, names, paths, topological_order
 from autograd.notation import number, printable
+from autograd.render import Drawing
 from autograd.value import Value
 
 Command = Callable[[argparse.Namespace], int]
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser to whom a mistake is an error in one line, like any other."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments."""
+        raise ExpressionError(f"{printable(message)}; see {self.prog} --help")
+
+
 def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argparse.ArgumentParser]]:
     """The parser with this package's commands, and the action to which further commands can be added."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = Parser(
         prog="chainrule", description="See, check and trust backpropagation.", allow_abbrev=False
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -68,7 +79,7 @@ def read_numbers(assignments: Sequence[str]) -> dict[str, float]:
         except ValueError:
             value = float("nan")
         if not equals or not name.isidentifier() or value - value != 0:
-            raise ExpressionError(f"{printable(assignment)!r} is no input: write NAME=NUMBER, such as a=2")
+            raise ExpressionError(f"{assignment!r} is no input: write NAME=NUMBER, such as a=2")
         if name in numbers:
             raise ExpressionError(f"{name} is given twice")
         numbers[name] = value
@@ -89,8 +100,16 @@ def run_draw(arguments: argparse.Namespace) -> int:
 
     output = parse(arguments.expression, **read_numbers(arguments.numbers))
     drawing = draw(output, rankdir=arguments.rankdir, gradients=True, messages=arguments.messages)
-    print(f"wrote {printable(str(drawing.save(arguments.output)))}")
+    print(save(drawing, arguments.output))
     return 0
+
+
+def save(drawing: Drawing, path: str) -> str:
+    """Write a picture; returns the line that says so."""
+    try:
+        return f"wrote {printable(str(drawing.save(path)))}"
+    except OSError as error:
+        raise DrawingError(f"cannot write {printable(path)}: {error.strerror or error}") from None
 
 
 def run_paths(arguments: argparse.Namespace) -> int:
@@ -112,8 +131,24 @@ def find(expression: str, numbers: dict[str, float], name: str) -> tuple[Value, 
     output, named = evaluate(expression, numbers)
     if name not in named:
         known = ", ".join(map(printable, named))
-        raise ExpressionError(f"there is no {printable(name)!r} in the expression (there is {known})")
+        raise ExpressionError(f"there is no {name!r} in the expression (there is {known})")
     return output, named[name], printable(name)
+
+
+def read_arguments(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
+    """The arguments in any order that is not ambiguous: argparse alone is stricter than people are."""
+    # What begins with one minus sign and is no option is a formula; a space before it tells argparse so.
+    spaced = [f" {argument}" if re.match("-(?!-|h$|o|$)", argument) else argument for argument in arguments]
+    parsed, rest = parser.parse_known_args(spaced)
+    for name, value in vars(parsed).items():
+        if isinstance(value, str) and value.startswith(" -"):
+            setattr(parsed, name, value[1:])
+    # argparse leaves out what follows an option: the b=1 of `explain a*b a=2 --digits 3 b=1`.
+    if rest and (not hasattr(parsed, "numbers") or any(argument.startswith("-") for argument in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        parsed.numbers += rest
+    return parsed
 
 
 def execute(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> int:
@@ -122,17 +157,21 @@ def execute(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = N
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no ∂ shows an escape, not a traceback
     try:
-        parsed = parser.parse_args(arguments)
+        parsed = read_arguments(parser, sys.argv[1:] if arguments is None else arguments)
         status: int = parsed.run(parsed)
-        sys.stdout.flush()
+        print(end="", flush=True)
         return status
-    except BrokenPipeError:  # `chainrule … | head`: the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except ChainruleError as error:
         print(f"chainrule: {error}", file=sys.stderr)
     except OSError as error:
-        print(f"chainrule: {printable(str(error.filename or ''))}: {error.strerror or error}", file=sys.stderr)
+        if not error.filename:  # standard output is gone: what waits for it must not fail again at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # `chainrule … | head`: the reader has seen enough
+            return 0
+        where = printable(str(error.filename or "standard output"))
+        print(f"chainrule: {where}: {error.strerror or error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
     return 2
 
 

@@ -5,9 +5,10 @@ What is said is one set of records; how it is said (text, LaTeX) is a `Style` th
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -31,16 +32,19 @@ class Style:
     derivative: str
 
     def number(self, x: float, digits: int) -> Written:
-        """A number, ready to stand in a formula."""
-        return Written.number(x, digits, self.latex)
+        """A number, ready to stand in a formula. 2.5e-8 is a product, 2.5 × 10⁻⁸: its square needs parentheses."""
+        written = Written.number(x, digits, self.latex)
+        return Written(written.text, min(written.binding, PRODUCT)) if "e" in number(x, digits) else written
 
     def partial(self, child: str, parent: str) -> str:
         """∂child/∂parent."""
         return self.derivative.format(self.name(child), self.name(parent))
 
-    def product(self, *factors: Written) -> str:
-        """The factors with dots between them."""
-        return self.dot.join(f"{factor:{PRODUCT}}" for factor in factors)
+    def sum_of_products(self, *products: Sequence[Written]) -> str:
+        """Dots between factors, plus signs between products. A factor all alone needs no parentheses."""
+        if len(products) == 1 and len(products[0]) == 1:
+            return products[0][0].text
+        return " + ".join(self.dot.join(f"{factor:{PRODUCT}}" for factor in factors) for factors in products)
 
 
 TEXT = Style(False, str, number, " × ", "·", " -> ", "∂{}/∂{}")
@@ -130,7 +134,8 @@ class ChainRule:
 
     def write(self, style: Style = TEXT) -> str:
         """The rule as one line. An edge straight into the output contributes its local partial, as a formula."""
-        symbols, numbers = [], []
+        symbols: list[list[Written]] = []
+        numbers: list[list[Written]] = []
         for message, formula in zip(self.messages, self.formulas, strict=True):
             written = [Written(style.partial(message.child, self.leaf))]
             factors = [style.number(message.edge.partial, self.digits)]
@@ -139,10 +144,11 @@ class ChainRule:
             if message.child != self.output:
                 written.insert(0, Written(style.partial(self.output, message.child)))
                 factors.insert(0, style.number(message.adjoint, self.digits))
-            symbols.append(style.product(*written))
-            numbers.append(style.product(*factors))
+            symbols.append(written)
+            numbers.append(factors)
+        sums = [style.sum_of_products(*products) for products in (symbols, numbers)]
         total = style.digits(self.total, self.digits)
-        return _equation([style.partial(self.output, self.leaf), " + ".join(symbols), " + ".join(numbers), total])
+        return _equation([style.partial(self.output, self.leaf), *sums, total])
 
 
 @dataclass(frozen=True)
@@ -232,9 +238,12 @@ def explain(output: Value, *, digits: int = 6) -> Explanation:
         backward.append(message)
         arrived[edge.parent].append(message)
 
+    formulas = cache(lambda child: partial_formulas(child, called))
+    parallel = Counter((message.edge.child, message.edge.parent) for message in backward)
+
     def formula(edge: Edge) -> Symbol | None:
-        several = sum(parent is edge.parent for parent in edge.child.parents) > 1
-        return partial_formulas(edge.child, called)[edge.position] if several or edge.child is output else None
+        told_apart = edge.child is not output and parallel[edge.child, edge.parent] == 1
+        return None if told_apart else formulas(edge.child)[edge.position]
 
     visited = list(dict.fromkeys([output, *(message.edge.child for message in backward), *called]))
     return Explanation(
@@ -270,7 +279,7 @@ def explain(output: Value, *, digits: int = 6) -> Explanation:
 def write_path(path: Path, called: Mapping[Value, str], digits: int = 6) -> str:
     """A path as one line: its nodes by name, and the product of its local partials: `b -> c -> e: 1·2 = 2`."""
     route = TEXT.arrow.join(called[node] for node in path.nodes)
-    factors = TEXT.product(*(TEXT.number(partial, digits) for partial in path.partials))
+    factors = TEXT.sum_of_products([TEXT.number(partial, digits) for partial in path.partials])
     return f"{route}: {_equation([factors, number(path.product, digits)])}"
 
 

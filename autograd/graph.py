@@ -77,6 +77,7 @@ def names(order: list[Value]) -> dict[Value, str]:
     """
     named: dict[Value, str] = {}
     taken: set[str] = set()
+    seen: dict[str, int] = {}
     unnamed = []
     for node in order:
         if node.op is CONSTANT:
@@ -84,10 +85,12 @@ def names(order: list[Value]) -> dict[Value, str]:
         if not node.label:
             unnamed.append(node)
             continue
-        name, copies = printable(node.label), 1
+        name = label = printable(node.label)
+        copies = seen.get(label, 1)
         while name in taken:
             copies += 1
-            name = f"{printable(node.label)}#{copies}"
+            name = f"{label}#{copies}"
+        seen[label] = copies
         named[node] = name
         taken.add(name)
     inputs = {name for node, name in named.items() if not node.parents}

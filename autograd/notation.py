@@ -43,7 +43,7 @@ def latex_number(x: float, digits: int = 6) -> str:
     >>> print(latex_number(-2.5e-08))
     -2.5 \times 10^{-8}
     """
-    mantissa, _, exponent = number(x, digits).partition("e")
+    mantissa, _, exponent = number(x, digits).replace("inf", r"\infty").partition("e")
     return rf"{mantissa} \times 10^{{{exponent}}}" if exponent else mantissa
 
 
@@ -97,4 +97,5 @@ class Written:
     @classmethod
     def number(cls, x: float, digits: int = 6, latex: bool = False) -> Written:
         """A number; a negative one needs parentheses behind an operator."""
-        return cls(latex_number(x, digits) if latex else number(x, digits), SUM if x < 0 else ATOM)
+        text = latex_number(x, digits) if latex else number(x, digits)
+        return cls(text, SUM if x < 0 else PRODUCT if "^" in text else ATOM)

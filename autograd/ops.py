@@ -16,6 +16,7 @@ import math
 import operator
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,13 +51,15 @@ class Op:
     - `name`: what the table and the errors call it.
     - `forward(*operands)`: the value, on floats.
     - `partials(out, *operands)`: a tuple, ∂out/∂operand for each operand in order.
-    - `array`: the value on NumPy arrays: a function, or the name of one of NumPy's. Without it, `forward` is applied to
-      the entries one by one.
+    - `array`: the value on NumPy arrays: a function, or the name of one of NumPy's. Without it, `forward` is tried on
+      the arrays themselves, and applied to the entries one by one if it cannot take arrays.
     - `domain`: an `Interval` for each operand, or one for all: where the operation is differentiable.
     - `text`, `latex`: how to write it: a template with a field per operand (`"{:1} + {:2}"`, see `notation.Written`),
       or a function of the written operands; by default `name(a, b)`. `binding`: how tightly the result holds together.
     - `defaults`: values of the last operands where they are left out.
     - `fixed`: the positions of operands that are always plain numbers, part of the operation itself (the n of aⁿ).
+    - `symmetric`: for any number of operands, all treated alike: `array` takes them stacked along a first axis, and
+      `partials` may be given the stack as if it were one operand.
 
     Your own operation is one declaration:
 
@@ -66,18 +69,9 @@ class Op:
     """
 
     __slots__ = (
-        "arity",
-        "array",
-        "binding",
-        "defaults",
-        "domain",
-        "fixed",
-        "forward",
-        "latex",
-        "name",
-        "partials",
+        "arity", "array", "binding", "defaults", "domain", "fixed", "forward", "latex", "name", "partials", "symmetric",
         "text",
-    )
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -92,6 +86,7 @@ class Op:
         binding: int = ATOM,
         defaults: tuple[float, ...] = (),
         fixed: tuple[int, ...] = (),
+        symmetric: bool = False,
     ) -> None:
         self.name = name
         self.forward = forward
@@ -103,6 +98,7 @@ class Op:
         self.binding = binding
         self.defaults = defaults
         self.fixed = fixed
+        self.symmetric = symmetric
         self.arity = _count_operands(partials)
 
     def __repr__(self) -> str:
@@ -114,6 +110,9 @@ class Op:
             operands += self.defaults[len(operands) - self.arity :]  # type: ignore[operator]
         if len(operands) != self.arity and self.arity is not None:
             raise OperandError(f"{self.name} takes {self.arity} operand{'s'[: self.arity != 1]}, not {len(operands)}")
+        for i in self.fixed:
+            if hasattr(type(operands[i]), "__record__"):
+                raise OperandError(f"{self.name}: its operand number {i + 1} is a plain number")
         recorder: Any = None
         for operand in operands:
             kind = type(operand)
@@ -141,10 +140,22 @@ class Op:
 
         if any(getattr(operand, "dtype", None) == numpy.dtype(object) for operand in operands):
             return numpy.frompyfunc(self, len(operands), 1)(*operands)
-        if self.array is None:
-            return numpy.vectorize(self.forward, otypes=[float])(*operands)
-        array = getattr(numpy, self.array) if isinstance(self.array, str) else self.array
-        return array(*operands)
+        if self.symmetric:
+            return self.on_stacked(numpy.stack(numpy.broadcast_arrays(*operands)))
+        return self.on_stacked(*operands)
+
+    def on_stacked(self, *operands: Any) -> Any:
+        """The value on arrays of numbers; a symmetric operation's operands are stacked in one array."""
+        import numpy
+
+        if self.array is not None:
+            array = getattr(numpy, self.array) if isinstance(self.array, str) else self.array
+            return array(*operands)
+        shape = numpy.broadcast_shapes(*map(numpy.shape, operands))
+        out: Any = None
+        with suppress(TypeError, ValueError):
+            out = self.forward(*operands)
+        return out if numpy.shape(out) == shape else numpy.vectorize(self.forward, otypes=[float])(*operands)
 
     def domain_of(self, index: int) -> Interval:
         """Where the operation is differentiable in its operand number `index`."""
@@ -216,7 +227,8 @@ def as_float(thing: object, what: str) -> float:
     """`thing` as a float if it is a real number (Python's or NumPy's); otherwise an `OperandError`."""
     from numbers import Real
 
-    if isinstance(thing, Real):
+    numpy = sys.modules.get("numpy")
+    if isinstance(thing, Real) or (numpy is not None and isinstance(thing, numpy.bool_)):
         try:
             return float(thing)
         except OverflowError:
@@ -260,6 +272,16 @@ negate = row("negate", operator.neg, lambda out, a: (-1.0,), array="negative", t
 identity = row("identity", operator.pos, lambda out, a: (1.0,), array="positive", text="{:4}")
 
 
+def _power(a: float, n: float) -> float:
+    """aⁿ as math.pow has it, but 0 to a negative power divides by zero, as with Python's **."""
+    try:
+        return math.pow(a, n)
+    except ValueError:
+        if a == 0:
+            raise ZeroDivisionError from None
+        raise
+
+
 def _lowered_power(out: Any, a: Any, n: float) -> tuple[Any, ...]:
     """n·aⁿ⁻¹, also at a = 0. The exponent is part of the operation, so nothing flows into it."""
     return (0.0 if n == 0 else 1.0 if n == 1 else 2 * a if n == 2 else n * a ** (n - 1)), 0.0
@@ -273,11 +295,11 @@ def _write_power(base: Written, exponent: Written) -> str:
 # Two rows, as in a table of derivatives: aⁿ with a constant exponent exists for negative a too (n whole), and nothing
 # flows into n; aᵇ with a variable exponent is differentiable in b for positive a only.
 power = row(
-    "power", math.pow, _lowered_power,
+    "power", _power, _lowered_power,
     array="power", fixed=(1,), text=_write_power, latex="{:4}^{{{:0}}}", binding=POWER,
 )
 exponential = row(
-    "exponential", math.pow, lambda out, a, b: (b * a ** (b - 1), out * log(a)),
+    "exponential", _power, lambda out, a, b: (b * a ** (b - 1), out * log(a)),
     array="power", domain=(POSITIVE, REAL), text="{:4}**{:3}", latex="{:4}^{{{:0}}}", binding=POWER,
 )
 
@@ -294,9 +316,17 @@ absolute = row(
     "absolute", abs, lambda out, a: (sign(a),),
     array="absolute", domain=NONZERO, text="|{:0}|", latex=r"\left|{:0}\right|",
 )  # |x|' = 0 at 0
+
+
+def _relu_array(a: Any, out: Any = None) -> Any:
+    import numpy
+
+    return numpy.maximum(a, 0.0, out=out)
+
+
 relu = row(
-    "relu", lambda a: a if a > 0 else 0.0, lambda out, a: (step(a),),
-    array=lambda a: a * (a > 0), domain=NONZERO,
+    "relu", lambda a: 0.0 if a <= 0 else a, lambda out, a: (step(a),),
+    array=_relu_array, domain=NONZERO,
 )  # relu' = 0 at 0
 leaky_relu = row(
     "leaky_relu", lambda a, slope: a if a > 0 else slope * a,
@@ -305,15 +335,17 @@ leaky_relu = row(
     latex=r"\mathrm{{leaky\_relu}}({:0}, {:0})",
 )  # leaky_relu' = slope at 0
 hard_tanh = row(
-    "hard_tanh", lambda a: max(-1.0, min(1.0, a)), lambda out, a: (step(1 - absolute(a)),),
+    "hard_tanh", lambda a: -1.0 if a <= -1 else 1.0 if a >= 1 else a, lambda out, a: (step(1 - absolute(a)),),
     array=lambda a: a.clip(-1.0, 1.0), latex=r"\mathrm{{hard\_tanh}}({:0})",
 )  # hard_tanh' = 0 at -1 and 1
 maximum = row(
-    "maximum", max, lambda out, a, b: ((1 + sign(a - b)) / 2, (1 - sign(a - b)) / 2),
+    "maximum", lambda a, b: b if b >= a or b != b else a,
+    lambda out, a, b: ((1 + sign(a - b)) / 2, (1 - sign(a - b)) / 2),
     array="maximum", text="max({:0}, {:0})", latex=r"\max({:0}, {:0})",
 )  # a tie: half to each
 minimum = row(
-    "minimum", min, lambda out, a, b: ((1 - sign(a - b)) / 2, (1 + sign(a - b)) / 2),
+    "minimum", lambda a, b: b if b <= a or b != b else a,
+    lambda out, a, b: ((1 - sign(a - b)) / 2, (1 + sign(a - b)) / 2),
     array="minimum", text="min({:0}, {:0})", latex=r"\min({:0}, {:0})",
 )  # a tie: half to each
 
@@ -338,7 +370,7 @@ def _sigmoid_array(a: Any) -> Any:
 def _softplus_array(a: Any) -> Any:
     import numpy
 
-    return numpy.logaddexp(0.0, a)
+    return numpy.maximum(a, 0.0) + numpy.log1p(numpy.exp(-abs(a)))
 
 
 exp: Op = row("exp", math.exp, lambda out, a: (out,), array="exp", latex="e^{{{:0}}}")
@@ -364,13 +396,18 @@ softplus = row(
 def _logsumexp(*xs: float) -> float:
     """log Σ eˣ, shifted by the largest x so that no exponential overflows."""
     top = max(xs)
+    if math.isinf(top) and not any(map(math.isnan, xs)):
+        return top
     return top + math.log(math.fsum(math.exp(x - top) for x in xs))
 
 
-def _logsumexp_array(*xs: Any) -> Any:
+def _logsumexp_array(stack: Any) -> Any:
     import numpy
 
-    return numpy.logaddexp.reduce(numpy.broadcast_arrays(*xs))
+    top = stack.max(axis=0)
+    with numpy.errstate(invalid="ignore"):
+        shifted = top + numpy.log(numpy.exp(stack - top).sum(axis=0))
+    return numpy.where(numpy.isinf(top), top, shifted)
 
 
 def _inner_product(*operands: float) -> float:
@@ -388,7 +425,8 @@ def _write_inner_product(times: str) -> Callable[..., str]:
 
 summation = row(
     "total", lambda *xs: math.fsum(xs), lambda out, *xs: (1.0,) * len(xs),
-    array=lambda *xs: sum(xs), text=lambda *xs: " + ".join(f"{x:2}" for x in xs), binding=SUM,
+    array=lambda stack: stack.sum(axis=0), symmetric=True,
+    text=lambda *xs: " + ".join(f"{x:2}" for x in xs), binding=SUM,
 )
 inner_product = row(
     "dot", _inner_product, lambda out, *xs: xs[len(xs) // 2 :] + xs[: len(xs) // 2],
@@ -396,7 +434,8 @@ inner_product = row(
     text=_write_inner_product("·"), latex=_write_inner_product(r" \cdot "), binding=SUM,
 )
 log_sum_exp: Op = row(
-    "logsumexp", _logsumexp, lambda out, *xs: tuple(exp(x - out) for x in xs), array=_logsumexp_array
+    "logsumexp", _logsumexp, lambda out, *xs: tuple(exp(x - out) for x in xs),
+    array=_logsumexp_array, symmetric=True,
 )
 # fmt: on
 

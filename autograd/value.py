@@ -176,6 +176,8 @@ class Value:
         return self._radd(other)
 
     def __pow__(self, exponent: Any) -> Value:
+        if is_array(exponent) and exponent.ndim:
+            return elementwise(ops.exponential, self, exponent)
         return self._exponential(exponent) if isinstance(exponent, Value) else self._power(exponent)
 
     def __pos__(self) -> Value:
@@ -272,6 +274,7 @@ def _record(op: Op, parents: tuple[Value, ...]) -> Value:
     data = [parent.data for parent in parents]
     try:
         out = op.forward(*data)
+        out = out if type(out) is float else as_float(out, op.name)
     except (ArithmeticError, ValueError) as error:
         raise _failure(op, parents, error) from None
     if out - out != 0.0 and all(x - x == 0.0 for x in data):
@@ -310,9 +313,12 @@ def elementwise(op: Op, *operands: Any) -> Value:
 
 def _boxed(thing: Any) -> Any:
     """A Value as an array of one object without dimensions, for NumPy to spread over the other operands."""
+    import numpy
+
+    if isinstance(thing, numpy.generic):
+        return as_float(thing, "an operation")
     if not isinstance(thing, Value):
         return thing
-    import numpy
 
     box = numpy.empty((), dtype=object)
     box[()] = thing
@@ -338,7 +344,8 @@ def _failure(
     op: Op, parents: tuple[Value, ...], error: Exception | None = None, of_derivative: bool = False
 ) -> ChainruleError:
     """The error for an operation that has no finite result, and what its operands are called."""
-    spare = iter("uvwxyz")
+    labels = {parent.label for parent in parents}
+    spare = (letter for letter in "uvwxyz" if letter not in labels)
     names = []
     for parent in parents:
         if parent.op is CONSTANT:

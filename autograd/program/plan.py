@@ -1,0 +1,357 @@
+"""From a tape to a plan: which scalar operations become one array operation, and where every number lives.
+
+Nodes are *uniform* (the same for all rows: parameters, constants and what is computed from them) or *varying* (one
+number per row). Each kind has its own space of slots. A varying slot is a contiguous row of N numbers.
+
+- Nodes of the same operation at the same depth become one group, an array operation on all their slots at once.
+- A sum of products of uniform and varying operands (a neuron, however it was written) becomes a `Product` of a matrix
+  of weights with a block of varying slots; neurons that look at the same operands share one matrix product.
+- Slots are given out group by group, so that the operands of a group are a slice of slots wherever the graph allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy
+from numpy.typing import NDArray
+
+from autograd import ops
+from autograd.ops import Op
+from autograd.program.trace import Tape
+
+Indices = NDArray[numpy.intp]
+
+#: Up to this width an argument is copied into slots, where a constant row of ones can stand beside it.
+NARROW = 16
+
+
+@dataclass
+class Group:
+    """Nodes computed by one array operation. `operands[i]` are the slots of operand i, one for each node."""
+
+    op: Op
+    varying: bool
+    nodes: list[int]
+    operands: list[Operand]
+    fixed: dict[int, float]  # operands that are part of the operation: the exponent of a power
+    slots: slice = field(default_factory=lambda: slice(0))
+    stacked: bool = False  # one operand holding several slots for each node, to be reduced: a total
+
+
+@dataclass
+class Product:
+    """Sums of products with the same varying operands: weights (K, M) times a block (M, N), plus bias."""
+
+    nodes: list[int]
+    weights: Indices
+    block: Operand
+    bias: Indices | None
+    varying: bool = True
+    slots: slice = field(default_factory=lambda: slice(0))
+    ones: bool = False  # the slot behind the block is the constant row of ones: the bias is one more column of weights
+
+
+@dataclass
+class Operand:
+    """Where an operand lives: uniform slots, varying slots, or the columns of an argument as they are."""
+
+    varying: bool
+    slots: Indices
+    argument: int | None = None
+    wanted: bool = True  # whether anything that depends on a parameter is in it, so that a gradient has to reach it
+
+    @property
+    def as_slice(self) -> slice | None:
+        """The slots as a slice, if they are one."""
+        return contiguous(self.slots)
+
+
+class Plan:
+    """The whole program, but for the number of rows."""
+
+    def __init__(self, tape: Tape, widths: Sequence[int | None]) -> None:
+        graph = _Lowered(tape)
+        self.tape = tape
+        self.parameters = tape.parameters
+        self.nodes = len(tape.nodes)
+        self.constants: dict[int, float] = {}
+        self.frozen = {}
+        self.copied: list[tuple[int, int | None, slice]] = []  # (argument, column or all, its varying slots)
+        self.slot = [-1] * len(graph.ops)
+        self.slot[: tape.parameters] = range(tape.parameters)
+        self.uniform_slots, self.varying_slots = tape.parameters, 0
+        self.node_at: dict[tuple[bool, int], int] = {}
+        self.ones: list[int] = []
+        self.groups: list[Group | Product] = []
+        for node, value in graph.constants.items():
+            self.constants[self._new_slots([node], varying=False).start] = value
+        for node, leaf in tape.frozen.items():
+            self.frozen[self._new_slots([graph.number[node]], varying=False).start] = leaf
+        self.direct = self._place_columns(graph, widths)
+        for keyed in _in_order(graph):
+            self._add(graph, *keyed)
+        self.outputs = [(graph.varying[n], self.slot[n]) for n in (graph.number[out] for out in tape.outputs)]
+        self.graph_parents = graph.parents
+        self.origin = graph.origin
+
+    def _new_slots(self, nodes: Iterable[int], varying: bool) -> slice:
+        start = self.varying_slots if varying else self.uniform_slots
+        stop = start
+        for node in nodes:
+            self.slot[node] = stop
+            self.node_at[varying, stop] = node
+            stop += 1
+        if varying:
+            self.varying_slots = stop
+        else:
+            self.uniform_slots = stop
+        return slice(start, stop)
+
+    def _place_columns(self, graph: _Lowered, widths: Sequence[int | None]) -> dict[int, int]:
+        """Give the arguments' columns slots, but for wide arguments only ever used whole, in matrix products."""
+        by_argument: dict[int, list[tuple[int, int]]] = {}
+        for node, (argument, column) in graph.columns.items():
+            by_argument.setdefault(argument, []).append((column, node))
+        used_whole = {block for block, _ in graph.products.values()}
+        used_singly = {
+            parent for n, parents in enumerate(graph.parents) if n not in graph.products for parent in parents
+        }
+        direct: dict[int, int] = {}
+        for argument, places in by_argument.items():
+            nodes = tuple(node for _, node in sorted(places))
+            width = widths[argument]
+            others = {n for block in used_whole if block != nodes for n in block} | used_singly
+            if width is not None and width > NARROW and len(nodes) == width and others.isdisjoint(nodes):
+                direct.update((node, argument) for node in nodes)
+            elif width is None or len(nodes) < width:
+                for column, node in sorted(places):
+                    self.copied.append((argument, None if width is None else column, self._new_slots([node], True)))
+            else:
+                self.copied.append((argument, None, self._new_slots(nodes, True)))
+                if nodes in used_whole:
+                    self._add_ones()
+        return direct
+
+    def _add_ones(self) -> None:
+        self.ones.append(self.varying_slots)
+        self.varying_slots += 1
+
+    def _operand(self, graph: _Lowered, nodes: Sequence[int]) -> Operand:
+        argument = self.direct.get(nodes[0])
+        if argument is not None:
+            return Operand(True, numpy.arange(len(nodes)), argument, wanted=False)
+        slots = numpy.fromiter((self.slot[n] for n in nodes), dtype=numpy.intp, count=len(nodes))
+        return Operand(graph.varying[nodes[0]], slots, wanted=any(graph.wanted[n] for n in nodes))
+
+    def _add(self, graph: _Lowered, op: Op | None, nodes: list[int]) -> None:
+        first = nodes[0]
+        if op is None:
+            block, _ = graph.products[first]
+            operand = self._operand(graph, sorted(block, key=lambda n: self.slot[n]))
+            rank = {n: position for position, n in enumerate(block)}
+            order = [rank[n] for n in sorted(block, key=lambda n: self.slot[n])]
+            weights = numpy.array([[self.slot[n] for n in graph.products[node][1]] for node in nodes])[:, order]
+            biases = [graph.bias.get(node) for node in nodes]
+            bias = None if biases[0] is None else numpy.array([self.slot[n] for n in biases])  # type: ignore[index]
+            product = Product(nodes, weights, operand, bias)
+            behind = operand.as_slice
+            product.ones = (
+                bias is not None and operand.argument is None and behind is not None and behind.stop in self.ones
+            )
+            self.groups.append(product)
+            product.slots = self._new_slots(nodes, True)
+            self._ones_behind(graph, nodes)
+            return
+        varying = graph.varying[first]
+        arity = len(graph.parents[first])
+        stacked = op.symmetric and len({graph.varying[p] for n in nodes for p in graph.parents[n]}) == 1
+        fixed = {i: graph.constants[graph.parents[first][i]] for i in op.fixed}
+        if op.arity is not None and not stacked:
+            nodes.sort(key=lambda n: [self.slot[p] for p in graph.parents[n]])
+        if stacked:
+            operands = [self._operand(graph, [graph.parents[n][i] for i in range(arity) for n in nodes])]
+        else:
+            operands = [self._operand(graph, [graph.parents[n][i] for n in nodes]) for i in range(arity)]
+        group = Group(op, varying, nodes, operands, fixed, stacked=stacked)
+        self.groups.append(group)
+        group.slots = self._new_slots(nodes, varying)
+        if varying:
+            self._ones_behind(graph, nodes)
+
+    def _ones_behind(self, graph: _Lowered, nodes: list[int]) -> None:
+        """A row of ones behind a block that some matrix product will take whole."""
+        if tuple(sorted(nodes)) in graph.blocks:
+            self._add_ones()
+
+
+class _Lowered:
+    """The tape with sums of products gathered, inner products of varying operands taken apart, constants computed."""
+
+    def __init__(self, tape: Tape) -> None:
+        self.ops: list[Op | None] = []
+        self.parents: list[tuple[int, ...]] = []
+        self.varying: list[bool] = []
+        self.wanted: list[bool] = []
+        self.origin: list[int] = []
+        self.constants: dict[int, float] = {}
+        self.columns: dict[int, tuple[int, int]] = {}
+        self.products: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}  # node -> (varying block, weights)
+        self.bias: dict[int, int] = {}
+        self.blocks: set[tuple[int, ...]] = set()
+        self.number: dict[int, int] = {}
+        self._known_constants: dict[float, int] = {}
+        varying = self._varying(tape)
+        terms, absorbed = _sums_of_products(tape, varying)
+        for node in range(len(tape.nodes)):
+            if node not in absorbed:
+                self.number[node] = self._emit(tape, node, terms.get(node))
+
+    @staticmethod
+    def _varying(tape: Tape) -> list[bool]:
+        varying = [False] * len(tape.nodes)
+        for node, parents in enumerate(tape.parents):
+            varying[node] = node in tape.columns or any(varying[parent] for parent in parents)
+        return varying
+
+    def _emit(self, tape: Tape, node: int, terms: _Terms | None) -> int:
+        if node in tape.constants:
+            return self._constant(tape.constants[node])
+        op = tape.ops[node]
+        if op is None:
+            new = self._append(None, (), node, node in tape.columns, node < tape.parameters)
+            if node in tape.columns:
+                self.columns[new] = tape.columns[node]
+            return new
+        if terms is not None:
+            return self._emit_terms(terms, node)
+        parents = tuple([self.number[parent] for parent in tape.parents[node]])
+        if all(parent in self.constants for parent in parents):
+            return self._constant(op.on_numbers(*[self.constants[parent] for parent in parents]))
+        if op is ops.inner_product:
+            half = len(parents) // 2
+            pairs = [
+                self._operation(ops.multiply, pair, node) for pair in zip(parents[:half], parents[half:], strict=True)
+            ]
+            return pairs[0] if len(pairs) == 1 else self._operation(ops.summation, tuple(pairs), node)
+        return self._operation(op, parents, node)
+
+    def _emit_terms(self, terms: _Terms, node: int) -> int:
+        weights = [self.number[u] for u, _ in terms.products]
+        block = [self.number[v] for _, v in terms.products]
+        biases = [self.number[b] for b in terms.biases]
+        bias = None
+        if biases:
+            bias = biases[0] if len(biases) == 1 else self._operation(ops.summation, tuple(biases), node)
+        if len(block) > 1 and len(set(block)) == len(block):
+            new = self._append(None, (*weights, *block), node, True, True)
+            order = sorted(range(len(block)), key=block.__getitem__)
+            shared = tuple([block[i] for i in order])
+            self.products[new] = shared, tuple([weights[i] for i in order])
+            self.blocks.add(shared)
+            if bias is not None:
+                self.bias[new] = bias
+                self.parents[new] += (bias,)
+            return new
+        new = self._sum(list(zip(weights, block, strict=True)), node)
+        return new if bias is None else self._operation(ops.add, (new, bias), node)
+
+    def _sum(self, pairs: list[tuple[int, int]], origin: int) -> int:
+        """The sum of the products of the pairs."""
+        products = [self._operation(ops.multiply, pair, origin) for pair in pairs]
+        return products[0] if len(products) == 1 else self._operation(ops.summation, tuple(products), origin)
+
+    def _operation(self, op: Op, parents: tuple[int, ...], origin: int) -> int:
+        varying = any(self.varying[parent] for parent in parents)
+        if op in (ops.add, ops.multiply) and varying and not self.varying[parents[0]]:
+            parents = parents[::-1]  # the varying operand first: fewer kinds of groups
+        return self._append(op, parents, origin, varying, any(self.wanted[parent] for parent in parents))
+
+    def _constant(self, value: float) -> int:
+        if value not in self._known_constants:
+            self._known_constants[value] = new = self._append(None, (), -1, False, False)
+            self.constants[new] = value
+        return self._known_constants[value]
+
+    def _append(self, op: Op | None, parents: tuple[int, ...], origin: int, varying: bool, wanted: bool) -> int:
+        self.ops.append(op)
+        self.parents.append(parents)
+        self.origin.append(origin)
+        self.varying.append(varying)
+        self.wanted.append(wanted)
+        return len(self.ops) - 1
+
+
+@dataclass
+class _Terms:
+    """A sum: products of a uniform and a varying node, and uniform nodes."""
+
+    products: list[tuple[int, int]]
+    biases: list[int]
+
+
+def _sums_of_products(tape: Tape, varying: Sequence[bool]) -> tuple[dict[int, _Terms], set[int]]:
+    """Which nodes are sums of products, and which nodes vanish in such a sum because nothing else uses them."""
+    uses = [0] * len(tape.nodes)
+    for parents in tape.parents:
+        for parent in parents:
+            uses[parent] += 1
+    for out in tape.outputs:
+        uses[out] += 2
+    terms: dict[int, _Terms] = {}
+    absorbed: set[int] = set()
+    for node, op in enumerate(tape.ops):
+        if op is None or not varying[node]:
+            continue
+        parents = tape.parents[node]
+        if op is ops.multiply or op is ops.inner_product:
+            half = len(parents) // 2
+            pairs = [(a, b) if varying[b] else (b, a) for a, b in zip(parents[:half], parents[half:], strict=True)]
+            if all(varying[v] and not varying[u] for u, v in pairs):
+                terms[node] = _Terms(pairs, [])
+        elif op is ops.add or op is ops.summation:
+            moving = [parent for parent in parents if varying[parent]]
+            if all(parent in terms and uses[parent] == 1 for parent in moving):
+                # The first summand's lists are extended in place: a long chain of additions takes linear time.
+                whole = terms.pop(moving[0])
+                for parent in moving[1:]:
+                    part = terms.pop(parent)
+                    whole.products += part.products
+                    whole.biases += part.biases
+                whole.biases += [parent for parent in parents if not varying[parent]]
+                terms[node] = whole
+                absorbed.update(moving)
+    return terms, absorbed
+
+
+def _in_order(graph: _Lowered) -> list[tuple[Op | None, list[int]]]:
+    """The groups, in an order in which every operand is ready: uniform ones first, then level by level."""
+    level = [0] * len(graph.ops)
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for node, op in enumerate(graph.ops):
+        parents = graph.parents[node]
+        if not parents:
+            continue
+        varying = graph.varying
+        here = varying[node]
+        level[node] = depth = 1 + max([level[parent] if varying[parent] == here else 0 for parent in parents])
+        key: tuple[object, ...]
+        if op is None:
+            key = (True, depth, graph.products[node][0], node in graph.bias)
+        else:
+            moving = [varying[parent] for parent in parents]
+            kinds: tuple[object, ...] = tuple(moving) if len(parents) < 4 else (len(parents), sum(moving))
+            kinds += tuple([graph.constants[parents[i]] for i in op.fixed])
+            key = (here, depth, op, kinds)
+        groups.setdefault(key, []).append(node)
+    ordered = sorted(groups.items(), key=lambda item: (item[0][0], item[0][1]))
+    return [(graph.ops[nodes[0]], nodes) for _, nodes in ordered]
+
+
+def contiguous(slots: Indices) -> slice | None:
+    """The slots as a slice, if they are consecutive."""
+    first, count = int(slots[0]), len(slots)
+    if int(slots[-1]) - first == count - 1 and (count < 3 or bool((numpy.diff(slots) == 1).all())):
+        return slice(first, first + count)
+    return None

@@ -1,0 +1,290 @@
+"""Running a plan: forward and reverse over all rows, in buffers that are made once and used again.
+
+A step is a Python callable without arguments, made with everything it needs (views of the buffers, sizes) already in
+its hands, so that a run is little more than calling NumPy functions one after the other.
+
+The reverse sweep never fills a buffer with zeros first: while the steps are made, it is known for every slot which
+contribution to its adjoint comes first. That one is written, the others are added.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+
+from autograd.ops import Op
+from autograd.program.plan import Group, Indices, Operand, Product, contiguous
+
+Array = NDArray[numpy.float64]
+Step = Callable[[], object]
+Look = Callable[[], Any]
+
+
+class Space:
+    """Slots of one kind with room for their values and their adjoints: one row of numbers per slot."""
+
+    def __init__(self, slots: int, rows: int) -> None:
+        self.values: Array = numpy.zeros((slots, rows))
+        self.adjoints: Array = numpy.zeros((slots, rows))
+        self.reached = numpy.zeros(slots, dtype=bool)  # which adjoints the steps made so far contribute to
+
+
+class Destination:
+    """Where messages go: the adjoints of some slots. Knows whether they are the first to arrive there."""
+
+    def __init__(self, space: Space, slots: Indices, backward: list[Step]) -> None:
+        self.adjoints = space.adjoints
+        reached = space.reached[slots]
+        self.first = not reached.any()
+        if not self.first and not reached.all():
+            backward.append(partial(self.adjoints.__setitem__, slots[~reached], 0.0))
+        space.reached[slots] = True
+        where = contiguous(slots)
+        self.view = None if where is None else self.adjoints[where]
+        self.slots, self.order, self.starts = slots, None, None
+        if self.view is None and len(numpy.unique(slots)) < len(slots):  # several messages for the same slot
+            self.order = numpy.argsort(slots, kind="stable")
+            ordered = slots[self.order]
+            self.starts = numpy.flatnonzero(numpy.r_[True, ordered[1:] != ordered[:-1]])
+            self.slots = ordered[self.starts]
+
+    def put(self, messages: Array) -> None:
+        """Write or add one row of messages for each slot."""
+        if self.starts is not None:
+            messages = numpy.add.reduceat(messages[self.order], self.starts, axis=0)
+        if self.view is not None:
+            if self.first:
+                self.view[...] = messages
+            else:
+                self.view += messages
+        elif self.first:
+            self.adjoints[self.slots] = messages
+        else:
+            self.adjoints[self.slots] += messages
+
+
+class Part:
+    """The steps of some groups, on given spaces. `arguments[i]` is argument i, a row per column, while it runs."""
+
+    def __init__(
+        self, groups: Sequence[Group | Product], uniform: Space, varying: Space, arguments: dict[int, Array]
+    ) -> None:
+        self.uniform, self.varying, self.arguments = uniform, varying, arguments
+        self.forward: list[Step] = []
+        self.backward: list[Step] = []
+        self._unfinished = [
+            self._product(group) if isinstance(group, Product) else self._group(group) for group in groups
+        ]
+
+    def make_backward(self) -> None:
+        """Make the steps of the reverse sweep; the spaces know which adjoints have been reached before."""
+        for finish in reversed(self._unfinished):
+            finish()
+
+    def _space(self, varying: bool) -> Space:
+        return self.varying if varying else self.uniform
+
+    def _look(self, operand: Operand) -> Look:
+        """How to look at an operand. If it is no slice of slots, a step before gathers it."""
+        if operand.argument is not None:
+            return partial(self.arguments.__getitem__, operand.argument)
+        values = self._space(operand.varying).values
+        where = contiguous(operand.slots)
+        if where is not None:
+            return partial(_itself, values[where])
+        gathered = numpy.empty((len(operand.slots), values.shape[1]))
+        self.forward.append(partial(numpy.take, values, operand.slots, axis=0, out=gathered, mode="clip"))
+        return partial(_itself, gathered)
+
+    # One operation on many slots.
+
+    def _group(self, group: Group) -> Callable[[], None]:
+        space, count = self._space(group.varying), len(group.nodes)
+        target = space.values[group.slots]
+        operands: list[Any] = []
+        for index, operand in enumerate(group.operands):
+            look = self._look(operand)()
+            if group.stacked:
+                look = look.reshape(-1, count, look.shape[1])
+            operands.append(group.fixed.get(index, look))
+        self.forward.append(_forward_step(group.op, operands, target))
+
+        def finish() -> None:
+            if not space.reached[group.slots].all():
+                return  # the result does not depend on it
+            deliveries = [
+                (index, self._delivery(operand, group, self.backward))
+                for index, operand in enumerate(group.operands)
+                if operand.wanted and index not in group.fixed
+            ]
+            if deliveries:
+                self.backward.append(
+                    partial(_backward_step, _rule(group.op), target, operands, space.adjoints[group.slots], deliveries)
+                )
+
+        return finish
+
+    def _delivery(self, operand: Operand, group: Group, backward: list[Step]) -> Callable[[Array, Any], object]:
+        """What to do with adjoint and partial: their product goes to the operand, over all rows if it is uniform."""
+        destination = Destination(self._space(operand.varying), operand.slots, backward)
+        count = len(operand.slots)
+        shape = (-1, len(group.nodes)) if group.stacked else (count,)
+        if group.varying and not operand.varying:
+            return partial(_sum_over_rows, destination, (count // len(group.nodes), len(group.nodes)))
+        if destination.first and destination.view is not None:
+            # The commonest case, without a copy: the first message to a slice.
+            return partial(_write_product, destination.view.reshape(*shape, destination.view.shape[1]))
+        return partial(_put_product, destination, count)
+
+    # A matrix product.
+
+    def _product(self, product: Product) -> Callable[[], None]:
+        target, values = self.varying.values[product.slots], self.varying.values
+        weights, bias = product.weights, product.bias
+        if product.ones and bias is not None:
+            weights, bias = numpy.column_stack([weights, bias]), None
+        look = self._look(product.block)
+        behind = contiguous(product.block.slots)
+        if product.ones and behind is not None:
+            look = partial(_itself, values[behind.start : behind.stop + 1])
+        matrix = _matrix_view(self.uniform.values, weights)
+        if matrix is None:
+            matrix = gathered = numpy.empty(weights.shape)
+            source = self.uniform.values[:, 0]
+            self.forward.append(partial(numpy.take, source, weights, out=gathered, mode="clip"))
+        self.forward.append(partial(_multiply_into, matrix, look, target))
+        if bias is not None:
+            bias_look = self._look(Operand(False, bias))()
+            self.forward.append(partial(numpy.add, target, bias_look, out=target))
+        inner = matrix[:, : len(product.block.slots)]
+
+        def finish() -> None:
+            if not self.varying.reached[product.slots].all():
+                return
+            adjoint = self.varying.adjoints[product.slots]
+            slots = numpy.ascontiguousarray(weights).ravel()
+            untouched = not self.uniform.reached[slots].any()
+            gradient = _matrix_view(self.uniform.adjoints, weights) if untouched else None
+            if gradient is not None:
+                self.uniform.reached[slots] = True
+                self.backward.append(partial(_outer_into, adjoint, look, gradient))
+            else:
+                destination = Destination(self.uniform, slots, self.backward)
+                self.backward.append(partial(_outer_put, adjoint, look, destination))
+            if bias is not None:
+                destination = Destination(self.uniform, bias, self.backward)
+                self.backward.append(partial(_put_row_sums, adjoint, destination))
+            if product.block.wanted:
+                destination = Destination(self.varying, product.block.slots, self.backward)
+                if destination.first and destination.view is not None:
+                    self.backward.append(partial(numpy.matmul, inner.T, adjoint, out=destination.view))
+                else:
+                    self.backward.append(lambda: destination.put(inner.T @ adjoint))
+
+        return finish
+
+
+# --- what the steps do ------------------------------------------------------------------------------------------------
+
+
+def _itself(array: Array) -> Array:
+    return array
+
+
+def _forward_step(op: Op, operands: list[Any], target: Array) -> Step:
+    """Compute `op` into `target`: straight into it, if the array form can."""
+    array = getattr(numpy, op.array) if isinstance(op.array, str) else op.array
+    if isinstance(array, numpy.ufunc) or (array is not None and "out" in inspect.signature(array).parameters):
+        return partial(array, *operands, out=target)
+
+    def step() -> None:
+        target[...] = op.on_stacked(*operands)
+
+    return step
+
+
+def _backward_step(
+    rule: Callable[..., tuple[Any, ...]],
+    out: Array,
+    operands: list[Any],
+    adjoint: Array,
+    deliveries: list[tuple[int, Callable[[Array, Any], object]]],
+) -> None:
+    partials = rule(out, *operands)
+    for index, deliver in deliveries:
+        deliver(adjoint, partials[index])
+
+
+def _rule(op: Op) -> Callable[..., tuple[Any, ...]]:
+    """The rule of `op` on arrays; entry by entry for a rule that can only be run on numbers."""
+
+    def rule_by_entry(out: Any, *operands: Any) -> tuple[Any, ...]:
+        entries = numpy.frompyfunc(op.partials, 1 + len(operands), 1)(out, *operands)
+        return tuple(
+            numpy.vectorize(lambda entry, i=i: entry[i], otypes=[float])(entries) for i in range(len(operands))
+        )
+
+    def checked(out: Any, *operands: Any) -> tuple[Any, ...]:
+        try:
+            return op.partials(out, *operands)
+        except (TypeError, ValueError):
+            return rule_by_entry(out, *operands)
+
+    return checked
+
+
+def _write_product(view: Array, adjoint: Array, factor: Any) -> None:
+    numpy.multiply(adjoint, factor, out=view)
+
+
+def _put_product(destination: Destination, count: int, adjoint: Array, factor: Any) -> None:
+    plain = isinstance(factor, float) and factor == 1.0
+    messages = adjoint if plain else adjoint * factor
+    if len(messages) != count or messages.ndim > 2:  # a stack: every operand of a node gets its message
+        messages = numpy.broadcast_to(messages, (count // len(adjoint), *adjoint.shape)).reshape(count, -1)
+    destination.put(messages)
+
+
+def _sum_over_rows(destination: Destination, shape: tuple[int, int], adjoint: Array, factor: Any) -> None:
+    if numpy.ndim(factor) == 2 and factor.shape == adjoint.shape:
+        sums = numpy.einsum("kn,kn->k", adjoint, factor)
+    elif numpy.ndim(factor) < 3:
+        sums = (adjoint.sum(axis=1, keepdims=True) * factor).ravel()
+    else:
+        sums = (adjoint * factor).sum(axis=-1)
+    destination.put(numpy.broadcast_to(sums, shape).reshape(-1, 1))
+
+
+def _multiply_into(matrix: Array, look: Look, target: Array) -> None:
+    numpy.matmul(matrix, look(), out=target)
+
+
+def _outer_into(adjoint: Array, look: Look, gradient: Array) -> None:
+    numpy.matmul(adjoint, look().T, out=gradient)
+
+
+def _outer_put(adjoint: Array, look: Look, destination: Destination) -> None:
+    destination.put((adjoint @ look().T).reshape(-1, 1))
+
+
+def _put_row_sums(adjoint: Array, destination: Destination) -> None:
+    destination.put(adjoint.sum(axis=1, keepdims=True))
+
+
+def _matrix_view(column: Array, slots: Indices) -> Array | None:
+    """The numbers in `slots` (K, M) of one column as a matrix view, if they lie evenly spaced without overlap."""
+    rows, columns = slots.shape
+    start = int(slots[0, 0])
+    across = int(slots[0, 1]) - start if columns > 1 else 1
+    down = int(slots[1, 0]) - start if rows > 1 else columns * across
+    even = start + down * numpy.arange(rows)[:, None] + across * numpy.arange(columns)
+    if not ((across == 1 and down >= columns) or (down == 1 and across >= rows)) or not numpy.array_equal(even, slots):
+        return None
+    size = column.itemsize
+    return as_strided(column[start:, 0], shape=slots.shape, strides=(down * size, across * size))

@@ -1,0 +1,208 @@
+"""The direction of the imports, read from the sources: there is no cycle, and nothing reaches where it should not."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import autograd
+
+ROOT = Path(autograd.__file__).parent.parent
+FILES = sorted([*(ROOT / "autograd").rglob("*.py"), *(ROOT / "nn").rglob("*.py")])
+
+#: The ground floors in their order; every other module of autograd stands above them.
+FLOORS = [
+    {"autograd.notation", "autograd.errors"},
+    {"autograd.ops"},
+    {"autograd.value"},
+    {"autograd.graph"},
+    {"autograd.backward"},
+]
+
+#: The only imports inside functions that point upwards: methods of Value that are the doors to what stands above it.
+LAZY_UPWARDS = {("autograd.value", "autograd.backward"), ("autograd.value", "autograd.graph")}
+
+#: The one place where nn uses a name of autograd that is not public: its command extends autograd's command.
+NOT_PUBLIC = {("nn.cli", "autograd.cli")}
+
+
+class Import(NamedTuple):
+    importer: str
+    imported: str
+    lazy: bool
+    names: tuple[str, ...] = ()
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(path): path for path in FILES}
+
+
+def imports_in(path: Path) -> Iterator[Import]:
+    """Every import of a file, those of type checking only left out."""
+    importer = module_name(path)
+    package = importer if path.name == "__init__.py" else importer.rpartition(".")[0]
+
+    def visit(node: ast.AST, lazy: bool) -> Iterator[Import]:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            for child in node.orelse:
+                yield from visit(child, lazy)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(importer, alias.name, lazy)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                up = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*up, *([node.module] if node.module else [])])
+            rest = []
+            outside = base == "autograd" and package.split(".")[0] != "autograd"
+            for alias in node.names:
+                # Inside the package, `from autograd import ops` means the module; outside, `from autograd import
+                # explain` means the public name, which is also the name of a module.
+                if f"{base}.{alias.name}" in MODULES and not outside:
+                    yield Import(importer, f"{base}.{alias.name}", lazy)
+                else:
+                    rest.append(alias.name)
+            if rest:
+                yield Import(importer, base, lazy, tuple(rest))
+        else:
+            inside = lazy or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            for child in ast.iter_child_nodes(node):
+                yield from visit(child, inside)
+
+    yield from visit(ast.parse(path.read_text(encoding="utf-8")), lazy=False)
+
+
+IMPORTS = [found for path in FILES for found in imports_in(path)]
+OURS = [found for found in IMPORTS if found.imported in MODULES]
+
+
+def cycle(edges: set[tuple[str, str]]) -> list[str]:
+    """Modules that import each other in a circle, if there are any."""
+    state: dict[str, str] = {}
+
+    def walk(module: str, trail: list[str]) -> list[str]:
+        state[module] = "open"
+        for importer, imported in sorted(edges):
+            if importer != module:
+                continue
+            if state.get(imported) == "open":
+                return [*trail[trail.index(imported) :], imported]
+            if imported not in state and (found := walk(imported, [*trail, imported])):
+                return found
+        state[module] = "done"
+        return []
+
+    for module in sorted({importer for importer, _ in edges}):
+        if module not in state and (found := walk(module, [module])):
+            return found
+    return []
+
+
+def floor(module: str) -> int:
+    return next((i for i, modules in enumerate(FLOORS) if module in modules), len(FLOORS))
+
+
+def test_the_reader_of_imports_sees_what_there_is() -> None:
+    assert {"autograd", "autograd.ops", "autograd.value"} <= set(MODULES)
+    assert Import("autograd.value", "autograd.ops", False) in OURS
+    assert any(found == Import("autograd.value", "autograd.backward", True, ("sweep",)) for found in OURS)
+    assert Import("autograd.ops", "math", False) in IMPORTS
+
+
+def test_the_finder_of_cycles_finds_one() -> None:
+    assert cycle({("a", "b"), ("b", "c"), ("c", "a"), ("a", "d")}) == ["a", "b", "c", "a"]
+    assert cycle({("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")}) == []
+
+
+def test_no_module_imports_itself_through_others_when_it_is_loaded() -> None:
+    assert cycle({(found.importer, found.imported) for found in OURS if not found.lazy}) == []
+
+
+def test_imports_inside_functions_close_no_cycle_either_except_two_doors_of_value() -> None:
+    assert cycle({(found.importer, found.imported) for found in OURS} - LAZY_UPWARDS) == []
+
+
+def test_the_exceptions_are_used_and_lazy() -> None:
+    lazy = {(found.importer, found.imported) for found in OURS if found.lazy}
+    loaded = {(found.importer, found.imported) for found in OURS if not found.lazy}
+    assert lazy >= LAZY_UPWARDS
+    assert not loaded & LAZY_UPWARDS
+
+
+def test_each_ground_floor_stands_on_lower_ones_only() -> None:
+    for found in OURS:
+        if (found.importer, found.imported) in LAZY_UPWARDS or floor(found.importer) == len(FLOORS):
+            continue
+        assert floor(found.imported) < floor(found.importer), found
+
+
+def test_notation_and_errors_import_nothing_of_ours() -> None:
+    assert [found for found in OURS if floor(found.importer) == 0] == []
+
+
+def test_no_module_of_autograd_imports_from_the_package_that_is_made_of_them() -> None:
+    assert [found for found in OURS if found.imported == "autograd" and found.importer.startswith("autograd")] == []
+
+
+def test_autograd_knows_nothing_of_nn() -> None:
+    for found in IMPORTS:
+        if found.importer.split(".")[0] == "autograd":
+            assert found.imported.split(".")[0] != "nn", found
+
+
+def test_nn_imports_only_public_names_of_autograd() -> None:
+    for found in IMPORTS:
+        inside = found.importer.split(".")[0] == "nn" and found.imported.split(".")[0] == "autograd"
+        if inside and (found.importer, found.imported) not in NOT_PUBLIC:
+            assert found.imported == "autograd", f"{found.importer} imports {found.imported}"
+            assert set(found.names) <= set(autograd.__all__), found
+            assert found.names, f"{found.importer}: write `from autograd import …`, so that this test can see the names"
+
+
+def test_every_public_name_exists_and_is_listed_once() -> None:
+    assert len(set(autograd.__all__)) == len(autograd.__all__)
+    for name in autograd.__all__:
+        assert getattr(autograd, name) is not None
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    ["numpy", "graphviz", "pygraphviz", "matplotlib", "safetensors", "tqdm", "IPython", "nn"],
+)
+def test_importing_autograd_loads_nothing_heavy(forbidden: str, loaded_by_import: set[str]) -> None:
+    assert "autograd.value" in loaded_by_import
+    assert not {module for module in loaded_by_import if module.split(".")[0] == forbidden}
+
+
+@pytest.fixture(scope="module")
+def loaded_by_import() -> set[str]:
+    """The modules in a fresh interpreter after `import autograd`."""
+    program = "import sys, autograd; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+UNSAFE_MODULES = {"pickle", "_pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "builtins"}
+UNSAFE_NAMES = {"eval", "exec", "__import__", "__builtins__"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=MODULES)
+def test_no_file_evaluates_text_or_loads_pickles(path: Path) -> None:
+    for found in imports_in(path):
+        assert found.imported.split(".")[0] not in UNSAFE_MODULES, found
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Name):
+            assert node.id not in UNSAFE_NAMES, f"line {node.lineno}"
+        if isinstance(node, ast.keyword):
+            assert node.arg != "allow_pickle", f"line {node.value.lineno}"
