@@ -1,5 +1,7 @@
 """chainrule: scalar reverse-mode automatic differentiation one can see, check and trust."""
 
+from typing import TYPE_CHECKING, Any
+
 from autograd.checking import gradcheck
 from autograd.draw import Drawing, draw
 from autograd.errors import (
@@ -10,6 +12,7 @@ from autograd.errors import (
     GradientError,
     OperandError,
     TooLargeError,
+    TraceError,
     UndefinedError,
 )
 from autograd.explain import Explanation, explain, write_path
@@ -40,7 +43,20 @@ from autograd.ops import (
 from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad
 from autograd.value import Value, values
 
+if TYPE_CHECKING:
+    from autograd.program import Program, compile
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """`compile` and `Program`, when asked for: they need NumPy, and importing that takes longer than all the rest."""
+    if name in ("Program", "compile"):
+        from autograd import program
+
+        return getattr(program, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "ChainruleError",
@@ -54,10 +70,13 @@ __all__ = [
     "Op",
     "OperandError",
     "Path",
+    "Program",
     "TooLargeError",
+    "TraceError",
     "UndefinedError",
     "Value",
     "absolute",
+    "compile",
     "cos",
     "count_paths",
     "derivative",

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from autograd.errors import ChainruleError, DivisionByZeroError, OperandError, TooLargeError, UndefinedError
 from autograd.notation import ATOM, POWER, PRODUCT, SUM, Written, number, printable, superscript
@@ -106,6 +106,8 @@ class Op:
 
     def __call__(self, *operands: Any) -> Any:
         """Apply to numbers, arrays, or anything whose type has `__record__` (a `Value`, a symbol)."""
+        if len(operands) == self.arity == 1 and is_array(operands[0]) and operands[0].dtype.kind == "f":
+            return self.on_stacked(*operands)  # the quick way for what array programs do most
         if self.defaults and len(operands) < (self.arity or 0):
             operands += self.defaults[len(operands) - self.arity :]  # type: ignore[operator]
         if len(operands) != self.arity and self.arity is not None:
@@ -114,15 +116,21 @@ class Op:
             if hasattr(type(operands[i]), "__record__"):
                 raise OperandError(f"{self.name}: its operand number {i + 1} is a plain number")
         recorder: Any = None
+        arrays = False
         for operand in operands:
             kind = type(operand)
-            if hasattr(kind, "__record__") and (recorder is None or issubclass(kind, recorder)):
-                recorder = kind
+            if kind is float:
+                continue
+            if hasattr(kind, "__record__"):
+                if recorder is None or issubclass(kind, recorder):
+                    recorder = kind
+            elif is_array(operand):
+                arrays = True
         if recorder is not None:
             return recorder.__record__(self, operands)
-        if any(is_array(operand) for operand in operands):
+        if arrays:
             return self.on_arrays(*operands)
-        return self.on_numbers(*(as_float(operand, self.name) for operand in operands))
+        return self.on_numbers(*[as_float(operand, self.name) for operand in operands])
 
     def on_numbers(self, *operands: float) -> float:
         """The value on floats. Raises an error that teaches if it does not exist or does not fit a float."""
@@ -136,26 +144,36 @@ class Op:
 
     def on_arrays(self, *operands: Any) -> Any:
         """The value on arrays, entry by entry; an array of objects (Values) gives an array of objects."""
-        import numpy
+        if any(is_array(operand) and operand.dtype.hasobject for operand in operands):
+            import numpy
 
-        if any(getattr(operand, "dtype", None) == numpy.dtype(object) for operand in operands):
             return numpy.frompyfunc(self, len(operands), 1)(*operands)
         if self.symmetric:
+            import numpy
+
             return self.on_stacked(numpy.stack(numpy.broadcast_arrays(*operands)))
         return self.on_stacked(*operands)
 
     def on_stacked(self, *operands: Any) -> Any:
         """The value on arrays of numbers; a symmetric operation's operands are stacked in one array."""
+        array = self.array_form()
+        if array is not None:
+            return array(*operands)
         import numpy
 
-        if self.array is not None:
-            array = getattr(numpy, self.array) if isinstance(self.array, str) else self.array
-            return array(*operands)
         shape = numpy.broadcast_shapes(*map(numpy.shape, operands))
         out: Any = None
         with suppress(TypeError, ValueError):
             out = self.forward(*operands)
         return out if numpy.shape(out) == shape else numpy.vectorize(self.forward, otypes=[float])(*operands)
+
+    def array_form(self) -> Callable[..., Any] | None:
+        """The function on arrays, if the row names one: looked up when first needed, as importing NumPy takes long."""
+        if isinstance(self.array, str):
+            import numpy
+
+            self.array = cast(Callable[..., Any], getattr(numpy, self.array))
+        return self.array
 
     def domain_of(self, index: int) -> Interval:
         """Where the operation is differentiable in its operand number `index`."""
@@ -310,7 +328,7 @@ sign = row(
 )  # sign(0) = 0
 step = row(
     "step", lambda a: 1.0 if a > 0 else 0.0, lambda out, a: (0.0,),
-    array=lambda a: (a > 0) * 1.0, domain=NONZERO, text="[{:0} > 0]", latex="[{:0} > 0]",
+    array=lambda a: (a > 0).astype(float), domain=NONZERO, text="[{:0} > 0]", latex="[{:0} > 0]",
 )  # step(0) = 0
 absolute = row(
     "absolute", abs, lambda out, a: (sign(a),),

@@ -6,6 +6,7 @@ import inspect
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy
@@ -76,7 +77,7 @@ class Program:
         if arrays and not len(arrays[0]):
             raise OperandError("the mean over no rows at all does not exist")
         values, gradient = bound.run(arrays, self._vector(at), self.function, gradient=True)
-        return float(values.mean()), gradient
+        return float(numpy.add.reduce(values)) / len(values), gradient
 
     @property
     def statistics(self) -> Statistics:
@@ -169,16 +170,15 @@ class _Bound:
         chunks = max(1, -(-rows // self.rows_at_once))
         size = -(-rows // chunks)
         for start in range(0, rows, max(size, 1)):
-            part = [array[start : start + size] for array in arrays]
-            count = min(size, rows - start)
-            varying = self._rows(count)
+            part = arrays if chunks == 1 else [array[start : start + size] for array in arrays]
+            varying = self._rows(min(size, rows - start))
             varying.load(part)
             for step in varying.part.forward:
                 step()
+            found = outputs[:, start : start + size]
             for index, (is_varying, slot) in enumerate(plan.outputs):
-                space = varying.space if is_varying else uniform
-                outputs[index, start : start + count] = space.values[slot]
-            if not numpy.isfinite(outputs[:, start : start + count]).all():
+                found[index] = (varying.space if is_varying else uniform).values[slot]
+            if not isfinite(numpy.add.reduce(found, axis=None)) and not numpy.isfinite(found).all():
                 self._refuse(varying, part, start)
             if gradient:
                 varying.seed(1.0 / rows)
@@ -186,19 +186,21 @@ class _Bound:
                     step()
                 if chunks > 1:
                     reached = uniform.adjoints[varying.reached]
-                    total = reached if total is None else numpy.add(total, reached, out=total)
-        if gradient:
-            if total is not None:
-                uniform.adjoints[varying.reached] = total
-            if not plan.outputs[0][0]:
-                uniform.adjoints[plan.outputs[0][1]] = 1.0
-            for step in self.uniform_part.backward:
-                step()
+                    total = reached.copy() if total is None else numpy.add(total, reached, out=total)
+        values = outputs[0] if self.single else outputs.T
+        if not gradient:
+            return values, outputs[0, :0]
+        if total is not None:
+            uniform.adjoints[varying.reached] = total
+        if not plan.outputs[0][0]:
+            uniform.adjoints[plan.outputs[0][1]] = 1.0
+        for step in self.uniform_part.backward:
+            step()
         slopes = uniform.adjoints[: plan.parameters, 0].copy()
-        if gradient and not numpy.isfinite(slopes).all():
+        if not isfinite(numpy.add.reduce(slopes)) and not numpy.isfinite(slopes).all():
             worst = int(numpy.flatnonzero(~numpy.isfinite(slopes))[0])
             raise TooLargeError(f"the gradient by parameter {self._parameter(worst)} is not finite")
-        return (outputs[0] if self.single else outputs.T), slopes
+        return values, slopes
 
     def _rows(self, count: int) -> _Rows:
         if count not in self.varying:
@@ -208,7 +210,8 @@ class _Bound:
             self.varying[count] = _Rows(self, count)
             if not self._backward_ready:
                 varying, slot = self.plan.outputs[0]
-                self.uniform.reached[slot] |= not varying
+                if not varying:
+                    self.uniform.reached[slot] = True
                 self.uniform_part.make_backward()
                 self._backward_ready = True
         return self.varying[count]

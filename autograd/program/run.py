@@ -102,6 +102,14 @@ class Part:
         self.forward.append(partial(numpy.take, values, operand.slots, axis=0, out=gathered, mode="clip"))
         return partial(_itself, gathered)
 
+    def _arrived(self, space: Space, slots: slice) -> bool:
+        """Whether anything has arrived at these adjoints. Where some of them got nothing, a step makes that zeros."""
+        reached = space.reached[slots]
+        if reached.any() and not reached.all():
+            missing = numpy.flatnonzero(~reached) + slots.start
+            self.backward.append(partial(space.adjoints.__setitem__, missing, 0.0))
+        return bool(reached.any())
+
     # One operation on many slots.
 
     def _group(self, group: Group) -> Callable[[], None]:
@@ -113,11 +121,11 @@ class Part:
             if group.stacked:
                 look = look.reshape(-1, count, look.shape[1])
             operands.append(group.fixed.get(index, look))
-        self.forward.append(_forward_step(group.op, operands, target))
+        self.forward.append(_forward_step(group.op, operands, target, group.stacked))
 
         def finish() -> None:
-            if not space.reached[group.slots].all():
-                return  # the result does not depend on it
+            if not self._arrived(space, group.slots):
+                return
             deliveries = [
                 (index, self._delivery(operand, group, self.backward))
                 for index, operand in enumerate(group.operands)
@@ -149,6 +157,7 @@ class Part:
         weights, bias = product.weights, product.bias
         if product.ones and bias is not None:
             weights, bias = numpy.column_stack([weights, bias]), None
+        argument = product.block.argument
         look = self._look(product.block)
         behind = contiguous(product.block.slots)
         if product.ones and behind is not None:
@@ -158,14 +167,17 @@ class Part:
             matrix = gathered = numpy.empty(weights.shape)
             source = self.uniform.values[:, 0]
             self.forward.append(partial(numpy.take, source, weights, out=gathered, mode="clip"))
-        self.forward.append(partial(_multiply_into, matrix, look, target))
+        if argument is None:
+            self.forward.append(partial(numpy.matmul, matrix, look(), out=target))
+        else:
+            self.forward.append(lambda: numpy.matmul(matrix, look(), out=target))
         if bias is not None:
             bias_look = self._look(Operand(False, bias))()
             self.forward.append(partial(numpy.add, target, bias_look, out=target))
         inner = matrix[:, : len(product.block.slots)]
 
         def finish() -> None:
-            if not self.varying.reached[product.slots].all():
+            if not self._arrived(self.varying, product.slots):
                 return
             adjoint = self.varying.adjoints[product.slots]
             slots = numpy.ascontiguousarray(weights).ravel()
@@ -173,7 +185,10 @@ class Part:
             gradient = _matrix_view(self.uniform.adjoints, weights) if untouched else None
             if gradient is not None:
                 self.uniform.reached[slots] = True
-                self.backward.append(partial(_outer_into, adjoint, look, gradient))
+                if argument is None:
+                    self.backward.append(partial(numpy.matmul, adjoint, look().T, out=gradient))
+                else:
+                    self.backward.append(lambda: numpy.matmul(adjoint, look().T, out=gradient))
             else:
                 destination = Destination(self.uniform, slots, self.backward)
                 self.backward.append(partial(_outer_put, adjoint, look, destination))
@@ -183,7 +198,9 @@ class Part:
             if product.block.wanted:
                 destination = Destination(self.varying, product.block.slots, self.backward)
                 if destination.first and destination.view is not None:
-                    self.backward.append(partial(numpy.matmul, inner.T, adjoint, out=destination.view))
+                    # One row of weights: a product of every pair, for which matmul is the slower way.
+                    product_of = numpy.multiply if len(inner) == 1 else numpy.matmul
+                    self.backward.append(partial(product_of, inner.T, adjoint, out=destination.view))
                 else:
                     self.backward.append(lambda: destination.put(inner.T @ adjoint))
 
@@ -197,14 +214,16 @@ def _itself(array: Array) -> Array:
     return array
 
 
-def _forward_step(op: Op, operands: list[Any], target: Array) -> Step:
+def _forward_step(op: Op, operands: list[Any], target: Array, stacked: bool) -> Step:
     """Compute `op` into `target`: straight into it, if the array form can."""
-    array = getattr(numpy, op.array) if isinstance(op.array, str) else op.array
+    array = op.array_form()
     if isinstance(array, numpy.ufunc) or (array is not None and "out" in inspect.signature(array).parameters):
         return partial(array, *operands, out=target)
 
+    compute = op.on_stacked if stacked else op.on_arrays
+
     def step() -> None:
-        target[...] = op.on_stacked(*operands)
+        target[...] = compute(*operands)
 
     return step
 
@@ -259,14 +278,6 @@ def _sum_over_rows(destination: Destination, shape: tuple[int, int], adjoint: Ar
     else:
         sums = (adjoint * factor).sum(axis=-1)
     destination.put(numpy.broadcast_to(sums, shape).reshape(-1, 1))
-
-
-def _multiply_into(matrix: Array, look: Look, target: Array) -> None:
-    numpy.matmul(matrix, look(), out=target)
-
-
-def _outer_into(adjoint: Array, look: Look, gradient: Array) -> None:
-    numpy.matmul(adjoint, look().T, out=gradient)
 
 
 def _outer_put(adjoint: Array, look: Look, destination: Destination) -> None:
