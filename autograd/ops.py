@@ -119,7 +119,7 @@ class Op:
         arrays = False
         for operand in operands:
             kind = type(operand)
-            if kind is float:
+            if kind is float or kind is recorder:
                 continue
             if hasattr(kind, "__record__"):
                 if recorder is None or issubclass(kind, recorder):

@@ -73,16 +73,14 @@ class Plan:
 
     def __init__(self, tape: Tape, widths: Sequence[int | None]) -> None:
         graph = _Lowered(tape)
-        self.tape = tape
         self.parameters = tape.parameters
-        self.nodes = len(tape.nodes)
+        self.nodes = tape.count
         self.constants: dict[int, float] = {}
         self.frozen = {}
         self.copied: list[tuple[int, int | None, slice]] = []  # (argument, column or all, its varying slots)
         self.slot = [-1] * len(graph.ops)
         self.slot[: tape.parameters] = range(tape.parameters)
         self.uniform_slots, self.varying_slots = tape.parameters, 0
-        self.node_at: dict[tuple[bool, int], int] = {}
         self.ones: list[int] = []
         self.groups: list[Group | Product] = []
         for node, value in graph.constants.items():
@@ -93,15 +91,13 @@ class Plan:
         for keyed in _in_order(graph):
             self._add(graph, *keyed)
         self.outputs = [(graph.varying[n], self.slot[n]) for n in (graph.number[out] for out in tape.outputs)]
-        self.graph_parents = graph.parents
-        self.origin = graph.origin
+        self.names = [tape.names[origin] for origin in graph.origin]
 
     def _new_slots(self, nodes: Iterable[int], varying: bool) -> slice:
         start = self.varying_slots if varying else self.uniform_slots
         stop = start
         for node in nodes:
             self.slot[node] = stop
-            self.node_at[varying, stop] = node
             stop += 1
         if varying:
             self.varying_slots = stop
@@ -190,45 +186,49 @@ class _Lowered:
     """The tape with sums of products gathered, inner products of varying operands taken apart, constants computed."""
 
     def __init__(self, tape: Tape) -> None:
-        self.ops: list[Op | None] = []
-        self.parents: list[tuple[int, ...]] = []
-        self.varying: list[bool] = []
-        self.wanted: list[bool] = []
-        self.origin: list[int] = []
+        count = tape.parameters
+        self.ops: list[Op | None] = [None] * count
+        self.parents: list[tuple[int, ...]] = [()] * count
+        self.varying = [False] * count
+        self.wanted = [True] * count
+        self.origin = list(range(count))
         self.constants: dict[int, float] = {}
         self.columns: dict[int, tuple[int, int]] = {}
         self.products: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}  # node -> (varying block, weights)
         self.bias: dict[int, int] = {}
         self.blocks: set[tuple[int, ...]] = set()
-        self.number: dict[int, int] = {}
+        self.number = list(range(count)) + [-1] * (tape.count - count)
         self._known_constants: dict[float, int] = {}
         varying = self._varying(tape)
         terms, absorbed = _sums_of_products(tape, varying)
-        for node in range(len(tape.nodes)):
+        for node in range(count, tape.count):
             if node not in absorbed:
                 self.number[node] = self._emit(tape, node, terms.get(node))
 
     @staticmethod
     def _varying(tape: Tape) -> list[bool]:
-        varying = [False] * len(tape.nodes)
+        varying = [False] * tape.count
+        for column in tape.columns:
+            varying[column] = True
         for node, parents in enumerate(tape.parents):
-            varying[node] = node in tape.columns or any(varying[parent] for parent in parents)
+            if parents:
+                varying[node] = any(map(varying.__getitem__, parents))
         return varying
 
     def _emit(self, tape: Tape, node: int, terms: _Terms | None) -> int:
-        if node in tape.constants:
-            return self._constant(tape.constants[node])
         op = tape.ops[node]
         if op is None:
-            new = self._append(None, (), node, node in tape.columns, node < tape.parameters)
+            if node in tape.constants:
+                return self._constant(tape.constants[node], node)
+            new = self._append(None, (), node, node in tape.columns, False)
             if node in tape.columns:
                 self.columns[new] = tape.columns[node]
             return new
         if terms is not None:
             return self._emit_terms(terms, node)
         parents = tuple([self.number[parent] for parent in tape.parents[node]])
-        if all(parent in self.constants for parent in parents):
-            return self._constant(op.on_numbers(*[self.constants[parent] for parent in parents]))
+        if all(map(self.constants.__contains__, parents)):
+            return self._constant(op.on_numbers(*[self.constants[parent] for parent in parents]), node)
         if op is ops.inner_product:
             half = len(parents) // 2
             pairs = [
@@ -263,14 +263,14 @@ class _Lowered:
         return products[0] if len(products) == 1 else self._operation(ops.summation, tuple(products), origin)
 
     def _operation(self, op: Op, parents: tuple[int, ...], origin: int) -> int:
-        varying = any(self.varying[parent] for parent in parents)
-        if op in (ops.add, ops.multiply) and varying and not self.varying[parents[0]]:
+        varying = any(map(self.varying.__getitem__, parents))
+        if varying and (op is ops.add or op is ops.multiply) and not self.varying[parents[0]]:
             parents = parents[::-1]  # the varying operand first: fewer kinds of groups
-        return self._append(op, parents, origin, varying, any(self.wanted[parent] for parent in parents))
+        return self._append(op, parents, origin, varying, any(map(self.wanted.__getitem__, parents)))
 
-    def _constant(self, value: float) -> int:
+    def _constant(self, value: float, origin: int) -> int:
         if value not in self._known_constants:
-            self._known_constants[value] = new = self._append(None, (), -1, False, False)
+            self._known_constants[value] = new = self._append(None, (), origin, False, False)
             self.constants[new] = value
         return self._known_constants[value]
 
@@ -293,7 +293,7 @@ class _Terms:
 
 def _sums_of_products(tape: Tape, varying: Sequence[bool]) -> tuple[dict[int, _Terms], set[int]]:
     """Which nodes are sums of products, and which nodes vanish in such a sum because nothing else uses them."""
-    uses = [0] * len(tape.nodes)
+    uses = [0] * tape.count
     for parents in tape.parents:
         for parent in parents:
             uses[parent] += 1

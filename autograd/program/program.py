@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -25,7 +27,7 @@ Array = NDArray[numpy.float64]
 #: How many bytes of values and adjoints are worked on at a time: about what a processor core keeps close at hand.
 WORKING_SET = 4_000_000
 #: What an array operation costs at least, in units of what the engine needs for one node: below that, arrays lose.
-CALLS_PER_NODE = 5
+CALLS_PER_NODE = 2
 
 
 def compile(function: Callable[..., Any], parameters: Sequence[Value]) -> Program:
@@ -132,9 +134,11 @@ class _Bound:
 
     def __init__(self, function: Callable[..., Any], parameters: Sequence[Value], widths: Sequence[int | None]) -> None:
         start = time.perf_counter()
-        tape, self.single = trace(function, parameters, widths, _argument_names(function, len(widths)))
-        self.plan = plan = Plan(tape, widths)
+        with _collector_paused():
+            tape, self.single = trace(function, parameters, widths, _argument_names(function, len(widths)))
+            self.plan = plan = Plan(tape, widths)
         self.seconds = time.perf_counter() - start
+        self.parameters = parameters
         self.uniform = Space(plan.uniform_slots, 1)
         for slot, value in plan.constants.items():
             self.uniform.values[slot] = value
@@ -220,7 +224,7 @@ class _Bound:
         self, arrays: Sequence[Array], vector: Array, function: Callable[..., Any], gradient: bool
     ) -> tuple[Array, Array]:
         """Row by row with the engine: for graphs so thin, or rows so few, that array operations do not pay."""
-        parameters: list[Value] = list(self.plan.tape.nodes[: self.plan.parameters])
+        parameters = self.parameters
         before = [parameter.data for parameter in parameters]
         rows = len(arrays[0]) if arrays else 1
         outputs, slopes = [], numpy.zeros(len(parameters))
@@ -256,7 +260,6 @@ class _Bound:
             if not len(bad):
                 continue
             node, row = bad[0]
-            original = self.plan.tape.nodes[self.plan.origin[group.nodes[node]]]
             if isinstance(group, Group) and not group.stacked:
                 operands = [
                     group.fixed[i] if i in group.fixed else self._number(operand, node, row, varying)
@@ -266,7 +269,7 @@ class _Bound:
                     group.op.on_numbers(*operands)
                 except ChainruleError as error:
                     raise _in_row(error, start + int(row)) from None
-            what = printable(original.label) or (original.op.name if original.op else "a value")
+            what = printable(self.plan.names[group.nodes[node]])
             raise TooLargeError(
                 f"row {start + row}: {what} is {number(float(values[node, row]))}, too large for a float"
             )
@@ -276,7 +279,7 @@ class _Bound:
         return float(space.values[operand.slots[node], row if operand.varying else 0])
 
     def _parameter(self, index: int) -> str:
-        return printable(self.plan.tape.nodes[index].label) or f"number {index}"
+        return printable(self.parameters[index].label) or f"number {index}"
 
     def statistics(self) -> Statistics:
         """Figures of this trace."""
@@ -337,6 +340,18 @@ class _Rows:
         varying, slot = self.plan.outputs[0]
         if varying:
             self.space.adjoints[slot] = weight
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Tracing makes millions of small objects, all needed: looking for garbage among them takes half the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _as_rows(argument: ArrayLike, position: int) -> Array:

@@ -100,18 +100,28 @@ class Traced(Value):
 
 def _record(op: Op, operands: tuple[Any, ...]) -> Any:
     """Remember the operation; compute nothing."""
-    prepared = [thing if isinstance(thing, Value) else operand(thing, op) for thing in operands]
-    if any(is_array(thing) for thing in prepared):
-        return elementwise(op, *prepared)
-    return _traced("", op, tuple(prepared))
+    for thing in operands:
+        if not isinstance(thing, Value):
+            operands = tuple([thing if isinstance(thing, Value) else operand(thing, op) for thing in operands])
+            if any(map(is_array, operands)):
+                return elementwise(op, *operands)
+            break
+    node = object.__new__(Traced)
+    node.label = ""
+    node.grad = 0.0
+    node.op = op
+    node.parents = operands
+    node.partials = ()
+    return node
 
 
-def _traced(label: str, op: Op | None = None, parents: tuple[Value, ...] = ()) -> Traced:
+def _traced(label: str) -> Traced:
+    """An entry of a row."""
     node = object.__new__(Traced)
     node.label = label
     node.grad = 0.0
-    node.op = op
-    node.parents = parents
+    node.op = None
+    node.parents = ()
     node.partials = ()
     return node
 
@@ -143,7 +153,9 @@ class Tape:
     ) -> None:
         order = list(dict.fromkeys([*parameters, *(node for out in outputs for node in topological_order(out))]))
         number = {node: index for index, node in enumerate(order)}
-        self.nodes = order
+        self.count = len(order)
+        # Only names are kept of the nodes themselves: a large graph is not to live twice.
+        self.names = [node.label or (node.op.name if node.op else "a number") for node in order]
         self.ops = [None if node.op is CONSTANT else node.op for node in order]
         self.parents = [tuple([number[parent] for parent in node.parents]) for node in order]
         self.outputs = [number[out] for out in outputs]
