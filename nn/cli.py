@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from autograd.cli import add_command, build_parser, execute
+from autograd.cli import add_command, build_parser, execute, save
 from nn import walkthroughs
 
 
@@ -16,10 +16,9 @@ def run_walkthrough(arguments: argparse.Namespace) -> int:
             print(f"{walkthrough.name:<20} {walkthrough.about}")
         return 0
     walkthrough = walkthroughs.find(arguments.name)
-    for line in walkthrough.tell():
-        print(line)
-    for path in arguments.draw:
-        print(f"wrote {walkthrough.draw().save(path)}")
+    story = list(walkthrough.tell())
+    story += [save(walkthrough.draw(), path) for path in arguments.draw]
+    print("\n".join(story))
     return 0
 
 

@@ -24,8 +24,9 @@ from autograd.value import Value
 
 Array = NDArray[numpy.float64]
 
-#: How many bytes of values and adjoints are worked on at a time: about what a processor core keeps close at hand.
-WORKING_SET = 4_000_000
+#: How many bytes of values and adjoints are worked on at a time, about what a processor keeps close at hand; but no
+#: fewer rows than make up for the calls of NumPy, as long as the buffers stay below a size that fits any machine.
+WORKING_SET, FEWEST_ROWS, LARGEST_BUFFERS = 16_000_000, 1024, 500_000_000
 #: What an array operation costs at least, in units of what the engine needs for one node: below that, arrays lose.
 CALLS_PER_NODE = 2
 
@@ -145,7 +146,8 @@ class _Bound:
         self.arguments: dict[int, Array] = {}
         self.varying: dict[int, _Rows] = {}
         varying = [group for group in plan.groups if group.varying]
-        self.rows_at_once = max(64, WORKING_SET // (16 * max(plan.varying_slots, 1)))
+        bytes_per_row = 16 * max(plan.varying_slots, 1)
+        self.rows_at_once = max(1, WORKING_SET // bytes_per_row, min(FEWEST_ROWS, LARGEST_BUFFERS // bytes_per_row))
         self.varying_groups = varying
         self.uniform_part = Part(
             [group for group in plan.groups if not group.varying], self.uniform, Space(0, 0), self.arguments

@@ -22,7 +22,7 @@ def tell() -> Iterator[str]:
     yield from str(explain(y)).splitlines()
     yield from section("Path by path: multiply along a path, add over paths")
     for leaf in inputs:
-        yield f"∂y/∂{leaf.label}:"
+        yield f"∂y/∂{leaf.label}: every path from {leaf.label} to y"
         yield from path_lines(y, leaf)
 
 

@@ -74,13 +74,25 @@ def tell() -> Iterator[str]:
     net = network(WEIGHTS)
     yield from title("The 0.5/0.8 network: one step of gradient descent, by hand")
     yield ""
-    yield "inputs a, b -> hidden c, d -> output e; sigmoid everywhere, no biases; L = ½(Oe - y)², learning rate 0.1"
+    yield "Inputs a, b (with values x1, x2) -> hidden c, d -> output e. A sigmoid in c, d and e, no biases."
+    yield "Wca is the weight from a to c; h is what goes into a neuron's sigmoid, O what comes out."
+    yield "Loss L = ½(Oe - y)², learning rate 0.1."
+    yield ""
+    yield "  inputs and target:  " + ", ".join(f"{name} = {value:g}" for name, value in INPUTS.items())
+    yield "  weights:            " + ", ".join(f"{name} = {value:g}" for name, value in WEIGHTS.items())
     yield from section("1. Forward")
     for forward in explain(net.loss, digits=10).forward:
-        yield "  " + forward.write()
+        if forward.operands:
+            yield "  " + forward.write()
 
     yield from section("2. Backward: every gradient, path by path")
     net.loss.backward()
+    yield "Along a path the local partials multiply; a weight's is what it is multiplied by, a sigmoid's O·(1 - O):"
+    for name in "cde":
+        output = net.nodes[f"O{name}"]
+        value = f"{output.data:.10f}"
+        yield f"  ∂O{name}/∂h{name} = O{name}·(1 - O{name}) = {value}·(1 - {value}) = {output.partials[0]:.10f}"
+    yield ""
     for name, weight in net.weights.items():
         yield f"∂L/∂{name} = {weight.grad:.10f}"
         yield from path_lines(net.loss, weight)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from math import cos
 
 from autograd import Value, explain, sin
-from nn.walkthroughs.walkthrough import Walkthrough, section, title
+from nn.walkthroughs.walkthrough import Walkthrough, path_lines, section, title
 
 
 def output(x: Value) -> Value:
-    """sin(x³ + 5), with the inner function named g as in the document."""
-    f: Value = sin((x**3 + 5).named("g"))
+    """sin(x³ + 5), with a name for every step."""
+    f: Value = sin(((x**3).named("cube") + 5).named("g"))
     return f.named("f")
 
 
@@ -23,9 +23,12 @@ def tell() -> Iterator[str]:
     yield from title("f(x) = sin(x³ + 5) at x = 1")
     yield ""
     yield from str(explain(f, digits=10)).splitlines()
-    yield from section("Against the formula of the document")
+    yield from section("One path, so one product: one factor for each link of the chain")
+    yield from path_lines(f, x, digits=10)
+    yield from section("The formula f'(x) = cos(x³ + 5)·3x² says the same")
     by_formula = cos(x.data**3 + 5) * 3 * x.data**2
-    yield f"f'(x) = cos(x³ + 5)·3x² = {by_formula:.10f}; the sweep gives {x.grad:.10f}."
+    yield f"  by the formula: {by_formula:.10f}"
+    yield f"  by the sweep:   {x.grad:.10f}"
 
 
 WALKTHROUGH = Walkthrough(

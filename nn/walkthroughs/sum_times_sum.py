@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from autograd import Value, count_paths, explain, values
+from autograd import Value, count_paths, edges, explain, values
 from nn.walkthroughs.walkthrough import Walkthrough, path_lines, section, title
 
 
@@ -24,16 +24,13 @@ def squarings(count: int) -> tuple[Value, Value]:
     return x, square
 
 
-def edge_visits(output: Value, start: Value) -> tuple[int, int]:
-    """How many edges one meets by following every path from `start` separately, and how many lie on those paths."""
-    from autograd import edges
-
-    along_paths = on_paths = 0
-    for edge in edges(output):
-        through = count_paths(output, edge.child) * count_paths(edge.parent, start)
-        along_paths += through
-        on_paths += through > 0
-    return along_paths, on_paths
+def edge_visits(output: Value, inputs: Iterable[Value]) -> tuple[int, int]:
+    """How many edges one visits by following every path from every input separately, and how many a sweep visits."""
+    graph = list(edges(output))
+    along_paths = sum(
+        count_paths(output, edge.child) * count_paths(edge.parent, start) for edge in graph for start in inputs
+    )
+    return along_paths, len(graph)
 
 
 def tell() -> Iterator[str]:
@@ -44,20 +41,18 @@ def tell() -> Iterator[str]:
     yield from str(explain(e)).splitlines()
     yield from section("Path by path")
     for leaf in (a, b):
-        yield f"∂e/∂{leaf.label}, every path from {leaf.label} to e:"
+        yield f"∂e/∂{leaf.label}: the product of the local partials along every path from {leaf.label} to e"
         yield from path_lines(e, leaf)
     yield from section("Paths or one sweep?")
-    from_a, from_b = edge_visits(e, a), edge_visits(e, b)
-    yield (
-        f"Following every path separately visits {from_a[0] + from_b[0]} edges, c-e twice;"
-        f" the sweep visits each of the {from_a[1] + from_b[1] - 1} edges once."
-    )
+    along_paths, in_sweep = edge_visits(e, (a, b))
+    yield f"Following every path separately visits {along_paths} edges, c -> e twice."
+    yield f"One sweep visits each of the {in_sweep} edges once. In a deeper graph nothing else can finish:"
     x, tower = squarings(64)
     tower.backward()
-    yield (
-        f"64 squarings x·x, one after the other: {count_paths(tower, x)} paths, but 128 edges."
-        f" The sweep still needs no time: the gradient at x = 1 is {x.grad:.0f} = 2**64."
-    )
+    yield f"  64 squarings one after the other (x·x, and that times itself, ...), at x = {x.data:.0f}"
+    yield f"  paths from x to the result: {count_paths(tower, x)}"
+    yield f"  edges, and visits of the sweep: {len(list(edges(tower)))}"
+    yield f"  gradient by the sweep: {x.grad:.0f}, which is 2**64, as it should be"
 
 
 WALKTHROUGH = Walkthrough(
