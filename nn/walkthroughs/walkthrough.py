@@ -16,10 +16,11 @@ class Walkthrough:
     about: str
     graph: Callable[[], Value]
     tell: Callable[[], Iterator[str]]
+    rankdir: str = "LR"
 
     def draw(self) -> Drawing:
         """The graph with values, gradients and the local partial on every edge."""
-        return draw(self.graph(), gradients=True)
+        return draw(self.graph(), gradients=True, rankdir=self.rankdir)
 
     def __str__(self) -> str:
         return "\n".join(self.tell())
