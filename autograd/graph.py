@@ -12,31 +12,37 @@ from autograd.notation import printable
 from autograd.value import CONSTANT, Value
 
 
-def topological_order(output: Value) -> list[Value]:
+def topological_order(output: Value, visited: dict[Value, float] | None = None) -> list[Value]:
     """Every node `output` depends on, and `output` last: parents always come before their children.
 
-    A depth-first walk with a stack of its own, so that a graph may be as deep as memory allows.
+    A depth-first walk with a stack of its own, so that a graph may be as deep as memory allows. `visited` is a
+    dictionary for the walk to mark the nodes in, each with 0.0: the sweep goes on with it.
 
     >>> a = Value(3.0, "a")
     >>> [node.data for node in topological_order(a * a + a)]
     [3.0, 9.0, 12.0]
     """
     order: list[Value] = []
-    seen = {output}
-    walk = [(output, iter(output.parents))]
-    while walk:
-        node, parents = walk[-1]
+    if visited is None:
+        visited = {}
+    visited[output] = 0.0
+    above: list[tuple[Value, Iterator[Value]]] = []  # the nodes being walked, each with the parents still to come
+    node, parents = output, iter(output.parents)
+    while True:
         for parent in parents:
-            if parent not in seen:
-                seen.add(parent)
-                if parent.parents:
-                    walk.append((parent, iter(parent.parents)))
+            if parent not in visited:
+                visited[parent] = 0.0
+                its_parents = parent.parents
+                if its_parents:
+                    above.append((node, parents))
+                    node, parents = parent, iter(its_parents)
                     break
                 order.append(parent)
         else:
             order.append(node)
-            walk.pop()
-    return order
+            if not above:
+                return order
+            node, parents = above.pop()
 
 
 class Edge(NamedTuple):

@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, cast
 
 from autograd.errors import ChainruleError, DivisionByZeroError, OperandError, TooLargeError, UndefinedError
@@ -243,10 +244,8 @@ def is_array(thing: object) -> bool:
 
 def as_float(thing: object, what: str) -> float:
     """`thing` as a float if it is a real number (Python's or NumPy's); otherwise an `OperandError`."""
-    from numbers import Real
-
     numpy = sys.modules.get("numpy")
-    if isinstance(thing, Real) or (numpy is not None and isinstance(thing, numpy.bool_)):
+    if isinstance(thing, (int, Real)) or (numpy is not None and isinstance(thing, numpy.bool_)):
         try:
             return float(thing)
         except OverflowError:

@@ -132,9 +132,7 @@ class Value:
 
         Leaves accumulate over calls, results of operations are set afresh. Nothing is written if the sweep fails.
         """
-        from autograd.backward import sweep
-
-        for node, adjoint in sweep(self).items():
+        for node, adjoint in sweep(self).items():  # noqa: F821
             if node.op is None:
                 node.grad += adjoint
             elif node.op is not CONSTANT:
@@ -246,6 +244,9 @@ class Value:
 
 _new = object.__new__
 
+#: The reverse sweep, put here by `autograd.backward`.
+sweep: Callable[[Value], dict[Value, float]]
+
 
 def values(**numbers: float) -> tuple[Value, ...]:
     """Labelled leaves.
@@ -267,6 +268,10 @@ def constant(data: float) -> Value:
     node.parents = ()
     node.partials = ()
     return node
+
+
+#: The commonest constants, made once: a constant never changes, so graphs can share it. (Not 0, which is two numbers.)
+_COMMON = {x: constant(x) for x in (-1.0, 0.5, 1.0, 2.0, 3.0)}
 
 
 def _record(op: Op, parents: tuple[Value, ...]) -> Value:
@@ -300,9 +305,13 @@ def _record(op: Op, parents: tuple[Value, ...]) -> Value:
 
 def operand(thing: Any, op: Op) -> Any:
     """`thing` as an operand: a Value (a plain number becomes a constant), or an array as it is."""
+    kind = type(thing)
+    if kind is int or kind is float:
+        common = _COMMON.get(thing)
+        return constant(as_float(thing, op.name)) if common is None else common
     if isinstance(thing, Value) or (is_array(thing) and thing.ndim):
         return thing
-    return constant(thing if type(thing) is float else as_float(thing, op.name))
+    return constant(as_float(thing, op.name))
 
 
 def elementwise(op: Op, *operands: Any) -> Value:
