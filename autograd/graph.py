@@ -165,19 +165,20 @@ def paths(output: Value, start: Value, *, largest_first: bool = False) -> Iterat
     if output not in best:
         return
     # Walk from the output down. `above` is a linked list of the edges walked so far, shared by the paths that fork.
-    turn = count_from(0, 1 if largest_first else -1)
-    heap: list[tuple[float, int, Value, Any, float]] = [(0.0, next(turn), output, None, 1.0)]
+    # A step along the best way on keeps its rank, and of equal ranks the last found comes first: the walk goes deep.
+    turn = count_from(0, -1)
+    heap: list[tuple[float, int, Value, Any, float]] = [(-best[output], next(turn), output, None, 1.0)]
     while heap:
-        _, _, node, above, product = heappop(heap)
+        rank, _, node, above, product = heappop(heap)
         if node is start:
             yield _path(start, above)
             continue
-        operands = list(zip(node.parents, node.partials, strict=True))
-        for parent, partial in operands if largest_first else reversed(operands):
+        for parent, partial in zip(reversed(node.parents), reversed(node.partials), strict=True):
             if parent in best:
                 along = product * partial
-                rank = -abs(along) * best[parent] if largest_first else 0.0
-                heappush(heap, (rank, next(turn), parent, (node, partial, above), along))
+                on_the_best_way = abs(partial) * best[parent] == best[node]
+                its_rank = rank if on_the_best_way or not largest_first else -abs(along) * best[parent]
+                heappush(heap, (its_rank, next(turn), parent, (node, partial, above), along))
 
 
 def _path(start: Value, above: Any) -> Path:
