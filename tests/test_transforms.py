@@ -1,0 +1,403 @@
+"""Derivatives of functions: every row, every mode, against mpmath; the laws; the arguments; the errors."""
+
+from __future__ import annotations
+
+import math
+import random
+import threading
+import zlib
+
+import mpmath
+import numpy
+import oracles
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mpmath import mp
+from oracles import EPSILON
+
+from autograd import (
+    Op,
+    OperandError,
+    Value,
+    count_paths,
+    derivative,
+    draw,
+    exp,
+    explain,
+    grad,
+    gradcheck,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    ops,
+    paths,
+    sin,
+    total,
+    value_and_grad,
+)
+from autograd.graph import topological_order
+
+ROWS = pytest.mark.parametrize("op", ops.TABLE.values(), ids=ops.TABLE)
+SMOOTH = [op for op in ops.TABLE.values() if op.name not in oracles.KINKED]
+
+
+def point(op: Op, rng: random.Random) -> list[float]:
+    """Moderate operands inside the domain, so that conditioning is of order one."""
+    count = op.arity if op.arity is not None else 4
+    xs = [rng.uniform(0.3, 1.7) * rng.choice([-1, 1]) for _ in range(count)]
+    xs = [abs(x) if x not in op.domain_of(i) else x for i, x in enumerate(xs)]
+    return [float(rng.randint(-3, 4)) if i in op.fixed else x for i, x in enumerate(xs)]
+
+
+def points(op: Op) -> list[list[float]]:
+    rng = random.Random(zlib.crc32(op.name.encode()))
+    return [point(op, rng) for _ in range(20)]
+
+
+def applied(op: Op, xs: list[float]):
+    """The row as a function of its differentiable operands, and these."""
+    free = [i for i in range(len(xs)) if i not in op.fixed]
+
+    def f(*operands):
+        everything = list(xs)
+        for i, operand in zip(free, operands, strict=True):
+            everything[i] = operand
+        return op(*everything)
+
+    return f, free
+
+
+def close(found: float, exact, scale: float = 1.0) -> bool:
+    """Within a few units in the last place of the numbers that went into it: values and partials of order one here."""
+    return abs(found - float(exact)) <= 200 * EPSILON * (scale + abs(float(exact)))
+
+
+@ROWS
+def test_reverse_and_forward_mode_agree_with_exact_partials(op: Op) -> None:
+    for xs in points(op):
+        f, free = applied(op, xs)
+        exact = oracles.partials(op.name, xs, op.fixed)
+        arguments = [xs[i] for i in free]
+        slopes = value_and_grad(f, argnum=tuple(range(len(free))))(*arguments)[1]
+        for position, i in enumerate(free):
+            direction = [float(j == position) for j in range(len(free))]
+            assert close(slopes[position], exact[i])
+            assert close(jvp(f, arguments, direction)[1], exact[i])
+
+
+@pytest.mark.parametrize("op", SMOOTH, ids=[op.name for op in SMOOTH])
+def test_second_derivatives_agree_in_every_mixture_of_modes(op: Op) -> None:
+    for xs in points(op)[:6]:
+        f, free = applied(op, xs)
+        arguments = [xs[i] for i in free]
+        for a, i in enumerate(free):
+            for b, j in enumerate(free):
+                exact = oracles.second(op.name, xs, i, j)
+                along = [float(c == b) for c in range(len(free))]
+                assert close(grad(grad(f, a), b)(*arguments), exact, 10)
+                assert close(jvp(grad(f, a), arguments, along)[1], exact, 10)
+                assert close(grad(lambda *x, f=f, along=along: jvp(f, x, along)[1], a)(*arguments), exact, 10)
+
+
+@ROWS
+def test_kinked_rows_have_zero_or_constant_second_derivatives(op: Op) -> None:
+    if op.name not in oracles.KINKED:
+        return
+    for xs in points(op)[:5]:
+        f, free = applied(op, xs)
+        for i in range(len(free)):
+            assert grad(grad(f, i), i)(*[xs[j] for j in free]) == 0
+
+
+@ROWS
+def test_gradients_of_arrays_have_their_shape(op: Op) -> None:
+    f, free = applied(op, point(op, random.Random(1)))
+    if op.arity is None or len(free) != 1:
+        return
+    xs = numpy.array([[0.4, 0.6, 0.9], [1.1, 1.2, 1.3]])
+    slopes = grad(lambda a: total(f(x) for x in a.ravel()))(xs)
+    expected = [[grad(f)(x) for x in row] for row in xs.tolist()]
+    assert slopes.shape == xs.shape
+    assert slopes.dtype == float
+    assert slopes.tolist() == expected
+
+
+# --- laws -------------------------------------------------------------------------------------------------------------
+
+numbers = st.floats(-1.5, 1.5).map(lambda x: round(x, 3))
+
+
+@st.composite
+def functions(draw_from):
+    """A random smooth function of two numbers, as a list of steps on what came before."""
+    steps = draw_from(
+        st.lists(st.tuples(st.sampled_from("+-*stxgd"), st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=9)
+    )
+
+    def f(x, y):
+        nodes = [x, y]
+        for kind, i, j in steps:
+            a, b = nodes[i % len(nodes)], nodes[j % len(nodes)]
+            nodes.append(
+                a + b if kind == "+" else a - b if kind == "-" else a * b if kind == "*"
+                else ops.sin(a) if kind == "s" else ops.tanh(a) if kind == "t" else ops.exp(ops.sin(a)) if kind == "x"
+                else ops.sigmoid(a) if kind == "g" else a / (b * b + 2)
+            )  # fmt: skip
+        return nodes[-1] + 0 * x + 0 * y
+
+    return f
+
+
+def near(a: float, b: float, scale: float = 1.0) -> bool:
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9 * max(1.0, scale))
+
+
+@given(functions(), functions(), numbers, numbers)
+def test_linearity_and_the_product_rule(f, g, x, y) -> None:
+    (fv, fs), (gv, gs) = value_and_grad(f, (0, 1))(x, y), value_and_grad(g, (0, 1))(x, y)
+    sums = grad(lambda a, b: 3 * f(a, b) - g(a, b), (0, 1))(x, y)
+    products = grad(lambda a, b: f(a, b) * g(a, b), (0, 1))(x, y)
+    for i in range(2):
+        assert near(sums[i], 3 * fs[i] - gs[i], abs(fs[i]) + abs(gs[i]))
+        assert near(products[i], fs[i] * gv + fv * gs[i], abs(fs[i] * gv) + abs(fv * gs[i]))
+
+
+@given(functions(), numbers, numbers)
+def test_the_chain_rule(f, x, y) -> None:
+    value, slopes = value_and_grad(f, (0, 1))(x, y)
+    outer = grad(lambda a, b: sin(f(a, b)), (0, 1))(x, y)
+    assert all(near(o, math.cos(value) * s, abs(s)) for o, s in zip(outer, slopes, strict=True))
+
+
+@given(functions(), numbers, numbers)
+def test_the_hessian_is_symmetric_and_directional_derivatives_are_the_gradient_times_the_direction(f, x, y) -> None:
+    (_, xy), (yx, _) = hessian(lambda p: f(p[0], p[1]))([x, y])
+    assert near(xy, yx, abs(xy))
+    slopes = grad(f, (0, 1))(x, y)
+    assert near(jvp(f, (x, y), (0.5, -2.0))[1], 0.5 * slopes[0] - 2 * slopes[1], sum(map(abs, slopes)))
+
+
+@given(functions(), numbers, numbers)
+def test_products_along_all_paths_add_up_to_the_gradient(f, x, y) -> None:
+    a, b = Value(x, "x"), Value(y, "y")
+    out = f(a, b)
+    adjoint = ops.TABLE and grad(f, (0, 1))(x, y)
+    for leaf, slope in zip((a, b), adjoint, strict=True):
+        products = [path.product for path in paths(out, leaf)]
+        assert len(products) == count_paths(out, leaf)
+        assert near(math.fsum(products), slope, sum(map(abs, products)))
+        ordered = [abs(path.product) for path in paths(out, leaf, largest_first=True)]
+        assert numpy.allclose(ordered, sorted(ordered, reverse=True))
+        assert numpy.allclose(sorted(ordered), sorted(map(abs, products)))
+
+
+# --- the figures of textbooks -----------------------------------------------------------------------------------------
+
+
+def rosenbrock(x):
+    return total(100 * (x[i + 1] - x[i] ** 2) ** 2 + (1 - x[i]) ** 2 for i in range(len(x) - 1))
+
+
+def rosenbrock_hessian(x: numpy.ndarray) -> numpy.ndarray:
+    n = len(x)
+    matrix = numpy.zeros((n, n))
+    for i in range(n - 1):
+        matrix[i, i] += 1200 * x[i] ** 2 - 400 * x[i + 1] + 2
+        matrix[i + 1, i + 1] += 200
+        matrix[i, i + 1] = matrix[i + 1, i] = -400 * x[i]
+    return matrix
+
+
+def test_the_hessian_of_rosenbrock_in_ten_variables() -> None:
+    whole = numpy.arange(-4.0, 6.0)  # whole numbers: every step is exact
+    assert (hessian(rosenbrock)(whole) == rosenbrock_hessian(whole)).all()
+    x = numpy.linspace(-1.3, 1.7, 10)
+    assert numpy.allclose(hessian(rosenbrock)(x), rosenbrock_hessian(x), rtol=1e-13, atol=1e-10)
+
+
+def test_the_tenth_derivative_of_exp_sin_at_1() -> None:
+    def f(x):
+        return exp(sin(x))
+
+    for _ in range(10):
+        f = grad(f)
+    with mpmath.workdps(50):
+        assert f(1.0) == pytest.approx(float(mp.diff(lambda x: mp.exp(mp.sin(x)), 1, 10)), rel=1e-10)
+
+
+def test_a_hessian_vector_product_in_ten_thousand_variables_costs_as_much_as_the_graph() -> None:
+    def recorded(n: int) -> int:
+        x = [Value(i / n) for i in range(n)]
+        slopes = grad(rosenbrock)(x)
+        return len({node for slope in slopes[:1] + slopes[-1:] for node in topological_order(slope)})
+
+    x = numpy.linspace(-1, 1, 10_000)
+    v = numpy.cos(numpy.arange(10_000.0))
+    product = hvp(rosenbrock, x, v)
+    expected = 2 * v
+    expected[:-1] += (1200 * x[:-1] ** 2 - 400 * x[1:]) * v[:-1] - 400 * x[:-1] * v[1:]
+    expected[1:] += 200 * v[1:] - 400 * x[:-1] * v[:-1]
+    expected[-1] -= 2 * v[-1]
+    assert numpy.allclose(product, expected, rtol=1e-12, atol=1e-9)
+    assert recorded(2000) < 2.1 * recorded(1000)
+
+
+def test_nested_transforms_do_not_confuse_their_variables() -> None:
+    assert grad(lambda x: x * grad(lambda y: x + y)(x))(1.0) == 1
+    assert grad(lambda x: x * grad(lambda y: x + y)(2.0))(1.0) == 1
+    assert grad(lambda x: grad(lambda y: x * y)(2.0))(1.0) == 1  # the inner gradient is x, though 2.0 is a number
+    assert grad(lambda x: jvp(lambda y: x * y * y, (x,), (1.0,))[1])(3.0) == 12  # d/dx 2x·x
+    assert jvp(lambda x: grad(lambda y: x * y * y)(x), (3.0,), (1.0,))[1] == 12
+    assert grad(lambda x: grad(lambda y: grad(lambda z: x * y * z)(y))(x))(5.0) == 1  # d/dx d/dy xy = 1
+
+
+def test_transforms_touch_no_grad() -> None:
+    w = Value(3.0, "w")
+    w.grad = 7.0
+    x = Value(2.0, "x")
+    assert grad(lambda a: w * a**2)(5.0) == 30
+    assert grad(lambda a: w * a**2)(x).data == 12
+    assert jvp(lambda a: w * a, (1.0,), (2.0,)) == (3, 6)
+    assert (w.grad, x.grad) == (7, 0)
+
+
+def test_eight_threads_get_the_same_results() -> None:
+    def f(x, y):
+        return exp(sin(x) * y) / (1 + x * x)
+
+    second = grad(grad(f), 1)
+    expected = [second(i / 50, 0.3) for i in range(50)]
+    wrong: list[int] = []
+
+    def work() -> None:
+        wrong.extend(i for _ in range(25) for i in range(50) if second(i / 50, 0.3) != expected[i])
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_2_to_the_64_paths_are_counted_and_the_largest_found_without_listing_them() -> None:
+    x = y = Value(1.0, "x")
+    for _ in range(64):
+        y = y * y
+    assert count_paths(y, x) == 18446744073709551616
+    y.backward()
+    assert x.grad == 2.0**64
+    for largest_first in (False, True):
+        first = next(paths(y, x, largest_first=largest_first))
+        assert (len(first.nodes), first.product) == (65, 1)
+
+
+# --- arguments and results --------------------------------------------------------------------------------------------
+
+
+def square_sum(x):
+    return total(entry * entry for entry in x)
+
+
+@pytest.mark.parametrize(
+    ("x", "slopes"),
+    [
+        ([1.0, 2.0], [2.0, 4.0]),
+        ((1.0, 2.0), (2.0, 4.0)),
+        ([1, 2], [2.0, 4.0]),
+        (numpy.array([1.0, 2.0]), [2.0, 4.0]),
+        (numpy.array([1, 2]), [2.0, 4.0]),
+        (numpy.array([1.0, 2.0], dtype=numpy.float32), [2.0, 4.0]),
+    ],
+)
+def test_a_gradient_has_the_shape_and_type_of_its_argument(x, slopes) -> None:
+    found = grad(square_sum)(x)
+    assert type(found) is type(x)
+    assert list(found) == list(slopes)
+    assert all(type(slope) in (float, numpy.float64) for slope in found)
+
+
+def test_nested_lists_keep_their_nesting() -> None:
+    assert grad(lambda x: x[0][0] * x[1][0] + x[1][1])([[2.0], [3.0, 4.0]]) == [[3.0], [2.0, 1.0]]
+
+
+def test_jacobians_have_a_row_for_each_output() -> None:
+    assert jacobian(lambda x: [x[0] * x[1], x[0], Value(1.0)])([2.0, 5.0]) == [[5, 2], [1, 0], [0, 0]]
+    matrix = jacobian(lambda a: a * 2.0)(numpy.ones(3))
+    assert (matrix == 2 * numpy.eye(3)).all()
+    assert jacobian(lambda x: x * x)(3.0) == 6
+    assert jacobian(lambda x, y: [y, x * y], argnum=1)(2.0, 3.0) == [1, 2]
+
+
+def test_argnum_chooses_the_argument_and_keywords_pass_through() -> None:
+    def f(x, y, *, scale=1.0):
+        return scale * x * y**2
+
+    assert grad(f, 1)(2.0, 3.0) == 12
+    assert grad(f, -1)(2.0, 3.0, scale=10.0) == 120
+    assert grad(f, (1, 0))(2.0, 3.0) == (12, 9)
+    with pytest.raises(OperandError, match="argnum 2 is out of range"):
+        grad(f, 2)(2.0, 3.0)
+
+
+def test_a_constant_function_has_gradient_zero() -> None:
+    assert grad(lambda x: Value(3.0))(1.0) == 0
+    assert grad(lambda x: x * 0 + 3)([1.0][0]) == 0
+    assert jvp(lambda x: Value(3.0), (1.0,), (1.0,)) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("f", "says"),
+    [
+        (lambda x: 3.0, "plain float 3.0"),
+        (lambda x: x.data * 2, "plain float 4.0"),
+        (lambda x: None, "None"),
+        (lambda x: [x, x], "2 values where one is due: take jacobian"),
+        (lambda x: math.exp(x), "into a float would lose its graph"),
+        (lambda x: float(x) * x, "into a float would lose its graph"),
+    ],
+)
+def test_a_function_that_loses_its_graph_is_told_so(f, says) -> None:
+    with pytest.raises(OperandError, match=says):
+        grad(f)(2.0)
+
+
+def test_tangents_must_fit_the_primals() -> None:
+    for primals, tangents in (((1.0, 2.0), (1.0,)), (([1.0, 2.0],), ([1.0],)), ((1.0,), ([1.0],))):
+        with pytest.raises(OperandError):
+            jvp(lambda *x: x[0] if not isinstance(x[0], list) else x[0][0], primals, tangents)
+
+
+def test_an_error_inside_leaves_no_trace() -> None:
+    with pytest.raises(ZeroDivisionError):
+        grad(lambda x: x / (x - x))(1.0)
+    assert type(grad(lambda x: x * x)(1.0)) is float  # not a graph: no transform is running any more
+
+
+# --- gradients as graphs ----------------------------------------------------------------------------------------------
+
+
+def test_a_derivative_is_a_graph_to_draw_explain_and_differentiate() -> None:
+    x, y = Value(0.5, "x"), Value(2.0, "y")
+    slope = derivative(sin(x * y), x).named("slope")  # y·cos(xy)
+    assert slope.data == pytest.approx(2 * math.cos(1.0), rel=1e-15)
+    assert derivative(slope, y).data == pytest.approx(math.cos(1) - math.sin(1), rel=1e-14)
+    assert "slope" in draw(slope).source
+    assert "∂slope/∂x" in str(explain(slope))
+
+
+def test_an_operation_of_ones_own_works_everywhere() -> None:
+    cube = Op("cube", lambda a: a**3, partials=lambda out, a: (3 * a**2,))
+    f = cube
+    for order, expected in enumerate([8.0, 12.0, 12.0, 6.0, 0.0]):
+        found = f(2.0)
+        assert (found.data if isinstance(found, Value) else found) == expected, order
+        f = grad(f)
+    x = Value(2.0, "x")
+    assert "cube(x)" in draw(cube(x)).source
+    assert "cube(x) = cube(2) = 8" in str(explain(cube(x)))
+    assert gradcheck(cube, 2.0)
+    assert cube(numpy.array([1.0, 2.0])).tolist() == [1, 8]
+    assert [v.data for v in cube(numpy.array([x, x]))] == [8, 8]
