@@ -1,0 +1,302 @@
+"""Programs: on every row what the engine gives, whatever the function; and errors where a program cannot exist.
+
+The engine is the oracle here: it is itself checked against mpmath, row by row of the table.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+import random
+from itertools import pairwise
+
+import numpy
+import pytest
+
+from autograd import (
+    Op,
+    OperandError,
+    TooLargeError,
+    TraceError,
+    UndefinedError,
+    Value,
+    compile,
+    dot,
+    exp,
+    log,
+    logsumexp,
+    ops,
+    softmax,
+    tanh,
+    total,
+)
+from autograd.backward import sweep
+from autograd.program import program as program_module
+
+cube = Op("cube", lambda a: a**3, partials=lambda out, a: (3 * a**2,))  # its forward can take arrays
+clipped = Op("clipped", lambda a: a if a < 0.5 else 0.5, partials=lambda out, a: (1.0 if a < 0.5 else 0.0,))  # not
+
+
+def random_function(seed: int):
+    """A function of a row and a number with parameters, made of all rows of the table; and the parameters."""
+    rng = random.Random(seed)
+    parameters = [Value(rng.uniform(-1.5, 1.5), f"p{i}") for i in range(rng.randint(1, 6))]
+    kinds = [*ops.TABLE, "cube", "clipped", "neuron", "softmax"]
+    recipe = [(rng.choice(kinds), [rng.random() for _ in range(8)]) for _ in range(rng.randint(3, 60))]
+
+    def f(x, y):
+        nodes = [*parameters, *x, y, 0.5, 1.0, -2.0]
+        for kind, u in recipe:
+            a, b, c, d, e, g = (nodes[int(v**0.6 * len(nodes))] for v in u[:6])
+            a = a + parameters[0] if not isinstance(a, Value) else a
+            op = ops.TABLE.get(kind)
+            if kind == "divide":
+                out = a / (b * b + 1.0)
+            elif kind == "power":
+                out = tanh(a) ** (2 if u[6] < 0.5 else 3)
+            elif kind == "exponential":
+                out = (tanh(a) ** 2 + 0.5) ** (b if isinstance(b, Value) else a).tanh()
+            elif kind in ("log", "sqrt"):
+                out = op(a * a + 0.3)
+            elif kind in ("exp", "tan"):
+                out = op(tanh(a))
+            elif kind == "total":
+                out = total([a, b, c, a])
+            elif kind == "dot":
+                out = dot([a, b, c], [d, e, g])
+            elif kind == "logsumexp":
+                out = logsumexp([tanh(a), tanh(b), tanh(c)])
+            elif kind in ("cube", "clipped"):
+                out = (cube if kind == "cube" else clipped)(tanh(a))
+            elif kind == "neuron":
+                out = sum((p * q for p, q in ((b, c), (c, d), (d, e), (e, g))), a)
+            elif kind == "softmax":
+                out = -log(softmax([tanh(a), 1.0 * y, 0.3])[0])
+            else:
+                out = op(a) if op.arity == 1 else op(a, b)
+            nodes.append(0.3 * (tanh(out) if u[7] < 0.5 else out))
+        return total(nodes[-4:])
+
+    return f, parameters
+
+
+def by_engine(f, parameters, *arrays):
+    """Values of all rows, and the gradient of their mean with the sizes of what adds up to it."""
+    values, slopes, sizes = [], numpy.zeros(len(parameters)), numpy.zeros(len(parameters))
+    for row in zip(*arrays, strict=True):
+        out = f(*([Value(v) for v in x] if numpy.ndim(x) else Value(x) for x in row))
+        adjoint = sweep(out)
+        here = numpy.array([adjoint.get(parameter, 0.0) for parameter in parameters])
+        values.append(out.data)
+        slopes += here
+        sizes += abs(here)
+    return numpy.array(values), slopes / len(values), sizes / len(values)
+
+
+@pytest.mark.parametrize("block", range(20))
+def test_random_graphs_equal_the_engine(block: int, monkeypatch) -> None:
+    monkeypatch.setattr(program_module, "CALLS_PER_NODE", 0)  # arrays also where the engine would be faster
+    for seed in range(block * 20, block * 20 + 20):
+        if seed % 3 == 0:  # a few rows at a time
+            monkeypatch.setattr(program_module, "WORKING_SET", 1)
+            monkeypatch.setattr(program_module, "FEWEST_ROWS", 7)
+        f, parameters = random_function(seed)
+        rng = numpy.random.default_rng(seed)
+        rows = int(rng.integers(1, 30))
+        X, Y = rng.normal(size=(rows, int(rng.integers(1, 20)))), rng.normal(size=rows)
+        program = compile(f, parameters)
+        mean, gradient = program.value_and_grad(X, Y)
+        values, slopes, sizes = by_engine(f, parameters, X, Y)
+        assert numpy.allclose(program.value(X, Y), values, rtol=1e-12, atol=1e-12), seed
+        assert mean == pytest.approx(values.mean(), rel=1e-12, abs=1e-12)
+        assert (abs(gradient - slopes) <= 1e-12 * numpy.maximum(sizes, 0.01)).all(), seed
+        again = program.value_and_grad(X, Y)
+        assert again[0] == mean
+        assert (again[1] == gradient).all()  # to the last bit
+        monkeypatch.undo()
+        monkeypatch.setattr(program_module, "CALLS_PER_NODE", 0)
+
+
+def network(sizes: list[int], seed: int = 0, layer_first: bool = False):
+    rng = random.Random(seed)
+    weights = [[[Value(rng.uniform(-1, 1)) for _ in range(m)] for _ in range(n)] for m, n in pairwise(sizes)]
+    biases = [[Value(rng.uniform(-1, 1)) for _ in range(n)] for n in sizes[1:]]
+
+    def f(x):
+        for depth, (matrix, offsets) in enumerate(zip(weights, biases, strict=True)):
+            x = [dot(row, x) + offset for row, offset in zip(matrix, offsets, strict=True)]
+            x = x if depth == len(weights) - 1 else [v.relu() for v in x]
+        return x
+
+    if layer_first:
+        return f, [w for m, b in zip(weights, biases, strict=True) for w in [w for row in m for w in row] + b]
+    return f, [p for m, b in zip(weights, biases, strict=True) for row, o in zip(m, b, strict=True) for p in [*row, o]]
+
+
+@pytest.mark.parametrize("layer_first", [False, True])
+@pytest.mark.parametrize("sizes", [[2, 16, 16, 1], [40, 8, 3], [17, 3], [3, 1, 1]])
+def test_networks_become_one_matrix_product_a_layer(sizes, layer_first) -> None:
+    f, parameters = network(sizes, layer_first=layer_first)
+    rng = numpy.random.default_rng(1)
+    X, Y = rng.normal(size=(50, sizes[0])), numpy.eye(max(sizes[-1], 2))[rng.integers(0, sizes[-1], 50)][:, : sizes[-1]]
+
+    def loss(x, y):
+        scores = f(x)
+        return logsumexp([*scores, 0.5]) - dot(scores, y)
+
+    program = compile(loss, parameters)
+    mean, gradient = program.value_and_grad(X, Y)
+    values, slopes, sizes_of = by_engine(loss, parameters, X, Y)
+    assert mean == pytest.approx(values.mean(), rel=1e-12)
+    assert (abs(gradient - slopes) <= 1e-12 * numpy.maximum(sizes_of, 1e-3)).all()
+    assert program.statistics.products == sum(inputs > 1 for inputs in sizes[:-1])
+    assert "@" in str(program)
+
+
+def test_closed_forms() -> None:
+    w, b = Value(2.0, "w"), Value(1.0, "b")
+    program = compile(lambda x, y: (w * x + b - y) ** 2, [w, b])
+    mean, gradient = program.value_and_grad([1.0, 2.0, 4.0], [3.0, 5.0, 8.0])
+    assert (mean, gradient.tolist()) == (1 / 3, [2 * 4 / 3, 2 / 3])
+    mean, gradient = program.value_and_grad([1.0, 2.0, 4.0], [3.0, 5.0, 8.0], at=[2.0, 0.0])
+    assert (mean, gradient.tolist()) == (1 / 3 * 2, [2 * (-1 - 2) / 3, -4 / 3])
+    assert program.value([1], [4]).tolist() == [1.0]
+
+
+def test_what_does_not_depend_on_rows_is_counted_once() -> None:
+    w, unused, frozen = Value(3.0, "w"), Value(5.0, "unused"), Value(2.0, "frozen")
+    program = compile(lambda x: x * w * frozen + 0.5 * w**2, [w, unused])
+    mean, gradient = program.value_and_grad([1.0, 3.0])
+    assert (mean, gradient.tolist()) == (12 + 4.5, [4 + 3, 0])
+    frozen.data = 0.0  # read at every call
+    assert program.value([1.0, 3.0]).tolist() == [4.5, 4.5]
+    constant = compile(lambda x: w * w, [w])
+    mean, gradient = constant.value_and_grad([1.0, 3.0])
+    assert (mean, gradient.tolist()) == (9, [6])
+
+
+def test_row_counts_may_change_and_rows_may_come_in_parts(monkeypatch) -> None:
+    f, parameters = network([3, 5, 1])
+    program = compile(lambda x: f(x)[0].tanh(), parameters)
+    X = numpy.random.default_rng(0).normal(size=(100, 3))
+    whole, slopes = program.value(X), program.value_and_grad(X)[1]
+    for count in (1, 2, 50, 100, 37):
+        assert numpy.allclose(program.value(X[:count]), whole[:count], rtol=1e-14, atol=1e-15)
+    monkeypatch.setattr(program_module, "WORKING_SET", 1)
+    monkeypatch.setattr(program_module, "FEWEST_ROWS", 9)
+    parts = compile(lambda x: f(x)[0].tanh(), parameters)
+    assert numpy.allclose(parts.value_and_grad(X)[1], slopes, rtol=1e-12, atol=1e-14)
+
+
+def test_several_outputs_have_a_value_each_and_no_gradient() -> None:
+    f, parameters = network([3, 4])
+    program = compile(f, parameters)
+    X = numpy.ones((5, 3))
+    assert program.value(X).shape == (5, 4)
+    with pytest.raises(OperandError, match="several values"):
+        program.value_and_grad(X)
+
+
+@pytest.mark.parametrize("dtype", [numpy.float32, numpy.int64, bool])
+def test_other_kinds_of_numbers_are_converted(dtype) -> None:
+    w = Value(2.0)
+    X = numpy.array([[1, 0], [1, 1]], dtype=dtype)
+    assert compile(lambda x: w * x[0] + x[1], [w]).value(X).tolist() == [2, 3]
+
+
+def test_no_rows_have_values_but_no_mean() -> None:
+    w = Value(2.0)
+    program = compile(lambda x: w * x[0], [w])
+    assert program.value(numpy.empty((0, 2))).shape == (0,)
+    with pytest.raises(OperandError, match="no rows"):
+        program.value_and_grad(numpy.empty((0, 2)))
+
+
+w = Value(1.0, "w")
+BRANCHES = [
+    (lambda x: x if x > 0 else -x, "x > 0"),
+    (lambda x: max(x, 0.0), "x"),
+    (lambda x: x if x == 1 else w, "x == 1"),
+    (lambda x: w if x else x, "x"),
+    (lambda x: math.exp(x) * w, "x as a float"),
+    (lambda x: float(x * w) * w, "x·w as a float"),
+    (lambda x: x * w.data, ".data of w"),
+    (lambda x: w * x.data, ".data of x"),
+]
+
+
+@pytest.mark.parametrize(("f", "names"), BRANCHES)
+def test_a_function_that_decides_or_asks_for_numbers_is_told_where(f, names) -> None:
+    with pytest.raises(TraceError) as error:
+        compile(f, [w]).value([1.0, -1.0])
+    assert names in str(error.value)
+    assert any(word in str(error.value) for word in ("use ", "compute "))
+    assert type(w) is Value
+    assert w.data == 1.0
+
+
+def test_a_result_that_does_not_exist_names_row_and_operation() -> None:
+    program = compile(lambda x: log(x - w), [w])
+    with pytest.raises(UndefinedError, match=r"row 2: log\(-1\) is undefined"):
+        program.value([3.0, 2.0, 0.0, 5.0] * 10)
+    with pytest.raises(TooLargeError, match="row 1: exp"):
+        compile(lambda x: exp(x * w), [w]).value([1.0, 1000.0] * 10)
+    with pytest.raises(UndefinedError, match="argument 0 is nan in row 1"):
+        program.value([3.0, math.nan] * 10)
+
+
+def test_the_same_errors_row_by_row_for_a_thin_graph(monkeypatch) -> None:
+    monkeypatch.setattr(program_module, "CALLS_PER_NODE", 1000)
+    with pytest.raises(UndefinedError, match=r"row 0: log\(u\) is undefined"):
+        compile(lambda x: log(x - w), [w]).value([0.0])
+    assert w.data == 1.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (([1.0, 2.0], [1.0]), "different numbers of rows: 2, 1"),
+        (([[1.0], [1.0, 2.0]], [1.0, 2.0]), "argument 0 is ragged"),
+        ((["a", "b"], [1.0, 2.0]), "argument 0 must hold real numbers"),
+        ((numpy.zeros((2, 2, 2)), [1.0, 2.0]), r"argument 0 has shape \(2, 2, 2\)"),
+        ((1.0, 2.0), r"argument 0 has shape \(\)"),
+    ],
+)
+def test_data_of_the_wrong_shape_is_refused(arguments, says) -> None:
+    with pytest.raises(OperandError, match=says):
+        compile(lambda x, y: x * w + y, [w]).value(*arguments)
+
+
+def test_parameters_and_positions_of_the_wrong_kind_are_refused() -> None:
+    for parameters in ([1.0], [w * 2], [w, w]):
+        with pytest.raises(OperandError, match="parameter"):
+            compile(lambda x: x * w, parameters)
+    with pytest.raises(OperandError, match="for each of 1 parameters"):
+        compile(lambda x: x * w, [w]).value([1.0], at=[1.0, 2.0])
+    with pytest.raises(OperandError, match="where a Value is due"):
+        compile(lambda x: 3.0, [w]).value([1.0])
+
+
+def test_a_long_chain_is_traced_without_recursion_and_the_collector_is_back_on() -> None:
+    def f(x):
+        for _ in range(5000):
+            x = tanh(x * w + 0.1)
+        return x
+
+    program = compile(f, [w])
+    values, slopes, _ = by_engine(f, [w], [0.3, 0.4])
+    for rows in (1, 2, 20):
+        mean, gradient = program.value_and_grad(([0.3, 0.4] * 10)[:rows])
+        assert mean == pytest.approx(values[:rows].mean(), rel=1e-12)
+        assert rows == 1 or gradient == pytest.approx(slopes, rel=1e-10)
+    assert gc.isenabled()
+
+
+def test_a_program_tells_what_it_is() -> None:
+    program = compile(lambda x: x * w, [w])
+    assert "not traced yet" in str(program)
+    program.value([1.0] * 10)
+    assert "multiply" in str(program)
+    statistics = program.statistics
+    assert (statistics.nodes, statistics.groups, statistics.products) == (3, 1, 0)
+    assert statistics.bytes > 0
