@@ -12,34 +12,36 @@ from autograd.notation import printable
 from autograd.value import CONSTANT, Value
 
 
-def topological_order(output: Value, visited: dict[Value, float] | None = None) -> list[Value]:
+def topological_order(output: Value) -> list[Value]:
     """Every node `output` depends on, and `output` last: parents always come before their children.
-
-    A depth-first walk with a stack of its own, so that a graph may be as deep as memory allows. `visited` is a
-    dictionary for the walk to mark the nodes in, each with 0.0: the sweep goes on with it.
 
     >>> a = Value(3.0, "a")
     >>> [node.data for node in topological_order(a * a + a)]
     [3.0, 9.0, 12.0]
     """
-    order: list[Value] = []
-    if visited is None:
-        visited = {}
-    visited[output] = 0.0
+    return list(zeros(output))
+
+
+def zeros(output: Value) -> dict[Value, float]:
+    """A zero for every node `output` depends on, in topological order: what the reverse sweep starts from.
+
+    A depth-first walk with a stack of its own, so that a graph may be as deep as memory allows. A node being walked
+    cannot be met again below itself: it is enough to mark the finished ones, by their place in the order.
+    """
+    order: dict[Value, float] = {}
     above: list[tuple[Value, Iterator[Value]]] = []  # the nodes being walked, each with the parents still to come
     node, parents = output, iter(output.parents)
     while True:
         for parent in parents:
-            if parent not in visited:
-                visited[parent] = 0.0
+            if parent not in order:
                 its_parents = parent.parents
                 if its_parents:
                     above.append((node, parents))
                     node, parents = parent, iter(its_parents)
                     break
-                order.append(parent)
+                order[parent] = 0.0
         else:
-            order.append(node)
+            order[node] = 0.0
             if not above:
                 return order
             node, parents = above.pop()

@@ -107,8 +107,15 @@ class Op:
 
     def __call__(self, *operands: Any) -> Any:
         """Apply to numbers, arrays, or anything whose type has `__record__` (a `Value`, a symbol)."""
-        if len(operands) == self.arity == 1 and is_array(operands[0]) and operands[0].dtype.kind == "f":
-            return self.on_stacked(*operands)  # the quick way for what array programs do most
+        if len(operands) == 1 == self.arity:  # nearly always: the way without detours
+            operand = operands[0]
+            kind = type(operand)
+            if kind is float:
+                return self.on_numbers(operand)
+            if hasattr(kind, "__record__"):
+                return kind.__record__(self, operands)
+            if is_array(operand) and operand.dtype.kind == "f":
+                return self.on_stacked(operand)
         if self.defaults and len(operands) < (self.arity or 0):
             operands += self.defaults[len(operands) - self.arity :]  # type: ignore[operator]
         if len(operands) != self.arity and self.arity is not None:

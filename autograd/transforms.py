@@ -12,8 +12,7 @@ passes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any
 
@@ -133,6 +132,10 @@ def value_and_grad(f: Callable[..., Any], argnum: Argnum = 0) -> Callable[..., t
     """
 
     def transformed(*arguments: Any, **keywords: Any) -> tuple[Any, Any]:
+        if argnum == 0 and len(arguments) == 1 and type(arguments[0]) is float and not _depth.get():
+            variable = Value(arguments[0])  # nearly always: one number, and nobody outside who differentiates
+            output = one_value(_inside(f, (variable,), keywords), f)
+            return output.data, sweep(output).get(variable, 0.0)
         variables, as_graph, out = _run(f, argnum, arguments, keywords)
         output = one_value(out, f)
         if as_graph:
@@ -256,15 +259,14 @@ def _run(
     for index, fresh in zip(variables.chosen, variables.fresh, strict=True):
         replaced[index] = fresh
     as_graph = _depth.get() > 0 or any(isinstance(thing, Value) for thing in flatten(list(arguments)))
-    with _inside():
-        return variables, as_graph, f(*replaced, **keywords)
+    return variables, as_graph, _inside(f, replaced, keywords)
 
 
-@contextmanager
-def _inside() -> Iterator[None]:
+def _inside(f: Callable[..., Any], arguments: Sequence[Any], keywords: dict[str, Any]) -> Any:
+    """Call f, with the transforms inside it knowing that they are inside."""
     token = _depth.set(_depth.get() + 1)
     try:
-        yield
+        return f(*arguments, **keywords)
     finally:
         _depth.reset(token)
 

@@ -1,0 +1,88 @@
+# make demo    what chainrule shows, in a minute        make test    what it promises, checked
+#
+# Each target makes the environment it needs, in .venv (and .venv-bench), from nothing but Python 3.10 or newer.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint notebooks figures bench clean
+
+# The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && echo $$python && exit; done; echo python3)
+
+BIN := .venv/bin
+PIP := -m pip --quiet --disable-pip-version-check --no-input install
+DRAW := $(BIN)/chainrule draw "e = (a+b)*(b+1)" a=2 b=1
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+
+demo: .venv/runtime  ## a worked example by hand and by machine, and its graphs as pictures in demo/
+	@mkdir -p demo
+	@$(BIN)/chainrule walkthrough sigmoid-2-2-1 --draw demo/sigmoid-2-2-1.svg
+	@$(BIN)/chainrule walkthrough sigmoid-2-2-1 --draw demo/sigmoid-2-2-1.png > /dev/null
+	@$(DRAW) -o demo/e.svg > /dev/null
+	@$(DRAW) -o demo/e.png > /dev/null
+	@echo
+	@echo "The graph of this network, with a local partial on every edge: demo/sigmoid-2-2-1.svg (and .png)"
+	@echo "The graph of e = (a+b)*(b+1) at a=2, b=1:                      demo/e.svg (and .png)"
+
+test: .venv/dev  ## the tests
+	@$(BIN)/python -m pytest -q
+
+lint: .venv/dev  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+notebooks: .venv/dev  ## run every notebook from a clean kernel, and keep what it shows
+	@$(BIN)/python -c "$$RUN_NOTEBOOKS" notebooks/*.ipynb
+
+figures: .venv/dev  ## draw the pictures of the documentation again
+	$(BIN)/python docs/figures.py
+
+bench: .venv-bench/runtime  ## time and memory beside micrograd's, in benchmarks/results/
+	@.venv-bench/bin/python -c 'import micrograd' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \
+		|| echo "could not install the engines to compare with; see the reason above"
+	@.venv-bench/bin/python benchmarks/run.py
+
+clean:  ## remove everything made here: environments, caches, demo/
+	rm -rf .venv .venv-bench demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
+
+# Without the times of each run, which would make every run a change; nothing is written if a cell fails.
+define RUN_NOTEBOOKS
+import sys, nbformat, nbclient
+for path in sys.argv[1:]:
+    print("running", path, flush=True)
+    notebook = nbformat.read(path, as_version=4)
+    nbclient.NotebookClient(
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--log-level=40"],
+        resources={"metadata": {"path": "notebooks"}},
+    ).execute()
+    nbformat.write(notebook, path)
+endef
+export RUN_NOTEBOOKS
+
+# Environments. A stamp says that one is complete; a changed pyproject.toml makes it out of date.
+
+.venv/dev: .venv/runtime
+	@echo "installing the tools for developers (once)"
+	@$(BIN)/python $(PIP) --editable '.[dev]'
+	@touch $@
+
+%/runtime: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || { \
+		echo "chainrule needs Python 3.10 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
+			"Name another with: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "making $* and installing chainrule in it (once)"
+	@[ -x $*/bin/python ] && $*/bin/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear $*
+	@$*/bin/python $(PIP) --editable .
+	@touch $@
