@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint notebooks figures bench clean
+.PHONY: help demo test lint notebooks figures bench peers clean
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -45,9 +45,14 @@ bench: .venv-bench/runtime  ## time and memory beside micrograd's, in benchmarks
 	@.venv-bench/bin/python -c 'import micrograd' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \
 		|| echo "could not install the engines to compare with; see the reason above"
 	@.venv-bench/bin/python benchmarks/run.py
+	@.venv-bench/bin/python benchmarks/transforms.py
+
+peers:  ## install HIPS autograd and PyTorch for make bench, in an environment of their own
+	@[ -x .venv-peers/bin/python ] || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python $(PIP) autograd torch
 
 clean:  ## remove everything made here: environments, caches, demo/
-	rm -rf .venv .venv-bench demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-peers demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 
