@@ -329,12 +329,20 @@ exponential = row(
 
 # Kinks. Each states its convention; all agree with PyTorch's.
 
+def _step_array(a: Any, out: Any = None) -> Any:
+    mask = a > 0
+    if out is None:
+        return mask.astype(float)
+    out[...] = mask
+    return out
+
+
 sign = row(
     "sign", lambda a: float((a > 0) - (a < 0)), lambda out, a: (0.0,), array="sign", domain=NONZERO
 )  # sign(0) = 0
 step = row(
     "step", lambda a: 1.0 if a > 0 else 0.0, lambda out, a: (0.0,),
-    array=lambda a: (a > 0).astype(float), domain=NONZERO, text="[{:0} > 0]", latex="[{:0} > 0]",
+    array=_step_array, domain=NONZERO, text="[{:0} > 0]", latex="[{:0} > 0]",
 )  # step(0) = 0
 absolute = row(
     "absolute", abs, lambda out, a: (sign(a),),

@@ -31,7 +31,7 @@ from autograd import (
     total,
 )
 from autograd.backward import sweep
-from autograd.program import program as program_module
+from autograd.program import bound as bound_module
 
 cube = Op("cube", lambda a: a**3, partials=lambda out, a: (3 * a**2,))  # its forward can take arrays
 clipped = Op("clipped", lambda a: a if a < 0.5 else 0.5, partials=lambda out, a: (1.0 if a < 0.5 else 0.0,))  # not
@@ -95,11 +95,11 @@ def by_engine(f, parameters, *arrays):
 
 @pytest.mark.parametrize("block", range(20))
 def test_random_graphs_equal_the_engine(block: int, monkeypatch) -> None:
-    monkeypatch.setattr(program_module, "CALLS_PER_NODE", 0)  # arrays also where the engine would be faster
+    monkeypatch.setattr(bound_module, "CALLS_PER_NODE", 0)  # arrays also where the engine would be faster
     for seed in range(block * 20, block * 20 + 20):
         if seed % 3 == 0:  # a few rows at a time
-            monkeypatch.setattr(program_module, "WORKING_SET", 1)
-            monkeypatch.setattr(program_module, "FEWEST_ROWS", 7)
+            monkeypatch.setattr(bound_module, "WORKING_SET", 1)
+            monkeypatch.setattr(bound_module, "FEWEST_ROWS", 7)
         f, parameters = random_function(seed)
         rng = numpy.random.default_rng(seed)
         rows = int(rng.integers(1, 30))
@@ -114,7 +114,7 @@ def test_random_graphs_equal_the_engine(block: int, monkeypatch) -> None:
         assert again[0] == mean
         assert (again[1] == gradient).all()  # to the last bit
         monkeypatch.undo()
-        monkeypatch.setattr(program_module, "CALLS_PER_NODE", 0)
+        monkeypatch.setattr(bound_module, "CALLS_PER_NODE", 0)
 
 
 def network(sizes: list[int], seed: int = 0, layer_first: bool = False):
@@ -182,8 +182,8 @@ def test_row_counts_may_change_and_rows_may_come_in_parts(monkeypatch) -> None:
     whole, slopes = program.value(X), program.value_and_grad(X)[1]
     for count in (1, 2, 50, 100, 37):
         assert numpy.allclose(program.value(X[:count]), whole[:count], rtol=1e-14, atol=1e-15)
-    monkeypatch.setattr(program_module, "WORKING_SET", 1)
-    monkeypatch.setattr(program_module, "FEWEST_ROWS", 9)
+    monkeypatch.setattr(bound_module, "WORKING_SET", 1)
+    monkeypatch.setattr(bound_module, "FEWEST_ROWS", 9)
     parts = compile(lambda x: f(x)[0].tanh(), parameters)
     assert numpy.allclose(parts.value_and_grad(X)[1], slopes, rtol=1e-12, atol=1e-14)
 
@@ -246,7 +246,7 @@ def test_a_result_that_does_not_exist_names_row_and_operation() -> None:
 
 
 def test_the_same_errors_row_by_row_for_a_thin_graph(monkeypatch) -> None:
-    monkeypatch.setattr(program_module, "CALLS_PER_NODE", 1000)
+    monkeypatch.setattr(bound_module, "CALLS_PER_NODE", 1000)
     with pytest.raises(UndefinedError, match=r"row 0: log\(u\) is undefined"):
         compile(lambda x: log(x - w), [w]).value([0.0])
     assert w.data == 1.0

@@ -9,20 +9,16 @@ contribution to its adjoint comes first. That one is written, the others are add
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy
 from numpy.lib.stride_tricks import as_strided
-from numpy.typing import NDArray
 
-from autograd.ops import Op
 from autograd.program.plan import Group, Indices, Operand, Product, contiguous
+from autograd.program.rules import Array, Scratch, Step, compute, partial_steps, unrecorded
 
-Array = NDArray[numpy.float64]
-Step = Callable[[], object]
 Look = Callable[[], Any]
 
 
@@ -78,6 +74,7 @@ class Part:
         self.uniform, self.varying, self.arguments = uniform, varying, arguments
         self.forward: list[Step] = []
         self.backward: list[Step] = []
+        self.scratch = Scratch()
         self._unfinished = [
             self._product(group) if isinstance(group, Product) else self._group(group) for group in groups
         ]
@@ -121,34 +118,43 @@ class Part:
             if group.stacked:
                 look = look.reshape(-1, count, look.shape[1])
             operands.append(group.fixed.get(index, look))
-        self.forward.append(_forward_step(group.op, operands, target, group.stacked))
+        self.forward.append(compute(group.op, operands, target, group.stacked))
 
         def finish() -> None:
             if not self._arrived(space, group.slots):
                 return
+            adjoint = space.adjoints[group.slots]
             deliveries = [
-                (index, self._delivery(operand, group, self.backward))
+                (index, self._delivery(operand, group, adjoint))
                 for index, operand in enumerate(group.operands)
                 if operand.wanted and index not in group.fixed
             ]
-            if deliveries:
-                self.backward.append(
-                    partial(_backward_step, _rule(group.op), target, operands, space.adjoints[group.slots], deliveries)
-                )
+            if not deliveries:
+                return
+            self.scratch.release()
+            recorded = partial_steps(group.op, target, operands, [index for index, _ in deliveries], self.scratch)
+            if recorded is None:
+                self.backward.append(partial(_run_rule, unrecorded(group.op), target, operands, deliveries))
+            else:
+                steps, partials = recorded
+                self.backward += steps
+                self.backward += [partial(deliver, partials[index]) for index, deliver in deliveries]
 
         return finish
 
-    def _delivery(self, operand: Operand, group: Group, backward: list[Step]) -> Callable[[Array, Any], object]:
-        """What to do with adjoint and partial: their product goes to the operand, over all rows if it is uniform."""
-        destination = Destination(self._space(operand.varying), operand.slots, backward)
-        count = len(operand.slots)
-        shape = (-1, len(group.nodes)) if group.stacked else (count,)
+    def _delivery(self, operand: Operand, group: Group, adjoint: Array) -> Callable[[Any], object]:
+        """What to do with a partial: its product with the adjoint goes to the operand, summed if that is uniform."""
+        destination = Destination(self._space(operand.varying), operand.slots, self.backward)
+        count, nodes = len(operand.slots), len(group.nodes)
         if group.varying and not operand.varying:
-            return partial(_sum_over_rows, destination, (count // len(group.nodes), len(group.nodes)))
+            return partial(_sum_over_rows, destination, (count // nodes, nodes), adjoint)
         if destination.first and destination.view is not None:
             # The commonest case, without a copy: the first message to a slice.
-            return partial(_write_product, destination.view.reshape(*shape, destination.view.shape[1]))
-        return partial(_put_product, destination, count)
+            view = destination.view
+            if group.stacked:
+                view = view.reshape(-1, nodes, view.shape[1])
+            return partial(numpy.multiply, adjoint, out=view)
+        return partial(_put_product, destination, count, adjoint)
 
     # A matrix product.
 
@@ -214,52 +220,15 @@ def _itself(array: Array) -> Array:
     return array
 
 
-def _forward_step(op: Op, operands: list[Any], target: Array, stacked: bool) -> Step:
-    """Compute `op` into `target`: straight into it, if the array form can."""
-    array = op.array_form()
-    if isinstance(array, numpy.ufunc) or (array is not None and "out" in inspect.signature(array).parameters):
-        return partial(array, *operands, out=target)
-
-    compute = op.on_stacked if stacked else op.on_arrays
-
-    def step() -> None:
-        target[...] = compute(*operands)
-
-    return step
-
-
-def _backward_step(
+def _run_rule(
     rule: Callable[..., tuple[Any, ...]],
     out: Array,
     operands: list[Any],
-    adjoint: Array,
-    deliveries: list[tuple[int, Callable[[Array, Any], object]]],
+    deliveries: list[tuple[int, Callable[[Any], object]]],
 ) -> None:
     partials = rule(out, *operands)
     for index, deliver in deliveries:
-        deliver(adjoint, partials[index])
-
-
-def _rule(op: Op) -> Callable[..., tuple[Any, ...]]:
-    """The rule of `op` on arrays; entry by entry for a rule that can only be run on numbers."""
-
-    def rule_by_entry(out: Any, *operands: Any) -> tuple[Any, ...]:
-        entries = numpy.frompyfunc(op.partials, 1 + len(operands), 1)(out, *operands)
-        return tuple(
-            numpy.vectorize(lambda entry, i=i: entry[i], otypes=[float])(entries) for i in range(len(operands))
-        )
-
-    def checked(out: Any, *operands: Any) -> tuple[Any, ...]:
-        try:
-            return op.partials(out, *operands)
-        except (TypeError, ValueError):
-            return rule_by_entry(out, *operands)
-
-    return checked
-
-
-def _write_product(view: Array, adjoint: Array, factor: Any) -> None:
-    numpy.multiply(adjoint, factor, out=view)
+        deliver(partials[index])
 
 
 def _put_product(destination: Destination, count: int, adjoint: Array, factor: Any) -> None:

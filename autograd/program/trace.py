@@ -115,7 +115,7 @@ def _record(op: Op, operands: tuple[Any, ...]) -> Any:
     return node
 
 
-def _traced(label: str) -> Traced:
+def traced(label: str) -> Traced:
     """An entry of a row."""
     node = object.__new__(Traced)
     node.label = label
@@ -127,15 +127,18 @@ def _traced(label: str) -> Traced:
 
 
 def _name(node: Value) -> str:
-    try:
-        return formula(node)
-    except TraceError:  # it contains an unlabelled parameter, which has no number now
-        return node.label or f"the result of {node.op.name}" if node.op else "a parameter"
+    return formula(node)
 
 
 @contextmanager
 def _without_numbers(parameters: Sequence[Value]) -> Iterator[None]:
-    """For the time of the trace the parameters are `Traced` too: the function gets them through its closure."""
+    """For the time of the trace the parameters are `Traced` too: the function gets them through its closure.
+
+    Those without a label get one, to be called by: they have no number to be called by now.
+    """
+    nameless = {index: parameter for index, parameter in enumerate(parameters) if not parameter.label}
+    for index, parameter in nameless.items():
+        parameter.label = f"parameter {index}"
     for parameter in parameters:
         parameter.__class__ = Traced
     try:
@@ -143,6 +146,8 @@ def _without_numbers(parameters: Sequence[Value]) -> Iterator[None]:
     finally:
         for parameter in parameters:
             parameter.__class__ = Value
+        for parameter in nameless.values():
+            parameter.label = ""
 
 
 class Tape:
@@ -183,7 +188,7 @@ def trace(
     rows: list[Any] = []
     for argument, (width, name) in enumerate(zip(widths, names, strict=True)):
         labels = [name] if width is None else [f"{name}[{column}]" for column in range(width)]
-        row = [_traced(label) for label in labels]
+        row = [traced(label) for label in labels]
         columns.update((node, (argument, column)) for column, node in enumerate(row))
         rows.append(row[0] if width is None else row)
     with _without_numbers(parameters):
