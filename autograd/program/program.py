@@ -12,6 +12,7 @@ from autograd.errors import OperandError
 from autograd.program.bound import Bound
 from autograd.program.report import Statistics, listing
 from autograd.program.rules import Array
+from autograd.program.trace import TRACING
 from autograd.value import Value
 
 
@@ -54,7 +55,7 @@ class Program:
         `at` is a vector of parameter values to use instead of the parameters' own.
         """
         arrays, bound = self._prepare(arguments)
-        return bound.run(arrays, self._vector(at), self.function, gradient=False)[0]
+        return bound.run(arrays, self._vector(at), gradient=False)[0]
 
     def value_and_grad(self, *arguments: ArrayLike, at: ArrayLike | None = None) -> tuple[float, Array]:
         """The mean of the function over the rows, and its gradient: a vector with an entry for each parameter."""
@@ -63,7 +64,7 @@ class Program:
             raise OperandError("the function returns several values: only one has a gradient, add them up")
         if arrays and not len(arrays[0]):
             raise OperandError("the mean over no rows at all does not exist")
-        values, gradient = bound.run(arrays, self._vector(at), self.function, gradient=True)
+        values, gradient = bound.run(arrays, self._vector(at), gradient=True)
         return float(numpy.add.reduce(values)) / len(values), gradient
 
     @property
@@ -84,8 +85,12 @@ class Program:
 
     def _vector(self, at: ArrayLike | None) -> Array:
         if at is None:
-            return numpy.array([parameter.data for parameter in self.parameters], dtype=float)
-        vector = numpy.asarray(at, dtype=float)
+            with TRACING:
+                return numpy.array([parameter.data for parameter in self.parameters], dtype=float)
+        try:
+            vector = numpy.asarray(at, dtype=float)
+        except (TypeError, ValueError):
+            raise OperandError(f"at= must hold real numbers, not {at!r:.60}") from None
         if vector.shape != (len(self.parameters),):
             raise OperandError(f"at= needs a number for each of {len(self.parameters)} parameters, not {vector.shape}")
         return vector

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import RLock
 from typing import Any, NoReturn
 
 from autograd import ops
@@ -19,6 +20,11 @@ def _operator(op: Op) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], A
 
 def _function(op: Op) -> Callable[[Any], Any]:
     return lambda self: _record(op, (self,))
+
+
+#: Held while parameters are without numbers, and whenever a program reads theirs: programs may share parameters, and
+#: run in several threads.
+TRACING = RLock()
 
 
 class Traced(Value):
@@ -54,6 +60,15 @@ class Traced(Value):
     def data(self) -> NoReturn:  # type: ignore[override]
         """Not there: while a program is traced there are no numbers."""
         self._refuse(".data of {}", "compute with the Value itself")
+
+    @property
+    def grad(self) -> NoReturn:  # type: ignore[override]
+        """Not there either."""
+        self._refuse("the grad of {}", "a program computes the gradient itself, see value_and_grad")
+
+    def backward(self) -> NoReturn:
+        """A sweep needs numbers."""
+        self._refuse("{}.backward()", "a program computes the gradient itself, see value_and_grad")
 
     def __float__(self) -> NoReturn:
         self._refuse("{} as a float", "use autograd's exp, log, maximum, … instead of math's")
@@ -108,7 +123,6 @@ def _record(op: Op, operands: tuple[Any, ...]) -> Any:
             break
     node = object.__new__(Traced)
     node.label = ""
-    node.grad = 0.0
     node.op = op
     node.parents = operands
     node.partials = ()
@@ -119,7 +133,6 @@ def traced(label: str) -> Traced:
     """An entry of a row."""
     node = object.__new__(Traced)
     node.label = label
-    node.grad = 0.0
     node.op = None
     node.parents = ()
     node.partials = ()

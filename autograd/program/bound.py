@@ -1,0 +1,228 @@
+"""A function bound to data of given widths: traced, planned, and run in buffers for the numbers of rows it meets."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from math import isfinite
+from typing import Any
+
+import numpy
+
+from autograd.backward import sweep
+from autograd.errors import ChainruleError, TooLargeError
+from autograd.notation import printable
+from autograd.program.plan import Group, Plan
+from autograd.program.report import Statistics, check_arguments, check_values, in_row
+from autograd.program.rules import Array
+from autograd.program.run import Part, Space
+from autograd.program.trace import TRACING, trace
+from autograd.value import Value
+
+#: How many bytes of values and adjoints are worked on at a time, about what a processor keeps close at hand; but no
+#: fewer rows than make up for the calls of NumPy, as long as the buffers stay below a size that fits any machine.
+WORKING_SET, FEWEST_ROWS, LARGEST_BUFFERS = 16_000_000, 1024, 500_000_000
+#: What an array operation costs at least, in units of what the engine needs for one node: below that, arrays lose.
+CALLS_PER_NODE = 2
+
+
+class Bound:
+    """A function traced for given widths of its arguments, with buffers for the numbers of rows met."""
+
+    def __init__(self, function: Callable[..., Any], parameters: Sequence[Value], widths: Sequence[int | None]) -> None:
+        start = time.perf_counter()
+        with _collector_paused(), TRACING:
+            tape, self.single = trace(function, parameters, widths, _argument_names(function, len(widths)))
+            self.plan = plan = Plan(tape, widths)
+        self.seconds = time.perf_counter() - start
+        self.function, self.parameters = function, parameters
+        self.uniform = Space(plan.uniform_slots, 1)
+        for slot, value in plan.constants.items():
+            self.uniform.values[slot] = value
+        self.arguments: dict[int, Array] = {}
+        self.varying: dict[int, _Rows] = {}
+        bytes_per_row = 16 * max(plan.varying_slots, 1)
+        self.rows_at_once = max(1, WORKING_SET // bytes_per_row, min(FEWEST_ROWS, LARGEST_BUFFERS // bytes_per_row))
+        groups = [group for group in plan.groups if not group.varying]
+        self.uniform_part = Part(groups, self.uniform, Space(0, 0), self.arguments)
+        self._backward_ready = False
+
+    def run(self, arrays: Sequence[Array], vector: Array, gradient: bool) -> tuple[Array, Array]:
+        """The outputs of all rows, (N,) or (N, K), and the gradient of their mean if it is asked for."""
+        rows = len(arrays[0]) if arrays else 1
+        if rows * self.plan.nodes < CALLS_PER_NODE * len(self.plan.groups):
+            return self._run_scalars(arrays, vector, gradient)
+        with numpy.errstate(all="ignore"):
+            return self._run_arrays(arrays, vector, rows, gradient)
+
+    def _run_arrays(self, arrays: Sequence[Array], vector: Array, rows: int, gradient: bool) -> tuple[Array, Array]:
+        plan, uniform = self.plan, self.uniform
+        uniform.values[: plan.parameters, 0] = vector
+        if plan.frozen:
+            with TRACING:
+                for slot, leaf in plan.frozen.items():
+                    uniform.values[slot] = leaf.data
+        for step in self.uniform_part.forward:
+            step()
+        outputs = numpy.empty((len(plan.outputs), rows))
+        slopes: Array | None = None
+        chunks = max(1, -(-rows // self.rows_at_once))
+        size = max(1, -(-rows // chunks))
+        for start in range(0, rows, size):
+            part = arrays if chunks == 1 else [array[start : start + size] for array in arrays]
+            varying = self._rows(min(size, rows - start))
+            varying.load(part)
+            for step in varying.part.forward:
+                step()
+            if not (_finite(varying.space.values) and _finite(uniform.values)):
+                check_arguments(part, start)
+                check_values(plan, uniform, varying.space, start)
+            for index, (is_varying, slot) in enumerate(plan.outputs):
+                outputs[index, start : start + size] = (varying.space if is_varying else uniform).values[slot]
+            if gradient:
+                slopes = self._sweep_back(varying, 1.0 / rows, slopes, last=start + size >= rows)
+                if not _finite(slopes):
+                    self._refuse_gradient(part, vector, varying, slopes, start)
+        values = outputs[0] if self.single else outputs.T
+        return values, uniform.values[:0, 0] if slopes is None else slopes[: plan.parameters]
+
+    def _sweep_back(self, varying: _Rows, weight: float, before: Array | None, last: bool) -> Array:
+        """The adjoints of the uniform slots from these rows and those `before`; complete after the `last` rows."""
+        plan, adjoints = self.plan, self.uniform.adjoints[:, 0]
+        is_varying, slot = plan.outputs[0]
+        if is_varying:
+            varying.space.adjoints[slot] = weight
+        for step in varying.part.backward:
+            step()
+        if before is not None:
+            adjoints[varying.reached] += before[varying.reached]
+        if last:
+            if not is_varying:
+                adjoints[slot] = 1.0
+            for step in self.uniform_part.backward:
+                step()
+        return adjoints.copy()
+
+    def _rows(self, count: int) -> _Rows:
+        if count not in self.varying:
+            while len(self.varying) > 3:
+                del self.varying[next(iter(self.varying))]
+            self.uniform.reached[:] = False
+            self.varying[count] = _Rows(self, count)
+            if not self._backward_ready:
+                is_varying, slot = self.plan.outputs[0]
+                if not is_varying:
+                    self.uniform.reached[slot] = True
+                self.uniform_part.make_backward()
+                self._backward_ready = True
+        return self.varying[count]
+
+    def _run_scalars(self, arrays: Sequence[Array], vector: Array, gradient: bool) -> tuple[Array, Array]:
+        """Row by row with the engine: for graphs so thin, or rows so few, that array operations do not pay."""
+        parameters = self.parameters
+        rows = len(arrays[0]) if arrays else 1
+        outputs, slopes = [], numpy.zeros(len(parameters))
+        with TRACING, _set_for_now(parameters, vector):
+            for index in range(rows):
+                row = [array[index].tolist() for array in arrays]
+                try:
+                    out = self.function(*([Value(x) for x in x] if isinstance(x, list) else Value(x) for x in row))
+                    outputs.append([value.data for value in ([out] if self.single else out)])
+                    if gradient:
+                        adjoint = sweep(out)
+                        slopes += [adjoint.get(parameter, 0.0) for parameter in parameters]
+                except ChainruleError as error:
+                    raise in_row(error, index) from None
+        values = numpy.array(outputs).reshape(rows, len(self.plan.outputs))
+        return (values[:, 0] if self.single else values), slopes / max(rows, 1)
+
+    def _refuse_gradient(
+        self, arrays: Sequence[Array], vector: Array, varying: _Rows, slopes: Array, start: int
+    ) -> None:
+        """Raise for a gradient that is not finite: the engine knows why, in the first row where it happened."""
+        bad = numpy.flatnonzero(~numpy.isfinite(varying.space.adjoints).all(axis=0))
+        row = int(bad[0]) if len(bad) else 0
+        try:
+            self._run_scalars([array[row : row + 1] for array in arrays], vector, gradient=True)
+        except ChainruleError as error:
+            raise type(error)(str(error).replace("row 0:", f"row {start + row}:", 1)) from None
+        worst = numpy.flatnonzero(~numpy.isfinite(slopes[: self.plan.parameters]))
+        name = printable(self.parameters[worst[0]].label) or f"number {worst[0]}" if len(worst) else "unknown"
+        raise TooLargeError(f"the gradient by parameter {name} is too large for a float")
+
+    def statistics(self) -> Statistics:
+        """Figures of this trace."""
+        spaces = [self.uniform, *(rows.space for rows in self.varying.values())]
+        return Statistics(
+            nodes=self.plan.nodes,
+            groups=len(self.plan.groups),
+            products=sum(not isinstance(group, Group) for group in self.plan.groups),
+            bytes=sum(space.values.nbytes + space.adjoints.nbytes for space in spaces),
+            seconds=self.seconds,
+        )
+
+
+class _Rows:
+    """The varying side of a program for a given number of rows: its buffers and steps."""
+
+    def __init__(self, bound: Bound, rows: int) -> None:
+        plan = bound.plan
+        self.plan, self.arguments = plan, bound.arguments
+        self.space = Space(plan.varying_slots, rows)
+        self.space.values[plan.ones] = 1.0
+        self.part = Part(bound.varying_groups, bound.uniform, self.space, bound.arguments)
+        varying, slot = plan.outputs[0]
+        if varying:
+            self.space.reached[slot] = True
+        self.part.make_backward()
+        self.reached = numpy.flatnonzero(bound.uniform.reached)  # uniform slots these rows contribute to
+
+    def load(self, arrays: Sequence[Array]) -> None:
+        """Take the arguments of these rows: as they are, or copied into their slots."""
+        for position, array in enumerate(arrays):
+            self.arguments[position] = array.T
+        for position, column, slots in self.plan.copied:
+            transposed = arrays[position].T
+            self.space.values[slots] = transposed if column is None else transposed[column]
+
+
+def _finite(array: Array) -> bool:
+    """Whether all numbers are finite. The sum of their squares tells, unless it is too large itself."""
+    flat = array.reshape(-1)
+    return isfinite(flat.dot(flat)) or bool(numpy.isfinite(flat).all())
+
+
+@contextmanager
+def _set_for_now(parameters: Sequence[Value], vector: Array) -> Iterator[None]:
+    before = [parameter.data for parameter in parameters]
+    try:
+        for parameter, x in zip(parameters, vector.tolist(), strict=True):
+            parameter.data = x
+        yield
+    finally:
+        for parameter, x in zip(parameters, before, strict=True):
+            parameter.data = x
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Tracing makes millions of small objects, all needed: looking for garbage among them takes half the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
+    """What the function calls its arguments; used in messages."""
+    try:
+        names = [printable(name) for name in inspect.signature(function).parameters]
+    except (TypeError, ValueError):
+        names = []
+    return [names[i] if i < len(names) else f"argument{i}" for i in range(count)]

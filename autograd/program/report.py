@@ -1,0 +1,94 @@
+"""What a program says about itself: its figures, its listing, and where numbers stopped being finite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy
+
+from autograd.errors import ChainruleError, TooLargeError, UndefinedError
+from autograd.notation import number, printable
+from autograd.program.plan import Group, Operand, Plan
+from autograd.program.rules import Array
+from autograd.program.run import Space
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What a program consists of, and what making it took."""
+
+    nodes: int
+    groups: int
+    products: int
+    bytes: int
+    seconds: float
+
+
+def listing(plan: Plan) -> str:
+    """The array operations, one a line, with their shapes."""
+    lines = [f"{plan.nodes} nodes as {len(plan.groups)} array operations (N rows):"]
+    for group in plan.groups:
+        count, rows = len(group.nodes), "N" if group.varying else "1"
+        if isinstance(group, Group):
+            operands = ", ".join(
+                number(group.fixed[i]) if i in group.fixed else _shape(operand)
+                for i, operand in enumerate(group.operands)
+            )
+            lines.append(f"  ({count}, {rows}) = {group.op.name}({operands})")
+        else:
+            width = group.weights.shape[1]
+            bias = "" if group.bias is None else f" + bias ({count}, 1)"
+            lines.append(f"  ({count}, N) = weights ({count}, {width}) @ {_shape(group.block)}{bias}")
+    return "\n".join(lines)
+
+
+def _shape(operand: Operand) -> str:
+    if operand.argument is not None:
+        return f"argument {operand.argument} ({len(operand.slots)}, N)"
+    how = "" if operand.as_slice is not None else " gathered"
+    return f"({len(operand.slots)}, {'N' if operand.varying else '1'}){how}"
+
+
+def check_arguments(arguments: Sequence[Array], start: int) -> None:
+    """Raise for the first argument that is not finite; `start` is the number of the first row given."""
+    for position, array in enumerate(arguments):
+        for place in numpy.argwhere(~numpy.isfinite(array))[:1]:
+            column = f", column {place[1]}" if len(place) > 1 else ""
+            raise UndefinedError(f"argument {position} is {array[tuple(place)]} in row {start + place[0]}{column}")
+
+
+def check_values(plan: Plan, uniform: Space, varying: Space, start: int) -> None:
+    """Raise for the first node, in the order of the computation, that is not finite in some row."""
+    for slot in [*range(plan.parameters), *plan.frozen]:
+        if not numpy.isfinite(uniform.values[slot, 0]):
+            name = plan.names[slot] if slot < plan.parameters else plan.frozen[slot].label
+            what = "parameter" if slot < plan.parameters else "the Value"
+            raise UndefinedError(f"{what} {printable(name)} is {uniform.values[slot, 0]}".replace("  ", " "))
+    for group in plan.groups:
+        values = (varying if group.varying else uniform).values[group.slots]
+        bad = numpy.argwhere(~numpy.isfinite(values))
+        if not len(bad):
+            continue
+        node, row = map(int, bad[0])
+        if isinstance(group, Group) and not group.stacked:
+            operands = [
+                group.fixed[i] if i in group.fixed else _number(operand, node, row, uniform, varying)
+                for i, operand in enumerate(group.operands)
+            ]
+            try:
+                group.op.on_numbers(*operands)
+            except ChainruleError as error:
+                raise in_row(error, start + row) if group.varying else error from None
+        what = f"{printable(plan.names[group.nodes[node]])} is too large for a float"
+        raise in_row(TooLargeError(what), start + row) if group.varying else TooLargeError(what)
+
+
+def _number(operand: Operand, node: int, row: int, uniform: Space, varying: Space) -> float:
+    values = varying.values[:, row] if operand.varying else uniform.values[:, 0]
+    return float(values[operand.slots[node]])
+
+
+def in_row(error: ChainruleError, row: int) -> ChainruleError:
+    """The same error, saying in which row."""
+    return type(error)(f"row {row}: {error}")
