@@ -173,7 +173,8 @@ class _Rows:
         self.plan, self.arguments = plan, bound.arguments
         self.space = Space(plan.varying_slots, rows)
         self.space.values[plan.ones] = 1.0
-        self.part = Part(bound.varying_groups, bound.uniform, self.space, bound.arguments)
+        groups = [group for group in plan.groups if group.varying]
+        self.part = Part(groups, bound.uniform, self.space, bound.arguments)
         varying, slot = plan.outputs[0]
         if varying:
             self.space.reached[slot] = True

@@ -96,8 +96,9 @@ class Lowered:
 
     def _operation(self, op: Op, parents: tuple[int, ...], origin: int) -> int:
         varying = any(map(self.varying.__getitem__, parents))
-        if varying and (op is ops.add or op is ops.multiply) and not self.varying[parents[0]]:
-            parents = parents[::-1]  # the varying operand first: fewer kinds of groups
+        if varying and (op.symmetric or op is ops.add or op is ops.multiply):
+            # The varying operands first: fewer kinds of groups.
+            parents = tuple(sorted(parents, key=self.varying.__getitem__, reverse=True))
         return self._append(op, parents, origin, varying, any(map(self.wanted.__getitem__, parents)))
 
     def _constant(self, value: float, origin: int) -> int:

@@ -87,7 +87,7 @@ class Plan:
             self.constants[self._new_slots([node], varying=False).start] = value
         for node, leaf in tape.frozen.items():
             self.frozen[self._new_slots([graph.number[node]], varying=False).start] = leaf
-        self.direct = self._place_columns(graph, widths)
+        self.direct = self._place_columns(graph, widths, {graph.number[out] for out in tape.outputs})
         for keyed in _in_order(graph):
             self._add(graph, *keyed)
         self.outputs = [(graph.varying[n], self.slot[n]) for n in (graph.number[out] for out in tape.outputs)]
@@ -105,13 +105,13 @@ class Plan:
             self.uniform_slots = stop
         return slice(start, stop)
 
-    def _place_columns(self, graph: Lowered, widths: Sequence[int | None]) -> dict[int, int]:
+    def _place_columns(self, graph: Lowered, widths: Sequence[int | None], outputs: set[int]) -> dict[int, int]:
         """Give the arguments' columns slots, but for wide arguments only ever used whole, in matrix products."""
         by_argument: dict[int, list[tuple[int, int]]] = {}
         for node, (argument, column) in graph.columns.items():
             by_argument.setdefault(argument, []).append((column, node))
         used_whole = {block for block, _ in graph.products.values()}
-        used_singly = {
+        used_singly = outputs | {
             parent for n, parents in enumerate(graph.parents) if n not in graph.products for parent in parents
         }
         direct: dict[int, int] = {}
@@ -197,8 +197,9 @@ def _in_order(graph: Lowered) -> list[tuple[Op | None, list[int]]]:
         if op is None:
             key = (True, depth, graph.products[node][0], node in graph.bias)
         else:
-            moving = [varying[parent] for parent in parents]
-            kinds: tuple[object, ...] = tuple(moving) if len(parents) < 4 else (len(parents), sum(moving))
+            moving = tuple([varying[parent] for parent in parents])
+            # A symmetric operation has its varying operands first: their number says it all.
+            kinds: tuple[object, ...] = (len(parents), sum(moving)) if op.symmetric else moving
             kinds += tuple([graph.constants[parents[i]] for i in op.fixed])
             key = (here, depth, op, kinds)
         groups.setdefault(key, []).append(node)

@@ -73,6 +73,11 @@ class Traced(Value):
     def __float__(self) -> NoReturn:
         self._refuse("{} as a float", "use autograd's exp, log, maximum, … instead of math's")
 
+    def _whole(self, *_: Any) -> NoReturn:
+        self._refuse("{} as a whole number", "a program has one number for each row there, none of them known yet")
+
+    __int__ = __index__ = __round__ = __trunc__ = __floor__ = __ceil__ = _whole
+
     def __bool__(self) -> NoReturn:
         self._refuse("a decision on {}", "use relu, maximum, minimum, absolute, …, which choose row by row")
 

@@ -1,0 +1,175 @@
+"""What programs refuse, and that the message says where and what to do instead."""
+
+from __future__ import annotations
+
+import gc
+import math
+
+import numpy
+import pytest
+
+from autograd import (
+    DivisionByZeroError,
+    OperandError,
+    TooLargeError,
+    TraceError,
+    UndefinedError,
+    Value,
+    compile,
+    exp,
+    log,
+    sigmoid,
+    sqrt,
+    total,
+)
+from autograd.program import bound
+
+w, nameless = Value(1.0, "w"), Value(2.0)
+BRANCHES = [
+    (lambda x: x if x > 0 else -x, "x > 0"),
+    (lambda x: max(x, 0.0), "x"),
+    (lambda x: x if x == 1 else w, "x == 1"),
+    (lambda x: w if x else x, "x"),
+    (lambda x: math.exp(x) * w, "x as a float"),
+    (lambda x: float(x * w) * w, "x·w as a float"),
+    (lambda x: x * w.data, ".data of w"),
+    (lambda x: w * x.data, ".data of x"),
+]
+
+
+BRANCHES += [
+    (lambda x: w * int(x), "x as a whole number"),
+    (lambda x: total(w for _ in range(x)), "x as a whole number"),
+    (lambda x: w * round(x), "x as a whole number"),
+    (lambda x: w if x in [w] else x, "w == x"),
+    (lambda x: sorted([x, w])[0], "w < x"),
+    (lambda x: x * w.grad, "the grad of w"),
+    (lambda x: (x * w).backward() or x, "x·w.backward()"),
+    (lambda x: x if x * nameless > 0 else w, "x·parameter 1 > 0"),
+]
+
+
+@pytest.mark.parametrize(("f", "names"), BRANCHES)
+def test_a_function_that_decides_or_asks_for_numbers_is_told_where(f, names) -> None:
+    with pytest.raises(TraceError) as error:
+        compile(f, [w, nameless]).value([1.0, -1.0])
+    assert names in str(error.value)
+    assert any(word in str(error.value) for word in ("use ", "compute ", "program "))
+    assert (type(w), w.data, w.label) == (Value, 1.0, "w")
+    assert (type(nameless), nameless.data, nameless.label) == (Value, 2.0, "")
+    assert gc.isenabled()
+
+
+def test_a_result_that_does_not_exist_names_row_and_operation() -> None:
+    program = compile(lambda x: log(x - w), [w])
+    with pytest.raises(UndefinedError, match=r"row 2: log\(-1\) is undefined"):
+        program.value([3.0, 2.0, 0.0, 5.0] * 10)
+    with pytest.raises(TooLargeError, match="row 1: exp"):
+        compile(lambda x: exp(x * w), [w]).value([1.0, 1000.0] * 10)
+    with pytest.raises(UndefinedError, match="argument 0 is nan in row 1"):
+        program.value([3.0, math.nan] * 10)
+
+
+def test_the_same_errors_row_by_row_for_a_thin_graph(monkeypatch) -> None:
+    monkeypatch.setattr(bound, "CALLS_PER_NODE", 1000)
+    with pytest.raises(UndefinedError, match=r"row 0: log\(u\) is undefined"):
+        compile(lambda x: log(x - w), [w]).value([0.0])
+    assert w.data == 1.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (([1.0, 2.0], [1.0]), "different numbers of rows: 2, 1"),
+        (([[1.0], [1.0, 2.0]], [1.0, 2.0]), "argument 0 is ragged"),
+        ((["a", "b"], [1.0, 2.0]), "argument 0 must hold real numbers"),
+        ((numpy.zeros((2, 2, 2)), [1.0, 2.0]), r"argument 0 has shape \(2, 2, 2\)"),
+        ((1.0, 2.0), r"argument 0 has shape \(\)"),
+    ],
+)
+def test_data_of_the_wrong_shape_is_refused(arguments, says) -> None:
+    with pytest.raises(OperandError, match=says):
+        compile(lambda x, y: x * w + y, [w]).value(*arguments)
+
+
+def test_parameters_and_positions_of_the_wrong_kind_are_refused() -> None:
+    for parameters in ([1.0], [w * 2], [w, w]):
+        with pytest.raises(OperandError, match="parameter"):
+            compile(lambda x: x * w, parameters)
+    with pytest.raises(OperandError, match="for each of 1 parameters"):
+        compile(lambda x: x * w, [w]).value([1.0], at=[1.0, 2.0])
+    with pytest.raises(OperandError, match="where a Value is due"):
+        compile(lambda x: 3.0, [w]).value([1.0])
+
+
+def test_what_is_not_finite_on_the_way_is_found_even_if_the_result_is() -> None:
+    """sigmoid(1 / 0) would be a harmless 1."""
+    with pytest.raises(DivisionByZeroError, match="row 1: 1 / 0"):
+        compile(lambda x: sigmoid(w / x), [w]).value([1.0, 0.0] * 10)
+    with pytest.raises(TooLargeError, match=r"row 2: 1e308 .* too large"):
+        compile(lambda x: sigmoid(total([x, x, w, x])), [w]).value([1.0, 0.0, 1e308] * 10)
+
+
+def test_large_numbers_are_no_error() -> None:
+    assert compile(lambda x: w * x, [w]).value([1e200, -1e300] * 10)[:2].tolist() == [1e200, -1e300]
+
+
+def test_a_gradient_that_does_not_exist_names_row_and_operation(monkeypatch) -> None:
+    rows = [1.0, 1.0, 0.0, 2.0] * 10
+    program = compile(lambda x: sqrt(x * w), [w])
+    assert program.value(rows)[2] == 0.0
+    with pytest.raises(UndefinedError, match=r"row 2: the derivative of sqrt\(u\) is not finite"):
+        program.value_and_grad(rows)
+    monkeypatch.setattr(bound, "WORKING_SET", 1)
+    monkeypatch.setattr(bound, "FEWEST_ROWS", 8)
+    parts = compile(lambda x: sqrt(x * w), [w])
+    with pytest.raises(UndefinedError, match=r"row 18: the derivative of sqrt"):
+        parts.value_and_grad([1.0] * 18 + [0.0] + [1.0] * 21)
+
+
+def test_parameters_that_are_not_finite_are_named() -> None:
+    with pytest.raises(UndefinedError, match="parameter w is nan"):
+        compile(lambda x: w * x, [w]).value([1.0] * 10, at=[math.nan])
+
+
+def test_a_program_is_as_good_as_new_after_an_error() -> None:
+    program = compile(lambda x: log(x) * w, [w])
+    rows = numpy.linspace(1.0, 2.0, 20)
+    before = program.value_and_grad(rows)
+    with pytest.raises(UndefinedError):
+        program.value_and_grad(-rows)
+    after = program.value_and_grad(rows)
+    assert after[0] == before[0]
+    assert (after[1] == before[1]).all()
+
+
+@pytest.mark.parametrize("data", [[Value(1.0)], [1j], [None], numpy.array(["1"])])
+def test_data_that_is_not_numbers_is_refused(data) -> None:
+    with pytest.raises(OperandError, match="argument 0 must hold real numbers"):
+        compile(lambda x: x * w, [w]).value(numpy.array(data))
+
+
+@pytest.mark.parametrize("result", [None, 1.0, [1.0, 2.0], "x"])
+def test_a_function_must_return_values(result) -> None:
+    with pytest.raises(OperandError, match="where a Value is due"):
+        compile(lambda x: result, [w]).value([1.0])
+    assert type(w) is Value
+
+
+def test_an_error_of_the_function_itself_comes_through_and_leaves_the_parameters_alone() -> None:
+    def f(x):
+        raise RuntimeError("mine")
+
+    with pytest.raises(RuntimeError, match="mine"):
+        compile(f, [w]).value([1.0])
+    assert (type(w), w.data) == (Value, 1.0)
+
+
+def test_parameter_vectors_must_be_numbers() -> None:
+    with pytest.raises(OperandError, match="at= must hold real numbers"):
+        compile(lambda x: w * x, [w]).value([1.0], at=["a"])
+
+
+def test_there_are_no_statistics_before_the_first_call() -> None:
+    with pytest.raises(OperandError, match="not been traced"):
+        _ = compile(lambda x: w * x, [w]).statistics
