@@ -1,0 +1,105 @@
+"""The numbers a layer starts from: drawn at random, or given.
+
+Random numbers come from a `random.Random` of the model's own: Python's and NumPy's global random state is neither read
+nor changed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any
+
+from autograd import OperandError, Value
+
+#: How to draw one weight of a neuron with `nin` inputs in a layer of `nout` neurons.
+Initialisation = Callable[[Random, int, int], float]
+
+
+def uniform(random: Random, nin: int, nout: int) -> float:
+    """Uniform in [-1, 1], as in micrograd."""
+    return random.uniform(-1.0, 1.0)
+
+
+def glorot(random: Random, nin: int, nout: int) -> float:
+    """Uniform in ±√(6 / (nin + nout)), for tanh and sigmoid (Glorot and Bengio 2010, equation 16)."""
+    bound = math.sqrt(6.0 / (nin + nout))
+    return random.uniform(-bound, bound)
+
+
+def he(random: Random, nin: int, nout: int) -> float:
+    """Normal with variance 2 / nin, for relu and its kin (He, Zhang, Ren and Sun 2015, equation 10)."""
+    return random.gauss(0.0, math.sqrt(2.0 / nin))
+
+
+INITIALISATIONS: dict[str, Initialisation] = {"uniform": uniform, "glorot": glorot, "he": he}
+
+
+def random_from(seed: int | Random | None) -> Random:
+    """A generator of its own for a whole number or None (a new one each time); a generator is used as it is.
+
+    Raises `OperandError` for any other seed.
+    """
+    if isinstance(seed, Random):
+        return seed
+    if seed is not None and not hasattr(seed, "__index__"):
+        raise OperandError(f"seed needs a whole number, a random.Random or None, not {seed!r}")
+    return Random(None if seed is None else seed.__index__())
+
+
+def chosen(options: dict[str, Any], name: object, what: str) -> Any:
+    """The option called `name`. Raises `OperandError` with the list of them if there is none.
+
+    >>> chosen(INITIALISATIONS, "xavier", "initialisation")
+    Traceback (most recent call last):
+    autograd.errors.OperandError: initialisation is one of uniform, glorot, he, not 'xavier'
+    """
+    if not isinstance(name, str) or name not in options:
+        raise OperandError(f"{what} is one of {', '.join(options)}, not {name!r}")
+    return options[name]
+
+
+def count(number: Any, what: str) -> int:
+    """`number` as a whole number of at least 1. Raises `OperandError` if it is none."""
+    if isinstance(number, bool) or not hasattr(number, "__index__") or number < 1:
+        raise OperandError(f"{what} needs a whole number of at least 1, not {number!r}")
+    return int(number)
+
+
+def sequence(things: Any, length: int, what: str) -> list[Any]:
+    """`things` as a list of that length. Raises `OperandError` for anything else.
+
+    >>> sequence([0.1, 0.7], 3, "a neuron's weights, one for each input,")
+    Traceback (most recent call last):
+    autograd.errors.OperandError: a neuron's weights, one for each input, must be 3 in number, not 2
+    """
+    try:
+        listed = list(things) if hasattr(things, "__getitem__") and not isinstance(things, str | dict) else None
+    except TypeError:  # an array without dimensions
+        listed = None
+    if listed is None or len(listed) != length:
+        raise OperandError(
+            f"{what} must be {length} in number, not {things!r}"
+            if listed is None
+            else f"{what} must be {length} in number, not {len(listed)}"
+        )
+    return listed
+
+
+def parameter(given: Any) -> Value:
+    """A number as a new parameter; a Value is used as it is, so that the same one in two places is shared by them.
+
+    Raises `OperandError` for what is no finite number, and for the result of an operation.
+    """
+    value = given if isinstance(given, Value) else Value(given)
+    if value.op is not None:
+        raise OperandError(f"{value!r} is the result of an operation: a parameter is a Value made from a number")
+    if not math.isfinite(value.data):
+        raise OperandError(f"a parameter is a finite number, not {value!r}")
+    return value
+
+
+def parameters(given: Sequence[Any], length: int, what: str) -> list[Value]:
+    """A parameter for each of the `length` numbers or Values given."""
+    return [parameter(entry) for entry in sequence(given, length, what)]

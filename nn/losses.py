@@ -1,0 +1,148 @@
+"""Losses of one row: how far an output is from its target.
+
+`output` and `target` are a number or Value each, or sequences of the same length; a loss is a Value as soon as one of
+them contains a Value. Each loss says how it adds up several outputs. All of them are functions for `fit`, for
+`compile`, and for `gradcheck`.
+
+All raise `OperandError` for an output and a target of different lengths, and for targets that the loss has no meaning
+for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from autograd import OperandError, Value, absolute, dot, exp, logsumexp, relu, softplus
+from autograd import total as total_of
+
+
+def mse(output: Any, target: Any) -> Any:
+    """Mean squared error: the mean over the outputs of (o - t)².
+
+    >>> mse([0.5, 0.5], [1.0, 0.0])
+    0.25
+    """
+    squares = [(o - t) ** 2 for o, t in _pairs("mse", output, target)]
+    return _sum(squares) / len(squares) if len(squares) > 1 else squares[0]
+
+
+def half_squared_error(output: Any, target: Any) -> Any:
+    """½ Σ (o - t)², the sum over the outputs; its gradient is o - t.
+
+    >>> half_squared_error([0.5, 0.5], [1.0, 0.0])
+    0.25
+    """
+    return 0.5 * _sum((o - t) ** 2 for o, t in _pairs("half_squared_error", output, target))
+
+
+def binary_cross_entropy(logit: Any, target: Any) -> Any:
+    """softplus(z) - t·z, the sum over the outputs: -log of the probability σ(z) of t = 1, or 1 - σ(z) of t = 0.
+
+    Of logits z, not of probabilities, so that it neither overflows nor saturates where the model is wrong: the gradient
+    is σ(z) - t (Goodfellow, Bengio and Courville 2016, section 6.2.2.2). A target may be a probability, 0 ≤ t ≤ 1.
+
+    >>> round(binary_cross_entropy(-3.0, 1), 6), round(binary_cross_entropy([-3.0, -3.0], [0, 0]), 6)
+    (3.048587, 0.097175)
+    """
+    pairs = _pairs("binary_cross_entropy", logit, target)
+    for _, t in pairs:
+        _check(isinstance(t, Value) or 0 <= t <= 1, f"binary_cross_entropy needs targets from 0 to 1, not {t!r}")
+    return _sum(softplus(z) - t * z for z, t in pairs)
+
+
+def cross_entropy(logits: Any, target: Any) -> Any:
+    """log Σ eᶻ - Σ t·z, the sum over the classes of -t·log softmax(z): -log of the probability of the right class.
+
+    `target` is one-hot, or any probabilities that add up to 1. Of logits z: it does not overflow, and its gradient is
+    softmax(z) - t (Goodfellow, Bengio and Courville 2016, section 6.2.2.3).
+
+    >>> cross_entropy([1000.0, 0.0, 0.0], [0, 1, 0])
+    1000.0
+    """
+    pairs = _pairs("cross_entropy", logits, target)
+    _check(len(pairs) > 1, "cross_entropy needs two logits at least; for one there is binary_cross_entropy")
+    targets = [t for _, t in pairs]
+    if not any(isinstance(t, Value) for t in targets):
+        fine = min(targets) >= 0 and math.isclose(math.fsum(targets), 1.0, abs_tol=1e-6)
+        _check(fine, f"cross_entropy needs probabilities that add up to 1 as target, not {targets!r}")
+    zs = [z for z, _ in pairs]
+    return logsumexp(zs) - dot(targets, zs)
+
+
+def hinge(output: Any, target: Any) -> Any:
+    """max(0, 1 - t·o), the sum over the outputs, for targets -1 and 1; its derivative is 0 where t·o = 1.
+
+    >>> hinge(0.3, -1), hinge([0.3, 2.0], [1, 1])
+    (1.3, 0.7)
+    """
+    pairs = _pairs("hinge", output, target)
+    for _, t in pairs:
+        _check(isinstance(t, Value) or t in (-1, 1), f"hinge needs targets -1 and 1, not {t!r}")
+    return _sum(relu(1 - t * o) for o, t in pairs)
+
+
+def gaussian_negative_log_likelihood(mean: Any, log_variance: Any, target: Any) -> Any:
+    """½ (log 2π + s + (t - m)² e⁻ˢ), the sum over the outputs: -log of the normal density at t, with variance eˢ.
+
+    Of the logarithm s of the variance, so that any real output of a network will do. With s constant it is the squared
+    error but for a factor and a constant (Goodfellow, Bengio and Courville 2016, section 6.2.2.1).
+
+    >>> round(gaussian_negative_log_likelihood(1.0, 0.0, 3.0), 6)
+    2.918939
+    """
+    name = "gaussian_negative_log_likelihood"
+    pairs = list(zip(_pairs(name, mean, target), _pairs(name, log_variance, target, "log_variance"), strict=True))
+    return 0.5 * _sum(math.log(2 * math.pi) + s + (t - m) ** 2 * exp(-s) for (m, t), (s, _) in pairs)
+
+
+def l1(parameters: Iterable[Any]) -> Any:
+    """Σ |w|, the sum over the parameters: as `penalty` of a training run, `lambda parameters: 1e-3 * l1(parameters)`.
+
+    >>> l1([3.0, -4.0])
+    7.0
+    """
+    return _sum(absolute(w) for w in _some("l1", parameters))
+
+
+def l2(parameters: Iterable[Any]) -> Any:
+    """Σ w², the sum over the parameters; its gradient is 2w.
+
+    >>> l2([3.0, -4.0])
+    25.0
+    """
+    parameters = _some("l2", parameters)
+    return dot(parameters, parameters)
+
+
+def _pairs(loss: str, output: Any, target: Any, what: str = "output") -> list[tuple[Any, Any]]:
+    """Each output with its target."""
+    outputs, targets = _listed(output), _listed(target)
+    if len(outputs) != len(targets) or not outputs:
+        raise OperandError(f"{loss}: {len(targets)} numbers as target, but {len(outputs)} as {what}")
+    return list(zip(outputs, targets, strict=True))
+
+
+def _listed(thing: Any) -> list[Any]:
+    """A Value or number, or a sequence of them, as a list of Values and floats."""
+    thing = thing.tolist() if hasattr(thing, "tolist") else thing
+    entries = thing if isinstance(thing, list | tuple) else [thing]
+    return [entry if isinstance(entry, Value | float) else Value(entry).data for entry in entries]
+
+
+def _some(penalty: str, parameters: Iterable[Any]) -> list[Any]:
+    listed = list(parameters)
+    _check(bool(listed), f"{penalty} needs one parameter at least")
+    return listed
+
+
+def _sum(terms: Iterable[Any]) -> Any:
+    """One term as it is, several as one operation."""
+    listed = list(terms)
+    return listed[0] if len(listed) == 1 else total_of(listed)
+
+
+def _check(fine: bool, message: str) -> None:
+    if not fine:
+        raise OperandError(message)
