@@ -28,8 +28,9 @@ FLOORS = [
 #: The only imports inside functions that point upwards: methods of Value that are the doors to what stands above it.
 LAZY_UPWARDS = {("autograd.value", "autograd.graph")}
 
-#: The one place where nn uses a name of autograd that is not public: its command extends autograd's command.
-NOT_PUBLIC = {("nn.cli", "autograd.cli")}
+#: Where nn uses names of autograd that are not public: its command extends autograd's command, and its pictures have the
+#: colours of autograd's pictures.
+NOT_PUBLIC = {("nn.cli", "autograd.cli"), ("nn.network_drawing", "autograd.draw")}
 
 
 class Import(NamedTuple):
