@@ -1,5 +1,32 @@
 """Neurons, layers and networks on top of `autograd`, and the worked examples of the literature as walkthroughs."""
 
-from nn import walkthroughs
+from nn import datasets, losses, walkthroughs
+from nn.history import History
+from nn.layers import MLP, Layer, Module, Neuron
+from nn.optimizers import SGD, Adam, AdamW, RMSprop
+from nn.saving import load, save
+from nn.schedules import cosine, step_decay, warmup
+from nn.training import evaluate, fit, predict
 
-__all__ = ["walkthroughs"]
+__all__ = [
+    "MLP",
+    "SGD",
+    "Adam",
+    "AdamW",
+    "History",
+    "Layer",
+    "Module",
+    "Neuron",
+    "RMSprop",
+    "cosine",
+    "datasets",
+    "evaluate",
+    "fit",
+    "load",
+    "losses",
+    "predict",
+    "save",
+    "step_decay",
+    "walkthroughs",
+    "warmup",
+]

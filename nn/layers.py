@@ -322,7 +322,9 @@ def _name(activation: Activation) -> str:
 def _row(inputs: Any, module: Neuron | Layer | MLP) -> list[Value]:
     """A row of inputs as Values: those that are numbers become x[0], x[1], …"""
     entries = inputs.tolist() if hasattr(inputs, "tolist") else inputs
-    row = sequence(entries, module.nin, f"the inputs of {module!r}")
+    row = entries
+    if not isinstance(row, list | tuple) or len(row) != module.nin:
+        row = sequence(entries, module.nin, f"the inputs of {module!r}")  # to describe a module takes time
     return [entry if isinstance(entry, Value) else Value(entry, f"x[{i}]") for i, entry in enumerate(row)]
 
 

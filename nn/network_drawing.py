@@ -143,7 +143,7 @@ class _Picture:
 
     def _at(self, name: str) -> Point:
         number = int(name[1:].partition("_")[0])
-        return (number - (name[0] == "b")) * self.column, self._height(name) * self.row
+        return (number - (0.7 if name[0] == "b" else 0.0)) * self.column, self._height(name) * self.row
 
     def _label_place(self, wires: Sequence[_Wire]) -> tuple[float, float]:
         """How far along these edges their labels are furthest apart, and how far that is, in rows."""
