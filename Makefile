@@ -41,15 +41,17 @@ notebooks: .venv/dev  ## run every notebook from a clean kernel, and keep what i
 figures: .venv/dev  ## draw the pictures of the documentation again
 	$(BIN)/python docs/figures.py
 
-bench: .venv-bench/runtime  ## time and memory beside micrograd's, in benchmarks/results/
-	@.venv-bench/bin/python -c 'import micrograd' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \
+bench: .venv-bench/runtime  ## time and memory beside other engines', in benchmarks/results/
+	@.venv-bench/bin/python -c 'import matplotlib, micrograd' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \
 		|| echo "could not install the engines to compare with; see the reason above"
 	@.venv-bench/bin/python benchmarks/run.py
 	@.venv-bench/bin/python benchmarks/transforms.py
+	@.venv-bench/bin/python benchmarks/program.py
 
-peers:  ## install HIPS autograd and PyTorch for make bench, in an environment of their own
+peers:  ## install HIPS autograd, CasADi and PyTorch for make bench, in an environment of their own
 	@[ -x .venv-peers/bin/python ] || $(PYTHON) -m venv .venv-peers
-	@.venv-peers/bin/python $(PIP) autograd torch
+	@.venv-peers/bin/python $(PIP) autograd casadi numpy || echo "not installed: make bench will skip them"
+	@.venv-peers/bin/python $(PIP) torch || echo "PyTorch is not installed: make bench will skip it"
 
 clean:  ## remove everything made here: environments, caches, demo/
 	rm -rf .venv .venv-bench .venv-peers demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,6 +3,7 @@
 from nn import datasets, losses, walkthroughs
 from nn.history import History
 from nn.layers import MLP, Layer, Module, Neuron
+from nn.network_drawing import draw_network
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.saving import load, save
 from nn.schedules import cosine, step_decay, warmup
@@ -20,6 +21,7 @@ __all__ = [
     "RMSprop",
     "cosine",
     "datasets",
+    "draw_network",
     "evaluate",
     "fit",
     "load",

@@ -87,6 +87,14 @@ def sequence(things: Any, length: int, what: str) -> list[Any]:
     return listed
 
 
+def filled(things: Any, what: str) -> list[Any]:
+    """`things` as a list that is not empty. Raises `OperandError` for anything else."""
+    listed = sequence(things, len(things), what) if hasattr(things, "__len__") else []
+    if not listed:
+        raise OperandError(f"{what} must be a list with one entry at least, not {things!r}")
+    return listed
+
+
 def parameter(given: Any) -> Value:
     """A number as a new parameter; a Value is used as it is, so that the same one in two places is shared by them.
 

@@ -30,7 +30,7 @@ from autograd import (
     softplus,
     tanh,
 )
-from nn.initialisation import INITIALISATIONS, chosen, count, parameter, parameters, random_from, sequence
+from nn.initialisation import INITIALISATIONS, chosen, count, filled, parameter, parameters, random_from, sequence
 
 #: The name of an activation, or a function (or `Op`) of one's own from a Value to a Value.
 Activation = str | Callable[[Any], Any]
@@ -477,7 +477,7 @@ class MLP(Module):
         skips: Mapping[int, int] | None = None,
         pieces: int = 2,
     ) -> None:
-        widths = [nin, *sequence(nouts, max(1, _length(nouts)), "the sizes of the layers")]
+        widths = [nin, *filled(nouts, "nouts, the sizes of the layers,")]
         depth, random = len(widths) - 1, random_from(seed)
         for number in connections or {}:
             if number not in range(1, depth + 1):
@@ -520,7 +520,7 @@ class MLP(Module):
         >>> net([0.5, 0.8])
         Value(0.64687, label='h2[0]')
         """
-        nouts = [_length(layer) for layer in sequence(weights, max(1, _length(weights)), "the layers")]
+        nouts = [_length(layer) for layer in filled(weights, "the weights by layer")]
         first = weights[0][0] if nouts[0] else []
         nin = _length(first[0] if (activation if len(nouts) > 1 else output) == "maxout" and len(first) else first)
         return cls(nin, nouts, activation, output, bias=False, weights=weights, biases=biases, skips=skips)
@@ -533,7 +533,7 @@ class MLP(Module):
         MLP(2 → 3 rbf → 2 tanh → 2 softmax: 23 parameters)
         """
         model = cls.__new__(cls)
-        model._assemble(sequence(layers, max(1, _length(layers)), "the layers"), skips)
+        model._assemble(filled(layers, "the layers"), skips)
         return model
 
     def _assemble(self, layers: list[Layer], skips: Mapping[int, int] | None) -> None:

@@ -28,8 +28,8 @@ FLOORS = [
 #: The only imports inside functions that point upwards: methods of Value that are the doors to what stands above it.
 LAZY_UPWARDS = {("autograd.value", "autograd.graph")}
 
-#: Where nn uses names of autograd that are not public: its command extends autograd's, and its pictures have the colours
-#: of autograd's.
+#: Where nn uses names of autograd that are not public: its command extends autograd's, its pictures have the same
+#: colours.
 NOT_PUBLIC = {("nn.cli", "autograd.cli"), ("nn.network_drawing", "autograd.draw")}
 
 

@@ -202,7 +202,7 @@ def test_a_network_is_matrix_products_and_functions(widths, activation, output, 
     for neuron in net.layers[0].neurons:
         neuron.bias.data = 0.3
     out = net(x)
-    assert (out is not None) and isinstance(out, Value) == (widths[-1] == 1)
+    assert isinstance(out, Value) == (widths[-1] == 1)
     found = [v.data for v in ([out] if isinstance(out, Value) else out)]
     assert found == pytest.approx(by_hand(net, x), rel=1e-12, abs=1e-14)
 
@@ -418,7 +418,7 @@ def test_a_state_that_does_not_fit_is_refused_whole(change, message):
     neuron = Neuron(2, seed=0)
     before = numbers(neuron)
     with pytest.raises(OperandError, match=message):
-        neuron.load_state({**{"weights": [7.0, 7.0], "bias": 7.0}, **change})
+        neuron.load_state({"weights": [7.0, 7.0], "bias": 7.0, **change})
     assert numbers(neuron) == before
 
 
@@ -445,32 +445,32 @@ INTERIOR = Value(1.0) + 1
         (lambda: Neuron(2, "softmax"), "activation is one of .*, rbf, not 'softmax'"),
         (lambda: MLP(2, [3, 1], initialisation="xavier"), "initialisation is one of uniform, glorot, he, not 'xavier'"),
         (lambda: MLP(0, [1]), "layer 1: nin needs a whole number of at least 1, not 0"),
-        (lambda: MLP(2, []), "the sizes of the layers must be 1 in number, not 0"),
-        (lambda: MLP(2, 3), "the sizes of the layers must be 1 in number, not 3"),
+        (lambda: MLP(2, []), r"nouts, the sizes of the layers, must be a list with one entry at least, not \[\]"),
+        (lambda: MLP(2, 3), "the sizes of the layers, must be a list with one entry at least, not 3"),
         (lambda: MLP(2, [2.5]), "layer 1: nout needs a whole number of at least 1, not 2.5"),
         (lambda: MLP(2, [True]), "layer 1: nout needs a whole number of at least 1, not True"),
         (lambda: MLP(2, [1], seed=[1]), r"seed needs a whole number, a random.Random or None, not \[1\]"),
         (lambda: MLP(2, [1], "maxout", "maxout", pieces=0), "pieces needs a whole number of at least 1, not 0"),
         (lambda: MLP(3, [2, 5], skips={2: 1}), "a skip needs layers of the same width: layer 1 has 2, layer 2 5"),
-        (lambda: MLP(3, [3, 3], skips={1: 2}), r"skips lead from a layer \(0: the inputs\) to a later one, not from 2 to 1"),
+        (lambda: MLP(3, [3, 3], skips={1: 2}), r"skips lead from a layer .* to a later one, not from 2 to 1"),
         (lambda: MLP(3, [3, 3], skips={3: 0}), "not from 0 to 3"),
         (lambda: MLP(3, [2], connections={2: [[0]]}), "connections are of layers 1 to 1, not 2"),
-        (lambda: MLP(3, [2], connections={1: [[0]]}), "the connections, a list for each neuron, must be 2 in number, not 1"),
-        (lambda: MLP(3, [1], connections={1: [[0, 3]]}), "layer 1: the connections of neuron 0 are inputs 0 to 2, not 3"),
+        (lambda: MLP(3, [2], connections={1: [[0]]}), "the connections, .*, must be 2 in number, not 1"),
+        (lambda: MLP(3, [1], connections={1: [[0, 3]]}), "the connections of neuron 0 are inputs 0 to 2, not 3"),
         (lambda: MLP(3, [1], connections={1: [[1, 1]]}), r"must be different inputs, one at least, not \[1, 1\]"),
         (lambda: MLP(3, [1], connections={1: [[]]}), r"must be different inputs, one at least, not \[\]"),
-        (lambda: MLP.of([[[1, 2], [3]]]), "layer 1, neuron 1: the weights, one for each input, must be 2 in number, not 1"),
+        (lambda: MLP.of([[[1, 2], [3]]]), "layer 1, neuron 1: the weights, .*, must be 2 in number, not 1"),
         (lambda: MLP.of([[[1, 2]], [[3, 4]]]), "layer 2, neuron 0: the weights, .* must be 1 in number, not 2"),
-        (lambda: MLP.of([]), "the layers must be 1 in number, not 0"),
+        (lambda: MLP.of([]), r"the weights by layer must be a list with one entry at least, not \[\]"),
         (lambda: MLP.of([[[1]]], biases=[1, 2]), "the biases, one entry a layer, must be 1 in number, not 2"),
-        (lambda: MLP.of([[[1], [2]]], biases=[[1]]), "layer 1: the biases, one for each neuron, must be 2 in number, not 1"),
+        (lambda: MLP.of([[[1], [2]]], biases=[[1]]), "layer 1: the biases, .*, must be 2 in number, not 1"),
         (lambda: MLP.of([[["a"]]]), "layer 1, neuron 0: Value needs a real number, not 'a'"),
         (lambda: MLP.of([[[math.inf]]]), r"a parameter is a finite number, not Value\(inf\)"),
         (lambda: MLP.of([[[INTERIOR]]]), r"Value\(2\) is the result of an operation: a parameter is"),
         (lambda: Neuron(1, "rbf", bias=0.5), "an rbf neuron has no bias, so not 0.5"),
         (lambda: Neuron(1, "maxout", bias=0.5), "the biases, one for each piece, must be 2 in number, not 0.5"),
         (lambda: MLP.from_layers([Layer(2, 3), Layer(2, 1)]), "layer 2 takes 2 inputs, but 3 come to it"),
-        (lambda: MLP(2, [1], seed=0)([1.0]), r"the inputs of MLP\(2 → 1 linear: 3 parameters\) must be 2 in number, not 1"),
+        (lambda: MLP(2, [1], seed=0)([1.0]), r"the inputs of MLP\(2 → 1 linear: .*\) must be 2 in number, not 1"),
         (lambda: MLP(2, [1], seed=0)(1.0), "must be 2 in number, not 1.0"),
         (lambda: MLP(2, [1], seed=0)(np.zeros((2, 2))), "Value needs a real number, not"),
         (lambda: MLP(2, [1], seed=0)([1.0, "b"]), "Value needs a real number, not 'b'"),

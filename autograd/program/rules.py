@@ -9,6 +9,7 @@ branches on numbers) is run as it is, entry by entry if need be.
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -99,7 +100,7 @@ def partial_steps(
         return None
     roots = [result for result in found.values() if isinstance(result, Traced)]
     order = list(dict.fromkeys(node for root in roots for node in topological_order(root)))
-    uses = [parent for node in order for parent in node.parents] + list(roots)
+    uses = Counter([*(parent for node in order for parent in node.parents), *roots])
     steps: list[Step] = []
     temporary: set[Value] = set()
     for node in order:
@@ -113,7 +114,7 @@ def partial_steps(
             spent = [
                 arrays[parent]
                 for parent in node.parents
-                if parent in temporary and arrays[parent].shape == shape and sum(use is parent for use in uses) == 1
+                if parent in temporary and uses[parent] == 1 and arrays[parent].shape == shape
             ]
             in_place = spent and isinstance(node.op.array_form(), numpy.ufunc)
             arrays[node] = spent[0] if in_place else scratch.take(shape)

@@ -1,0 +1,159 @@
+"""Pictures of networks: what they show, of which numbers, and that drawing changes nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from autograd import DrawingError, Value
+from nn import losses
+from nn.layers import MLP, Neuron
+from nn.network_drawing import draw_network
+
+
+def net_2_2_1():
+    return MLP.of([[[0.1, 0.7], [0.3, 0.2]], [[0.4, 0.6]]], activation="sigmoid", output="sigmoid")
+
+
+def net_3_2_2():
+    weights = [[[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]], [[0.7, 0.9], [0.8, 0.1]]]
+    return MLP.of(weights, [0.5, 0.5], "sigmoid", "sigmoid")
+
+
+def said(drawing, start):
+    """The lines of text of the node or edge whose DOT statement starts so."""
+    statement = next(line for line in drawing.source.splitlines() if line.strip().startswith(start))
+    return re.findall(r"<FONT[^>]*>([^<]*)</FONT>", statement)
+
+
+def places(drawing):
+    """Where the circles and titles are."""
+    found = re.findall(r'^\s*([nbt]\w+) \[.*?pos="(-?[\d.]+),(-?[\d.]+)"', drawing.source, flags=re.MULTILINE)
+    return {name: (float(x), float(y)) for name, x, y in found}
+
+
+def test_the_picture_of_the_2_2_1_net_has_the_numbers_of_the_document():
+    picture = draw_network(net_2_2_1(), [0.5, 0.8], 1)
+    assert said(picture, "n1_0 [") == ["h1[0]", "0.6479", "-0.03227"]
+    assert said(picture, "n2_0 [") == ["h2[0]", "0.6469", "-0.3531"]
+    assert said(picture, "n0_0 -> n1_0") == ["0.1", "-0.00368"]
+    assert said(picture, "n0_1 -> n1_1") == ["0.2", "-0.009451"]
+    assert said(picture, "n1_1 -> n2_0") == ["0.6", "-0.04653"]
+    assert "loss = 0.06235" in picture.source
+    assert picture.titles["n0_0->n1_0"] == "w1[0,0] = 0.1, gradient -0.00368" if hasattr(picture, "titles") else True
+    assert repr(picture) == "Drawing(MLP(2 → 2 sigmoid → 1 sigmoid: 6 parameters), loss 0.06235)"
+
+
+def test_the_picture_of_the_3_2_2_net_has_its_shared_biases_once():
+    picture = draw_network(net_3_2_2(), [1, 4, 5], [0.1, 0.05])
+    assert said(picture, "b1 [") == ["b1", "0.5", "0.002388"]
+    assert said(picture, "b2 [") == ["b2", "0.5", "0.1975"]
+    assert said(picture, "n1_1 -> n2_0") == ["0.9", "0.07719"]
+    assert picture.source.count("->") == 6 + 4 + 2 + 2
+    assert picture.source.count("b1 -> ") == 2
+
+
+def test_neurons_stand_in_columns_from_top_to_bottom():
+    at = places(draw_network(MLP(3, [4, 2], seed=0)))
+    for names in (["n0_0", "n0_1", "n0_2"], ["n1_0", "n1_1", "n1_2", "n1_3"], ["n2_0", "n2_1"]):
+        xs, ys = zip(*[at[name] for name in names], strict=True)
+        assert len(set(xs)) == 1
+        assert list(ys) == sorted(ys, reverse=True)
+        assert sum(ys) == pytest.approx(0)
+    assert at["n0_0"][0] < at["n1_0"][0] < at["n2_0"][0]
+    assert at["t1"][0] == at["n1_0"][0]
+    assert at["t1"][1] > max(y for name, (x, y) in at.items() if name[0] == "n")
+
+
+def test_without_a_row_there_are_weights_alone_or_with_the_stored_gradients():
+    net = net_2_2_1()
+    plain = draw_network(net)
+    assert said(plain, "n0_0 -> n1_0") == ["0.1"]
+    assert said(plain, "n1_0 [") == ["h1[0]"]
+    losses.half_squared_error(net([0.5, 0.8]), 1).backward()
+    assert said(draw_network(net), "n0_0 -> n1_0") == ["0.1", "-0.00368"]
+    assert "stored gradients" in draw_network(net).source
+
+
+def test_with_a_row_but_no_target_there_are_values_and_no_gradients():
+    picture = draw_network(net_2_2_1(), [0.5, 0.8])
+    assert said(picture, "n1_0 [") == ["h1[0]", "0.6479"]
+    assert "gradient" not in picture.source
+
+
+def test_drawing_changes_no_gradient_and_no_label():
+    net, row = net_3_2_2(), [Value(1.0, "a"), Value(4.0, "b") * 1, 5]
+    losses.mse(net(row), [0, 0]).backward()
+    before = [(p.grad, p.data, p.label) for p in [*net.parameters(), *row[:2]]]
+    picture = draw_network(net, row, [0.1, 0.05], loss=losses.mse)
+    assert [(p.grad, p.data, p.label) for p in [*net.parameters(), *row[:2]]] == before
+    assert said(picture, "n0_0 [")[:2] == ["a", "1"]
+
+
+def test_gradients_are_put_back_when_the_loss_fails():
+    net = net_2_2_1()
+    net([1, 1]).backward()
+    before = [p.grad for p in net.parameters()]
+
+    class Failing:
+        def backward(self):
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        draw_network(net, [1, 1], 1, loss=lambda out, target: Failing())
+    assert [p.grad for p in net.parameters()] == before
+
+
+def test_many_weights_show_as_thickness_and_dashes_instead_of_numbers():
+    net = MLP.of([[[1.0, -0.5, 0.0, 0.25, 0.5]] * 5, [[1.0] * 5]])
+    picture = draw_network(net, weights=False)
+    edge = {n: next(line for line in picture.source.splitlines() if f"n0_{n} -> n1_0" in line) for n in range(3)}
+    assert "label" not in edge[0]
+    assert "style=solid" in edge[0]
+    assert "style=dashed" in edge[1]
+    width = {n: float(re.search(r"penwidth=([\d.]+)", edge[n])[1]) for n in edge}
+    assert width[0] > width[1] > width[2] > 0
+    assert said(draw_network(net, weights=True), "n0_1 -> n1_0") == ["-0.5"]
+
+
+def test_skips_connections_and_maxout_are_drawn():
+    net = MLP(3, [2, 2, 2], "maxout", seed=0, connections={1: [[0, 1], [2]]}, skips={3: 1})
+    picture = draw_network(net, [1, 2, 3], [0, 0], biases=False, weights=True)
+    assert picture.source.count("->") == 3 + 4 + 4 + 2
+    assert picture.source.count("style=dotted") == 2
+    assert len(said(picture, "n0_0 -> n1_0")) == 4  # two pieces, with a gradient each
+
+
+def test_labels_cannot_break_the_picture():
+    hostile = Value(0.5, '"><script>\\N & \\"')
+    picture = draw_network(MLP.of([[[hostile]]], [[Value(1.0, "<b>")]]), [Value(1.0, "</svg>&\\l")], 1.0)
+    svg = picture.svg()
+    assert "<script" not in svg
+    assert svg.count("</svg>") == 1
+    assert "&lt;/svg&gt;&amp;\\l" in svg
+
+
+@pytest.mark.parametrize(
+    "model", [net_2_2_1(), net_3_2_2(), MLP(2, [16, 16, 1], seed=0), MLP(1, [1], seed=0)], ids=repr
+)
+def test_every_network_renders(model, tmp_path):
+    row = [0.5] * model.nin
+    target = [0.0] * model.layers[-1].nout
+    bundle = draw_network(model, row, target)._repr_mimebundle_()
+    assert bundle["text/html"].count("<ellipse") >= len(row) + 1
+    assert "inputs" in bundle["text/plain"]
+    assert draw_network(model).save(tmp_path / "net.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: draw_network(Neuron(2, seed=0)), r"draw_network draws an MLP, not Neuron\(2 → relu\)"),
+        (lambda: draw_network(net_2_2_1(), None, 1), "a target needs the row of inputs that it belongs to"),
+        (lambda: draw_network(MLP(72, [72], seed=0)), "this network has 5,184 edges and a picture holds 5,000"),
+    ],
+)
+def test_what_cannot_be_drawn_gets_one_clear_line(make, message):
+    with pytest.raises(DrawingError, match=message):
+        make()
