@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from autograd.audit import Report, audit
 from autograd.checking import gradcheck
 from autograd.draw import Drawing, draw
 from autograd.errors import (
@@ -71,11 +72,13 @@ __all__ = [
     "OperandError",
     "Path",
     "Program",
+    "Report",
     "TooLargeError",
     "TraceError",
     "UndefinedError",
     "Value",
     "absolute",
+    "audit",
     "compile",
     "cos",
     "count_paths",

@@ -1,8 +1,9 @@
-"""The command line: `chainrule explain | draw | paths`. (`nn.cli` adds the commands that need a network.)"""
+"""The command line: `chainrule explain | draw | paths | audit`. (`nn.cli` adds the commands that need a network.)"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import NoReturn
 
+from autograd.audit import Claim, Report, audit_claims, read_printed, read_quantity, read_sheet
 from autograd.errors import ChainruleError, DrawingError, ExpressionError
 from autograd.explain import explain, write_path
 from autograd.expression import evaluate, parse
@@ -51,6 +53,24 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
     add_expression(command)
     command.add_argument("--to", required=True, metavar="NAME", help="the input (or inner node) to go back to")
     command.add_argument("--limit", type=int, default=20, metavar="N", help="show the N largest (default: 20)")
+
+    command = add_command(
+        commands, "audit", run_audit, "say which hand-worked numbers are right, and why others are wrong"
+    )
+    command.add_argument(
+        "expression",
+        metavar="EXPRESSION|FILE",
+        help='a formula, such as "(a+b)*(b+1)", or a homework sheet: .toml, .json',
+    )
+    command.add_argument("numbers", nargs="*", metavar="NAME=NUMBER|FILE", help="the inputs, or more sheets")
+    command.add_argument(
+        "--claim", action="append", default=[], metavar="CLAIM",
+        help="b=5 for the gradient of b; value:c=3, grad:c=2, partial:e/c=2, update:b=0.5 for others",
+    )  # fmt: skip
+    command.add_argument(
+        "--learning-rate", type=float, default=None, metavar="NUMBER", help="of the step, for update:…"
+    )
+    command.add_argument("--format", choices=("text", "markdown", "json"), default="text")
     return parser, commands
 
 
@@ -124,6 +144,43 @@ def run_paths(arguments: argparse.Namespace) -> int:
         print(f"  {write_path(path, called)}")
     print(f"sum of {'all' if total <= arguments.limit else 'those shown'} = {number(shown)}")
     return 0
+
+
+def run_audit(arguments: argparse.Namespace) -> int:
+    """`chainrule audit`: 0 if nothing is wrong, 1 if something is."""
+    paths = [arguments.expression, *arguments.numbers]
+    if all(_is_sheet(path) for path in paths):
+        if arguments.claim or arguments.learning_rate is not None:
+            raise ExpressionError("--claim and --learning-rate go with a formula; a homework sheet has its own")
+        reports = [read_sheet(path).audit() for path in paths]
+    else:
+        reports = [audit_expression(arguments)]
+    if arguments.format == "json":
+        shown = [report.json() for report in reports]
+        print(json.dumps(shown if len(shown) > 1 else shown[0], indent=1, ensure_ascii=False))
+    else:
+        write: Callable[[Report], str] = Report.markdown if arguments.format == "markdown" else str
+        print("\n\n".join(write(report).rstrip("\n") for report in reports))
+    return 0 if all(report.ok for report in reports) else 1
+
+
+def _is_sheet(argument: str) -> bool:
+    """Whether an argument is a file rather than a formula or a number."""
+    return argument.lower().endswith((".toml", ".json")) or ("=" not in argument and os.path.isfile(argument))
+
+
+def audit_expression(arguments: argparse.Namespace) -> Report:
+    """The audit of a formula and the `--claim`s about it."""
+    result, named = evaluate(arguments.expression, read_numbers(arguments.numbers))
+    if not arguments.claim:
+        raise ExpressionError("there is nothing to audit: give at least one --claim, such as --claim b=5")
+    claims = []
+    for text in arguments.claim:
+        name, equals, printed = text.rpartition("=")
+        if not equals:
+            raise ExpressionError(f"{printable(text)!r} is no claim: write NAME=NUMBER, such as b=5 or value:c=3")
+        claims.append(Claim(read_quantity(name, default="grad"), read_printed(printed)))
+    return audit_claims(result, named, claims, learning_rate=arguments.learning_rate)
 
 
 def find(expression: str, numbers: dict[str, float], name: str) -> tuple[Value, Value, str]:
