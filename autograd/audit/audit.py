@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from autograd.audit.candidate import Candidate
 from autograd.audit.claims import Claim, Quantity, ordered
 from autograd.audit.computation import Computation, Predictions, World, predict
-from autograd.audit.diagnosis import Base, Diagnosis, Habits, diagnose
+from autograd.audit.diagnosis import FEW_DIGITS, Base, Diagnosis, Diagnostician
 from autograd.errors import ExpressionError
 from autograd.notation import printable
 
@@ -119,7 +119,8 @@ class Auditor:
             if other.kind != "partial"
         }
         bases = [Base(self.computation, forced, self.quantities) for forced in (everything, right)] + [self.exact]
-        habits = Habits(self.computation)
+        accepted = [finding.claim for finding in self.findings if finding.verdict in (RIGHT, ROUNDING)]
+        diagnostician = Diagnostician(self.computation, bases, accepted)
         to_diagnose: list[Finding] = []
         for finding in sorted(self._wrong(), key=lambda finding: self._rank(finding.claim)):
             claim, quantity = finding.claim, finding.claim.quantity
@@ -139,14 +140,14 @@ class Auditor:
             if self._same_number(finding) or self._same_slip(finding):
                 continue
             to_diagnose.append(finding)
-            self._diagnose(finding, bases, habits)
-        for finding in to_diagnose:  # once more, now that every habit is known
-            self._diagnose(finding, bases, habits)
+            self._diagnose(finding, diagnostician)
+        for finding in to_diagnose if self.slips else ():  # once more, now that every habit is known
+            if not finding.diagnoses or finding.claim.printed.digits <= FEW_DIGITS:
+                self._diagnose(finding, diagnostician)
 
-    def _diagnose(self, finding: Finding, bases: Sequence[Base], habits: Habits) -> None:
+    def _diagnose(self, finding: Finding, diagnostician: Diagnostician) -> None:
         others = [slip for other, slip in self.slips if other is not finding]
-        claimed = self._claimed(finding.claim.quantity.after)
-        found = diagnose(self.computation, finding.claim, bases, habits, claimed, others)
+        found = diagnostician.diagnose(finding.claim, others)
         finding.diagnoses = tuple(diagnosis for _, diagnosis in found)
         self.slips = [(other, slip) for other, slip in self.slips if other is not finding]
         self.slips += [(finding, candidate) for candidate, _ in found[:2]]
@@ -187,11 +188,6 @@ class Auditor:
                     self._follow(finding, [earlier.claim])
                     return True
         return False
-
-    def _claimed(self, after: int) -> frozenset[int]:
-        """The nodes whose values are on the paper."""
-        named = self.computation.named
-        return frozenset(named[q.name] for q in self.quantities if q.kind == "value" and q.after == after)
 
     def _rank(self, claim: Claim) -> tuple[int, int, int]:
         """Where a claim comes in the order of the computation."""

@@ -57,6 +57,21 @@ class Candidate:
     rich: bool = False
 
 
+#: How many units around a printed number other slips are looked at, to judge whether one fits by accident.
+NEIGHBOURHOOD = 20
+
+
+class Window:
+    """The neighbourhood of a claim: most slips lead far away, and those need not even be written down."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.scale, self.centre = claim.scale, abs(claim.printed.value)
+        self.half = NEIGHBOURHOOD * claim.printed.unit
+
+    def __contains__(self, quantity: float) -> bool:
+        return abs(abs(self.scale * quantity) - self.centre) <= self.half  # of either sign: that may be lost, too
+
+
 class Teller:
     """Writes sentences about a computation, with as many digits as the claim has and two more."""
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import combinations
 
 from autograd.audit import slips
-from autograd.audit.candidate import COMPOUND, LOCAL, PARTIAL, Candidate, Edge, Node, Route, Told
+from autograd.audit.candidate import COMPOUND, LOCAL, PARTIAL, Candidate, Edge, Node, Route, Told, Window
 from autograd.audit.computation import Computation, Place, Stage, World
 
 #: Up to this many paths are looked at one by one; beyond, only the edges they run over.
@@ -35,13 +35,15 @@ class Gradient:
         computation: Computation,
         stage: Stage,
         node: int,
+        window: Window,
         *,
         of: int | None = None,
         offset: float = 0.0,
         scale: float = 1.0,
     ) -> None:
-        """The gradient of the output; with `of`, ∂of/∂node along nodes without a name."""
-        self.computation, self.stage, self.node = computation, stage, node
+        """The gradient of the output; with `of`, ∂of/∂node along nodes without a name. Of slips, only those that lead
+        into the `window` are of interest."""
+        self.computation, self.stage, self.node, self.window = computation, stage, node, window
         self.offset, self.scale = offset, scale
         self.output = computation.output if of is None else of
         if of is None:
@@ -102,6 +104,10 @@ class Gradient:
                 if partial and self.adjoint[child]:
                     waiting.append((child, (*edges, (child, position)), product * partial))
 
+    def wants(self, changed: float) -> bool:
+        """Whether a slip that changes the gradient to this is worth writing down."""
+        return self.offset + self.scale * changed in self.window
+
     def candidate(
         self, slip: str, cost: float, changed: float, sentence: str, told: tuple[Told, ...], **more: object
     ) -> Candidate:
@@ -129,37 +135,39 @@ def gradient_slips(gradient: Gradient, digits: int) -> Iterator[Candidate]:
 
 
 def _at_edge(gradient: Gradient, place: Place, m: float) -> Iterator[Candidate]:
-    """An edge left out, counted twice, with the wrong sign, or without its factor."""
-    computation, whole = gradient.computation, gradient.whole
-    child, position = place
-    partial, alone, edge = gradient.stage.partials[child][position], gradient.is_all(m), Edge(place)
-    yield gradient.candidate(
-        slips.PATH_LEFT_OUT, PARTIAL if alone else LOCAL, whole - m,
-        "the paths over {} are left out: {} - ({}) = {}", (edge, whole, m, whole - m),
-        world=World(factors={place: 0.0}), place=place,
-    )  # fmt: skip
-    yield gradient.candidate(
-        slips.PATH_TWICE, PARTIAL, whole + m,
-        "the paths over {} are counted twice: {} + ({}) = {}", (edge, whole, m, whole + m),
-        world=World(factors={place: 2.0}), place=place,
-    )  # fmt: skip
-    if not alone or gradient.offset:
-        yield gradient.candidate(
-            slips.SIGN, LOCAL if partial < 0 else PARTIAL, whole - 2 * m,
-            "the sign of the local partial of {} is lost: {} - ({}) = {}", (edge, whole - m, m, whole - 2 * m),
-            world=World(factors={place: -1.0}), place=place,
-        )  # fmt: skip
-    has_own_words = any(slip.slip == slips.FORGOTTEN for slip in slips.derivative_slips(computation.operation(child)))
-    if abs(partial) != 1.0 and not has_own_words:
-        yield gradient.candidate(
-            slips.FACTOR_DROPPED, LOCAL, whole - m + m / partial,
-            "the factor {} of {} is left out: {} instead of {}", (partial, edge, whole - m + m / partial, whole),
-            world=World(factors={place: 1 / partial}), place=_factor(computation, place),
-        )  # fmt: skip
+    """An edge left out, counted twice, with the wrong sign, or without its factor: its partial times 0, 2, -1, 1/it."""
+    whole = gradient.whole
+    partial, alone = gradient.stage.partials[place[0]][place[1]], gradient.is_all(m)
+    ways = [
+        (0.0, slips.PATH_LEFT_OUT, PARTIAL if alone else LOCAL, "the paths over {} are left out"),
+        (2.0, slips.PATH_TWICE, PARTIAL, "the paths over {} are counted twice"),
+        (-1.0, slips.SIGN, LOCAL if partial < 0 else PARTIAL, "the sign of the local partial of {} is lost"),
+        (1 / partial, slips.FACTOR_DROPPED, LOCAL, "the factor of {} is left out"),
+    ]
+    for factor, slip, cost, sentence in ways:
+        changed = whole - m + factor * m
+        if factor != 1.0 and gradient.wants(changed):
+            if slip == slips.FACTOR_DROPPED and _has_own_words(gradient, place):
+                continue
+            told: tuple[Told, ...] = (Edge(place), changed, whole)
+            if slip == slips.FACTOR_DROPPED:
+                sentence, told = sentence.replace("factor", "factor {}"), (partial, *told)
+            where = _factor(gradient, place) if slip == slips.FACTOR_DROPPED else place
+            world = World(factors={place: factor})
+            sentence += ": {} instead of {}"
+            yield gradient.candidate(slip, cost, changed, sentence, told, world=world, place=where)
 
 
-def _factor(computation: Computation, place: Place) -> tuple[str, int]:
+def _has_own_words(gradient: Gradient, place: Place) -> bool:
+    """Whether leaving a factor out is a slip with a name (a derivative forgotten), or none: a lost sign."""
+    operation = gradient.computation.operation(place[0])
+    partial = gradient.stage.partials[place[0]][place[1]]
+    return partial == -1.0 or any(slip.slip == slips.FORGOTTEN for slip in slips.derivative_slips(operation))
+
+
+def _factor(gradient: Gradient, place: Place) -> tuple[str, int]:
     """What the factor on an edge is: in a product of two, the other operand."""
+    computation = gradient.computation
     child, position = place
     if computation.operation(child) == "multiply":
         return "factor", computation.parents[child][1 - position]
@@ -175,6 +183,8 @@ def _at_node(gradient: Gradient, child: int) -> Iterator[Candidate]:
     if inner is not None and inner != gradient.node and tangent[inner] not in (0.0, 1.0):
         without = arrived * right[0]
         changed = whole - without * tangent[inner] + without
+        if not gradient.wants(changed):
+            return
         yield gradient.candidate(
             slips.INNER_FORGOTTEN, PARTIAL - 0.5, changed,
             "the inner derivative ∂{}/∂{} = {} is left out at {}: {} instead of {}",
@@ -187,7 +197,7 @@ def _wrong_derivatives(gradient: Gradient, child: int) -> Iterator[Candidate]:
     computation, whole = gradient.computation, gradient.whole
     for slip in slips.derivative_slips(computation.operation(child)):
         change = gradient.adjoint[child] * _change(gradient, child, slip)
-        if change:
+        if change and gradient.wants(whole + change):
             sentence = slips.worded(slip, computation.exponent(child)) + ", at {}: {} instead of {}"
             yield gradient.candidate(
                 slip.slip, LOCAL, whole + change, sentence, (Node(child), whole + change, whole),
@@ -227,26 +237,25 @@ def _along_paths(gradient: Gradient, digits: int) -> Iterator[Candidate]:
         kept = len(paths) - count
         if (count > largest and kept > 2) or math.comb(len(paths), count) > 2100:
             continue
-        for left_out in combinations(range(len(paths)), count):
-            yield _paths_left_out(gradient, routes, products, left_out)
+        for left_out, lost in zip(combinations(range(len(paths)), count), combinations(products, count), strict=True):
+            if gradient.wants(whole - sum(lost)):
+                yield _paths_left_out(gradient, routes, products, left_out)
     for (edges, product), route in zip(paths, routes, strict=True):
-        yield gradient.candidate(
-            slips.PATH_TWICE, PARTIAL - 0.25, whole + product,
-            "the path {} is counted twice: {} + ({}) = {}", (route, whole, product, whole + product), place=route,
-        )  # fmt: skip
-        yield gradient.candidate(
-            slips.SIGN, PARTIAL, whole - 2 * product,
-            "the sign of the path {} is lost: {} - ({}) = {}", (route, whole - product, product, whole - 2 * product),
-            place=route,
-        )  # fmt: skip
+        ways: list[tuple[str, float, float, str, tuple[Told, ...]]] = [
+            (slips.PATH_TWICE, PARTIAL - 0.25, 2.0, "the path {} is counted twice", ()),
+            (slips.SIGN, PARTIAL, -1.0, "the sign of the path {} is lost", ()),
+        ]
         for child, position in edges:
             partial = gradient.stage.partials[child][position]
             if abs(partial) != 1.0:
-                changed = whole - product + product / partial
+                sentence = "the factor {} is left out of the path {}"
+                ways.append((slips.FACTOR_DROPPED, PARTIAL, 1 / partial, sentence, (partial,)))
+        for slip, cost, factor, sentence, told in ways:
+            changed = whole - product + factor * product
+            if gradient.wants(changed):
                 yield gradient.candidate(
-                    slips.FACTOR_DROPPED, PARTIAL, changed,
-                    "the factor {} is left out of the path {}: {} instead of {}", (partial, route, changed, whole),
-                    place=(route, child, position),
+                    slip, cost, changed, sentence + ": {} instead of {}", (*told, route, changed, whole),
+                    place=(route, factor),
                 )  # fmt: skip
 
 
@@ -281,6 +290,8 @@ def _two_edges_left_out(gradient: Gradient) -> Iterator[Candidate]:
             child, position = second
             between = onward[computation.parents[child][position]]
             remaining = whole - m - n + gradient.adjoint[child] * partials[child][position] * between * enters
+            if not gradient.wants(remaining):
+                continue
             yield gradient.candidate(
                 slips.PATH_LEFT_OUT, PARTIAL + 1, remaining,
                 "the paths over {} and over {} are left out: {} remains of {}",
@@ -302,7 +313,7 @@ def _wrong_factors(gradient: Gradient) -> Iterator[Candidate]:
                 continue
             for wrong, source in numbers.items():
                 changed = whole - m + m / right * wrong
-                if wrong != right:
+                if wrong != right and gradient.wants(changed):
                     yield gradient.candidate(
                         slips.WRONG_FACTOR, COMPOUND - 1, changed,
                         "{} = {} stands in place of the " + what + " {} at {}: {}",

@@ -11,8 +11,8 @@ from autograd.audit.candidate import COMPOUND, LOCAL, MISREAD, PARTIAL, Candidat
 from autograd.audit.computation import Computation, Stage, World
 from autograd.notation import number
 
-#: How many nodes back from a claim a slip is looked for.
-LARGEST_REGION = 150
+#: How many nodes back from a claim a wrong operation is looked for, and how many a number read wrongly.
+LARGEST_REGION, LARGEST_READ = 60, 20
 
 
 class Region:
@@ -86,7 +86,8 @@ def value_slips(region: Region, digits: int) -> Iterator[Candidate]:
                 slips.ANOTHER_QUANTITY, PARTIAL, data[other],
                 "this is {} = {}, not {}", (Node(other), data[other], Node(node)), place=other,
             )  # fmt: skip
-    yield from _misread(region, digits)
+    if len(region.nodes) <= LARGEST_READ:
+        yield from _misread(region, digits)
 
 
 def _misread(region: Region, digits: int) -> Iterator[Candidate]:
