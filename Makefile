@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint notebooks figures bench peers clean
+.PHONY: help demo test lint notebooks figures audits bench peers clean
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -40,6 +40,9 @@ notebooks: .venv/dev  ## run every notebook from a clean kernel, and keep what i
 
 figures: .venv/dev  ## draw the pictures of the documentation again
 	$(BIN)/python docs/figures.py
+
+audits: .venv/dev  ## measure the audit on made-up and on published examples, in docs/audits.md
+	@$(BIN)/python docs/audits.py
 
 bench: .venv-bench/runtime  ## time and memory beside other engines', in benchmarks/results/
 	@.venv-bench/bin/python -c 'import matplotlib, micrograd' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \

@@ -32,6 +32,14 @@ FEW_DIGITS = 3
 MANY_DIGITS = 5
 
 
+#: Slips of which one gives the number the other gives, whatever the inputs: told once.
+_ALIKE = {
+    slips.FACTOR_DROPPED: slips.FORGOTTEN,
+    slips.INNER_FORGOTTEN: slips.FORGOTTEN,
+    slips.LOWERED_FACTOR: slips.FACTOR_OF_POWER,  # of a square
+}
+
+
 @dataclass(frozen=True)
 class Diagnosis:
     """A slip that explains a wrong number: its name, the sentence about it, and the number it `reproduces`."""
@@ -75,7 +83,7 @@ class Diagnostician:
         found: list[Candidate] = []
         seen: set[tuple[str, Hashable]] = set()
         for base in self.bases:
-            numbers: dict[str, int] = {}  # two slips of which one always gives what the other gives are one
+            numbers: dict[tuple[str, str], int] = {}
             fitting = _fitting(self._candidates(claim, base), claim, known)
             fresh = [candidate for candidate in fitting if (candidate.slip, candidate.place) not in seen]
             seen |= {(candidate.slip, candidate.place) for candidate in fitting}
@@ -85,7 +93,7 @@ class Diagnostician:
                         continue
                     penalty = 0 if candidate.cost < EVERYWHERE else LOCAL - EVERYWHERE
                     candidate = replace(candidate, cost=candidate.cost + penalty, world=None)
-                number = f"{candidate.quantity:.11g}"
+                number = (f"{candidate.quantity:.11g}", _ALIKE.get(candidate.slip, candidate.slip))
                 if number not in numbers:
                     numbers[number] = len(found)
                     found.append(candidate)

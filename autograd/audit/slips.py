@@ -45,6 +45,7 @@ class WrongStep(NamedTuple):
 # What the slips are called.
 AT_INPUT, FORGOTTEN, SWAPPED = "derivative at the input", "derivative forgotten", "operands swapped"
 EXPONENT, FACTOR_OF_POWER = "exponent not lowered", "factor of the power forgotten"
+LOWERED_FACTOR = "factor of the lowered exponent"
 QUOTIENT, INNER_FORGOTTEN = "quotient rule", "inner derivative forgotten"
 SIGN, OTHER = "sign lost", "another function's derivative"
 PATH_LEFT_OUT, PATH_TWICE = "path left out", "path counted twice"
@@ -133,7 +134,7 @@ DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
         Derivative("not differentiated", lambda out, a, n: (out, 0.0), "the power itself stands where its derivative {right} belongs"),
         Derivative("power forgotten", lambda out, a, n: (n, 0.0), "only the factor {n} of the derivative {right} is there"),
         Derivative(FORGOTTEN, lambda out, a, n: (1.0, 0.0), "the derivative of the power, {right}, is left out"),
-        Derivative("factor of the lowered exponent", lambda out, a, n: ((n - 1) * _power(a, n - 1), 0.0), "the factor of the derivative {right} is {lowered} instead of {n}"),
+        Derivative(LOWERED_FACTOR, lambda out, a, n: ((n - 1) * _power(a, n - 1), 0.0), "the factor of the derivative {right} is {lowered} instead of {n}"),
         Derivative("exponent raised", lambda out, a, n: (_power(a, n + 1) / (n + 1), 0.0), "the power is integrated, not differentiated: its derivative is {right}"),
     ),
     "exponential": (
