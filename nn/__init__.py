@@ -2,8 +2,11 @@
 
 from nn import datasets, losses, walkthroughs
 from nn.history import History
-from nn.layers import MLP, Layer, Module, Neuron
+from nn.layer import Layer
+from nn.mlp import MLP
+from nn.module import Module
 from nn.network_drawing import draw_network
+from nn.neuron import Neuron
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.saving import load, save
 from nn.schedules import cosine, step_decay, warmup

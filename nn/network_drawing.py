@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from autograd import Drawing, DrawingError, Value
 from autograd.draw import BLUE, FILL, FONT, GREY, INK, LEAF_FILL, LINE, VERMILLION
-from nn.layers import MLP, Layer
+from nn.layer import Layer
 from nn.losses import half_squared_error
+from nn.mlp import MLP
 
 #: The most edges that a picture holds: a second's work for a browser.
 EDGE_LIMIT = 5000

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from autograd import ChainruleError, Value
-from nn.layers import MLP, Layer
+from nn.layer import Layer
+from nn.mlp import MLP
 
 #: The keys of our metadata, and the version of its layout.
 _KEY, _VERSION = "chainrule model", 1

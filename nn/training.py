@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy
     from numpy.typing import ArrayLike, NDArray
 
-    from nn.layers import Module
+    from nn.module import Module
 
     Array = NDArray[numpy.float64]
 
@@ -97,7 +97,7 @@ def fit(
     `DivisionByZeroError` with the epoch and batch, counted from 1, the row of X, and the first node at fault; the model
     then has the weights after the last whole step.
 
-    >>> from nn.layers import MLP
+    >>> from nn.mlp import MLP
     >>> from nn.optimizers import SGD
     >>> line = MLP(1, [1], seed=0)
     >>> descent = SGD(line.parameters(), lr=0.2)

@@ -7,8 +7,7 @@ import re
 import pytest
 
 from autograd import DrawingError, Value
-from nn import losses
-from nn.layers import MLP, Neuron
+from nn import MLP, Neuron, losses
 from nn.network_drawing import draw_network
 
 

@@ -19,9 +19,8 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from autograd import ChainruleError, OperandError, TooLargeError, UndefinedError, Value, total
-from nn import training
+from nn import MLP, training
 from nn.history import Checkpoint, CheckpointError, Epoch, History, MissingPackageError
-from nn.layers import MLP
 from nn.optimizers import SGD, Adam, RMSprop
 from nn.schedules import SettingError, cosine, warmup
 from nn.training import DataError, Evaluation, batch_value_and_grad, evaluate, fit, predict
@@ -372,8 +371,7 @@ def test_early_stopping_goes_on_counting_over_a_resume(tmp_path):
 SCRIPT = """
 import sys, time
 import numpy as np
-from nn import training
-from nn.layers import MLP
+from nn import MLP, training
 from nn.optimizers import Adam
 from nn.training import fit
 
