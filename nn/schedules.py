@@ -1,4 +1,4 @@
-"""How far a step may go: learning rates that change while training, and gradients cut down to size.
+"""Learning rates that change while training.
 
 Any function of the number of steps already made will do as an optimizer's `lr`; these are the usual ones.
 
@@ -12,15 +12,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from numbers import Real
-from typing import TYPE_CHECKING
 
 from autograd import ChainruleError
-
-if TYPE_CHECKING:
-    import numpy
-    from numpy.typing import ArrayLike, NDArray
-
-    Vector = NDArray[numpy.float64]
 
 #: What an optimizer takes as its learning rate besides a number: steps already made -> learning rate.
 LearningRate = Callable[[int], float]
@@ -108,32 +101,6 @@ def constant_rate(lr: float) -> Schedule:
     """
     lr = number_in("lr", lr, low=0.0)
     return Schedule(repr(lr), lambda t: lr)
-
-
-def clip_by_value(gradient: ArrayLike, largest: float) -> Vector:
-    """min(max(g, -largest), largest), entry by entry. May change the direction.
-
-    >>> clip_by_value([3.0, -0.5, -4.0], 1.0)
-    array([ 1. , -0.5, -1. ])
-    """
-    import numpy
-
-    clipped: Vector = numpy.clip(numpy.asarray(gradient, dtype=float), -largest, largest)
-    return clipped
-
-
-def clip_by_norm(gradient: ArrayLike, longest: float) -> Vector:
-    """g · min(1, longest / ‖g‖): the direction stays. R. Pascanu et al., On the difficulty of training recurrent
-    neural networks, ICML 2013, algorithm 1.
-
-    >>> clip_by_norm([3.0, 4.0], 1.0)
-    array([0.6, 0.8])
-    """
-    import numpy
-
-    g: Vector = numpy.asarray(gradient, dtype=float)
-    norm = math.hypot(*g.tolist())
-    return g * (longest / norm) if norm > longest else g
 
 
 def number_in(

@@ -23,8 +23,10 @@ from autograd import (
     topological_order,
 )
 from nn.history import Checkpoint, CheckpointError, Epoch, History
-from nn.optimizers import Adam, Optimizer, gather, scatter
+from nn.optimizer import Optimizer
+from nn.optimizers import Adam
 from nn.schedules import SettingError, whole_number
+from nn.vectors import gather, scatter
 
 if TYPE_CHECKING:
     import numpy

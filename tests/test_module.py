@@ -102,8 +102,8 @@ def test_a_state_with_a_part_missing_or_a_shared_parameter_at_odds_is_refused():
 
 
 def test_of_several_mistakes_in_a_state_always_the_same_one_is_named():
-    state = {name: 1.0 for name in ("delta", "bias", "alpha", "gamma")}
-    for order in (state, reversed(state)):
+    state = dict.fromkeys(("delta", "bias", "alpha", "gamma"), 1.0)
+    for order in (list(state), list(reversed(state))):
         with pytest.raises(OperandError, match="'weights' is missing in this state"):
             Neuron(1, seed=0).load_state({name: state[name] for name in order})
         with pytest.raises(OperandError, match="'alpha' is foreign to this state"):

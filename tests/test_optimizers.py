@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import ChainruleError, OperandError, TooLargeError, UndefinedError, Value, exp, sin, tanh, values
-from nn import optimizers, schedules
-from nn.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop, StateError
-from nn.schedules import SettingError, clip_by_norm, clip_by_value, cosine, step_decay, warmup
+from nn import SGD, Adam, AdamW, RMSprop, optimizers, schedules
+from nn.optimizer import Optimizer, StateError
+from nn.schedules import SettingError, cosine, step_decay, warmup
+from nn.vectors import clip_by_norm, clip_by_value
 
 # How the figures were made stands in the script beside them.
 REFERENCE = json.loads((Path(__file__).parent / "reference" / "optimizer_trajectories.json").read_text())

@@ -1,0 +1,76 @@
+"""Parameters and gradients as vectors, with an entry for each parameter in order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from autograd import Value
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import ArrayLike, NDArray
+
+    Vector = NDArray[numpy.float64]
+
+
+def gather(parameters: Sequence[Value]) -> Vector:
+    """The parameters' numbers as one vector, an entry for each.
+
+    >>> gather([Value(1.0), Value(-2.0)])
+    array([ 1., -2.])
+    """
+    import numpy
+
+    return numpy.array([parameter.data for parameter in parameters], dtype=float)
+
+
+def scatter(vector: Vector, parameters: Sequence[Value]) -> None:
+    """Write a vector, an entry for each parameter, back into their `data`.
+
+    >>> import numpy
+    >>> w = Value(1.0)
+    >>> scatter(numpy.array([0.5]), [w])
+    >>> w.data
+    0.5
+    """
+    for parameter, number in zip(parameters, vector.tolist(), strict=True):
+        parameter.data = number
+
+
+def all_finite(vector: Vector) -> bool:
+    """Whether every entry is finite: in one go if the sum of squares is, else one by one. May overflow on the way.
+
+    >>> import numpy
+    >>> all_finite(numpy.array([1.0, -2.0])), all_finite(numpy.array([1.0, numpy.nan]))
+    (True, False)
+    """
+    return math.isfinite(vector.dot(vector)) or all(map(math.isfinite, vector.tolist()))
+
+
+def clip_by_value(gradient: ArrayLike, largest: float) -> Vector:
+    """The gradient with each entry beyond ±largest set to it: min(max(g, -largest), largest). May turn the direction.
+
+    >>> clip_by_value([3.0, -0.5, -4.0], 1.0)
+    array([ 1. , -0.5, -1. ])
+    """
+    import numpy
+
+    clipped: Vector = numpy.clip(numpy.asarray(gradient, dtype=float), -largest, largest)
+    return clipped
+
+
+def clip_by_norm(gradient: ArrayLike, longest: float) -> Vector:
+    """g · min(1, longest / ‖g‖): a gradient longer than `longest` is shortened to it, and keeps its direction.
+
+    R. Pascanu et al., On the difficulty of training recurrent neural networks, ICML 2013, algorithm 1.
+
+    >>> clip_by_norm([3.0, 4.0], 1.0)
+    array([0.6, 0.8])
+    """
+    import numpy
+
+    g: Vector = numpy.asarray(gradient, dtype=float)
+    norm = math.hypot(*g.tolist())
+    return g * (longest / norm) if norm > longest else g
