@@ -1,6 +1,8 @@
 """Neurons, layers and networks on top of `autograd`, and the worked examples of the literature as walkthroughs."""
 
 from nn import datasets, losses, walkthroughs
+from nn.batches import NotCompiledWarning
+from nn.evaluation import evaluate, predict
 from nn.history import History
 from nn.layer import Layer
 from nn.mlp import MLP
@@ -10,7 +12,7 @@ from nn.neuron import Neuron
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.saving import load, save
 from nn.schedules import cosine, step_decay, warmup
-from nn.training import evaluate, fit, predict
+from nn.training import fit
 
 __all__ = [
     "MLP",
@@ -21,6 +23,7 @@ __all__ = [
     "Layer",
     "Module",
     "Neuron",
+    "NotCompiledWarning",
     "RMSprop",
     "cosine",
     "datasets",

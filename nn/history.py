@@ -44,6 +44,7 @@ class History:
     - `loss`, `metric`: over the batches of each epoch, every batch before its step.
     - `validation_loss`, `validation_metric`: of the weights at the end of each epoch.
     - `stopped`: why the run ended before its time: "patience", "interrupted", or "" if it did not.
+    - `not_compiled`: why the model was trained row by row, "" where it ran as a program on all rows at once.
 
     A list is empty where nothing was measured.
 
@@ -57,6 +58,7 @@ class History:
     def __init__(self, epochs: Sequence[Epoch] = (), stopped: str = "") -> None:
         self.epochs = list(epochs)
         self.stopped = stopped
+        self.not_compiled = ""
 
     @property
     def loss(self) -> list[float]:

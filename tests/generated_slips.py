@@ -19,7 +19,8 @@ Path = list[tuple[Value, int]]  # (child, which operand) from the leaf outwards
 
 SMOOTH = {
     "sigmoid": lambda a, random_: sigmoid(a), "tanh": lambda a, random_: tanh(a), "sin": lambda a, random_: sin(a),
-    "cos": lambda a, random_: cos(a), "exp": lambda a, random_: exp(a * 0.5), "sqrt": lambda a, random_: sqrt(a * a + 1),
+    "cos": lambda a, random_: cos(a), "exp": lambda a, random_: exp(a * 0.5),
+    "sqrt": lambda a, random_: sqrt(a * a + 1),
     "log": lambda a, random_: log(a * a + 1.5), "power": lambda a, random_: a ** random_.choice((2, 3)),
 }  # fmt: skip
 

@@ -19,11 +19,14 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from autograd import ChainruleError, OperandError, TooLargeError, UndefinedError, Value, total
-from nn import MLP, training
+from nn import MLP, batches, evaluation, training
+from nn.batches import RowByRow
+from nn.data import DataError
+from nn.evaluation import Evaluation, evaluate, predict
 from nn.history import Checkpoint, CheckpointError, Epoch, History, MissingPackageError
 from nn.optimizers import SGD, Adam, RMSprop
 from nn.schedules import SettingError, cosine, warmup
-from nn.training import DataError, Evaluation, batch_value_and_grad, evaluate, fit, predict
+from nn.training import fit
 
 XOR = [[0, 0], [0, 1], [1, 0], [1, 1]]
 
@@ -71,7 +74,7 @@ def test_the_gradient_of_a_batch_is_the_gradient_of_the_mean():
             parameter.data = weight
         return sum(squared(model(x), y).data for x, y in zip(X.tolist(), Y, strict=True)) / len(X)
 
-    value, gradient = batch_value_and_grad(model, squared, parameters, X, Y)
+    value, gradient, _ = RowByRow(model, squared, parameters).batch(X, Y)
     start = numbers(model)
     assert value == pytest.approx(mean_loss(start), rel=1e-14)
     assert gradient.tolist() == [parameter.grad for parameter in parameters]
@@ -112,13 +115,14 @@ def test_a_penalty_is_added_to_the_loss_and_to_the_gradient():
 def test_mini_batches_are_one_step_each_in_the_order_of_the_shuffle():
     X, Y = cloud(10)
     model, other = small(), small()
-    fit(model, X, Y, squared, SGD(model.parameters(), lr=0.1), epochs=2, batch_size=4, seed=5)
+    descent = SGD(model.parameters(), lr=0.1)
+    fit(model, X, Y, squared, descent, epochs=2, batch_size=4, seed=5, compiled=False)
     optimizer = SGD(other.parameters(), lr=0.1)
     generator = np.random.Generator(np.random.PCG64(5))
     for _ in range(2):
         order = generator.permutation(10)
         for rows in (order[:4], order[4:8], order[8:]):
-            batch_value_and_grad(other, squared, other.parameters(), X[rows], Y[rows])
+            RowByRow(other, squared, other.parameters()).batch(X[rows], Y[rows])
             optimizer.step()
     assert numbers(model) == numbers(other)
 
@@ -193,7 +197,7 @@ def test_evaluate_is_the_mean_over_the_rows():
     ],
 )
 def test_accuracy_is_measured_for_classes_and_decides_where_the_loss_does(loss, targets, outputs, right):
-    metric = training.chosen_metric("accuracy", loss, np.array(targets, dtype=float))
+    metric = evaluation.chosen_metric("accuracy", loss, np.array(targets, dtype=float))
     if right is None:
         assert metric is None
     else:
@@ -302,16 +306,16 @@ def run(kind, path=None, epochs=6, kill_at=None, monkeypatch=None, **settings):
     """A run, from the start as a script has it; at the batch number `kill_at`, it dies."""
     model = small()
     calls = iter(range(10**9))
-    real = training.batch_value_and_grad
+    real = batches.Compiled.batch
 
-    def dying(*arguments, **keywords):
+    def dying(self, *arguments):
         if next(calls) == kill_at:
             raise Killed
-        return real(*arguments, **keywords)
+        return real(self, *arguments)
 
     settings = {"batch_size": 5, "validation": cloud(4, seed=8), "patience": 5, **settings}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "batch_value_and_grad", dying)
+        patch.setattr(batches.Compiled, "batch", dying)
         optimizer = OPTIMIZERS[kind](model.parameters())
         history = fit(model, *cloud(), hinge, optimizer, epochs=epochs, checkpoint=path, **settings)
     return model, history, optimizer
@@ -371,16 +375,17 @@ def test_early_stopping_goes_on_counting_over_a_resume(tmp_path):
 SCRIPT = """
 import sys, time
 import numpy as np
-from nn import MLP, training
+from nn import MLP
+from nn.batches import Compiled
 from nn.optimizers import Adam
 from nn.training import fit
 
 path, pause = sys.argv[1], float(sys.argv[2])
-real = training.batch_value_and_grad
-def slow(*arguments, **keywords):
+real = Compiled.batch
+def slow(self, *arguments):
     time.sleep(pause)
-    return real(*arguments, **keywords)
-training.batch_value_and_grad = slow
+    return real(self, *arguments)
+Compiled.batch = slow
 model = MLP(2, [3, 1], activation="tanh", seed=3)
 X = np.random.default_rng(0).normal(size=(12, 2))
 Y = np.sign(X[:, 0] * X[:, 1])
@@ -509,7 +514,7 @@ def test_ctrl_c_returns_the_history_with_the_weights_after_the_last_whole_step(w
     generator = np.random.Generator(np.random.PCG64(0))
     batches = [rows for _ in range(3) for rows in np.split(generator.permutation(12), [5, 10])]
     for rows in batches[:full_steps]:
-        batch_value_and_grad(expected, hinge, expected.parameters(), X[rows], Y[rows])
+        RowByRow(expected, hinge, expected.parameters()).batch(X[rows], Y[rows])
         optimizer.step()
 
     calls = {"step": 0, "epoch": 0}
@@ -541,11 +546,11 @@ def test_ctrl_c_returns_the_history_with_the_weights_after_the_last_whole_step(w
 
     monkeypatch.setattr(interrupted, "update", update)
     monkeypatch.setattr(training, "scatter", scatter)
-    history = fit(model, X, Y, hinge, interrupted, epochs=9, batch_size=5, metric=metric)
+    history = fit(model, X, Y, hinge, interrupted, epochs=9, batch_size=5, metric=metric, compiled=False)
     assert (len(history), history.stopped) == (2, "interrupted")
     if where == "while writing the weights":  # the step itself was whole: it is completed
         rows = batches[7]
-        batch_value_and_grad(expected, hinge, expected.parameters(), X[rows], Y[rows])
+        RowByRow(expected, hinge, expected.parameters()).batch(X[rows], Y[rows])
         optimizer.step()
     assert numbers(model) == numbers(expected)
     assert interrupted.memory.steps == optimizer.memory.steps
@@ -577,7 +582,7 @@ def test_a_loss_that_is_not_finite_says_epoch_batch_row_and_node():
         return Value(9.0 - target, "room").log() + output
 
     with pytest.raises(UndefinedError, match=r"^epoch 1, batch 2, row 4: log\(room\) is undefined at room = -1$"):
-        fit(model, X, [1, 2, 3, 4, 10, 5], loss, epochs=3, batch_size=3, shuffle=False)
+        fit(model, X, [1, 2, 3, 4, 10, 5], loss, epochs=3, batch_size=3, shuffle=False, compiled=False)
 
 
 def test_the_row_is_the_row_of_the_data_however_they_were_shuffled():

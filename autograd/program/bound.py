@@ -132,7 +132,7 @@ class Bound:
                     out = self.function(*([Value(x) for x in x] if isinstance(x, list) else Value(x) for x in row))
                     outputs.append([value.data for value in ([out] if self.single else out)])
                     if gradient:
-                        adjoint = sweep(out)
+                        adjoint = sweep(out if self.single else out[0])
                         slopes += [adjoint.get(parameter, 0.0) for parameter in parameters]
                 except ChainruleError as error:
                     raise in_row(error, index) from None

@@ -61,11 +61,25 @@ class Program:
         """The mean of the function over the rows, and its gradient: a vector with an entry for each parameter."""
         arrays, bound = self._prepare(arguments)
         if not bound.single:
-            raise OperandError("the function returns several values: only one has a gradient, add them up")
+            raise OperandError("the function returns several values: add them up, or see outputs_and_grad")
         if arrays and not len(arrays[0]):
             raise OperandError("the mean over no rows at all does not exist")
         values, gradient = bound.run(arrays, self._vector(at), gradient=True)
         return float(numpy.add.reduce(values)) / len(values), gradient
+
+    def outputs_and_grad(self, *arguments: ArrayLike, at: ArrayLike | None = None) -> tuple[Array, Array]:
+        """What `value` returns, and the gradient of the mean of the *first* output: a loss and what it was made from.
+
+        >>> w = Value(2.0, "w")
+        >>> program = compile(lambda x, y: [(w * x - y) ** 2, w * x], [w])
+        >>> outputs, gradient = program.outputs_and_grad([1.0, 2.0], [3.0, 4.0])
+        >>> outputs.tolist(), gradient.tolist()
+        ([[1.0, 2.0], [0.0, 4.0]], [-1.0])
+        """
+        arrays, bound = self._prepare(arguments)
+        if arrays and not len(arrays[0]):
+            raise OperandError("the mean over no rows at all does not exist")
+        return bound.run(arrays, self._vector(at), gradient=True)
 
     @property
     def statistics(self) -> Statistics:
