@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import ChainruleError
+from nn.files import Format
 
 if TYPE_CHECKING:
-    import numpy
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Vector = NDArray[numpy.float64]
-
-#: The key of our metadata in a checkpoint, and the version of its layout.
-_KEY, _VERSION = "chainrule checkpoint", 1
+    from nn.vectors import Vector
 
 
 class CheckpointError(ChainruleError, ValueError):
@@ -29,8 +23,16 @@ class MissingPackageError(ChainruleError, ImportError):
     """A package that is not installed and that only this needs."""
 
 
+#: The files of checkpoints.
+CHECKPOINT = Format("chainrule checkpoint", version=1, what="a checkpoint of a training run", error=CheckpointError)
+
+
 class Epoch(NamedTuple):
-    """What one epoch came to; None for what was not measured."""
+    """What one epoch came to; None for what was not measured.
+
+    >>> Epoch(0.5, metric=0.75)
+    Epoch(loss=0.5, metric=0.75, validation_loss=None, validation_metric=None)
+    """
 
     loss: float
     metric: float | None = None
@@ -134,10 +136,19 @@ class History:
 class Checkpoint(NamedTuple):
     """All that a run needs to go on as if it had never stopped.
 
-    - `names`, `weights`: of all parameters of the model; `best`: the weights of the best epoch, where they are kept.
+    - `names`, `weights`: of all parameters of the model, an entry for each.
+    - `best`: the weights of the best epoch; empty where they are not kept.
     - `optimizer`: the optimizer's `state()`.
     - `random`: the state of the generator that shuffles, as NumPy gives it.
     - `epochs`: the history so far.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> import numpy
+    >>> checkpoint = Checkpoint(["w"], numpy.array([0.5]), numpy.array([]), {"steps": 1}, {}, [Epoch(0.25)])
+    >>> with TemporaryDirectory() as folder:
+    ...     checkpoint.save(f"{folder}/run.safetensors")
+    ...     Checkpoint.load(f"{folder}/run.safetensors").weights
+    array([0.5])
     """
 
     names: list[str]
@@ -148,52 +159,42 @@ class Checkpoint(NamedTuple):
     epochs: list[Epoch]
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write a safetensors file, whole or not at all: an interrupted save leaves the old file as it was."""
-        from safetensors.numpy import save
+        """Write a safetensors file, whole or not at all: an interrupted save leaves the old file as it was.
 
-        tensors = {"weights": self.weights, "best": self.best}
+        Raises OSError if it cannot be written.
+        """
+        arrays = {"weights": self.weights, "best": self.best}
         state = {}
         for name, entry in self.optimizer.items():
             if hasattr(entry, "shape"):
-                tensors[f"optimizer.{name}"] = entry
+                arrays[f"optimizer.{name}"] = entry
             else:
                 state[name] = entry
         about = {
-            "version": _VERSION,
             "names": self.names,
             "optimizer": state,
             "random": self.random,
             "epochs": [list(epoch) for epoch in self.epochs],
         }
-        _replace(Path(path), save(tensors, metadata={_KEY: json.dumps(about)}))
+        CHECKPOINT.write(path, about, arrays)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Checkpoint:
         """Read what `save` wrote. Raises `CheckpointError` for anything else, and OSError for what cannot be read."""
-        from safetensors import SafetensorError
-        from safetensors.numpy import load
-
-        content, name = Path(path).read_bytes(), os.fspath(path)
+        about, arrays = CHECKPOINT.read(path)
         try:
-            tensors = load(content)  # checks that the header describes exactly the bytes that are there
-            header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
-            about = json.loads(header["__metadata__"][_KEY])
-            version = about["version"]
-        except (SafetensorError, ValueError, KeyError, TypeError):
-            raise CheckpointError(f"{name} is not a checkpoint of a training run, or damaged") from None
-        if version != _VERSION:
-            raise CheckpointError(f"{name} has layout {version!r}; this program reads layout {_VERSION}")
-        try:
-            return cls._from(tensors, about)
+            return cls._from(arrays, about)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise CheckpointError(f"{name} is a checkpoint with parts missing or misshapen: {error}") from None
+            raise CheckpointError(
+                f"{os.fspath(path)} is a checkpoint with parts missing or misshapen: {error}"
+            ) from None
 
     @classmethod
-    def _from(cls, tensors: dict[str, Any], about: dict[str, Any]) -> Checkpoint:
+    def _from(cls, arrays: dict[str, Any], about: dict[str, Any]) -> Checkpoint:
         import numpy
 
         names = [str(name) for name in about["names"]]
-        weights, best = tensors["weights"], tensors["best"]
+        weights, best = arrays["weights"], arrays["best"]
         if weights.shape != (len(names),) or best.shape not in (weights.shape, (0,)):
             raise ValueError(f"{weights.size} weights and {best.size} best weights for {len(names)} parameters")
         if not (numpy.isfinite(weights).all() and numpy.isfinite(best).all()):
@@ -203,18 +204,5 @@ class Checkpoint(NamedTuple):
         if not epochs:
             raise ValueError("no epochs")
         prefix = "optimizer."
-        vectors = {name.removeprefix(prefix): entry for name, entry in tensors.items() if name.startswith(prefix)}
+        vectors = {name.removeprefix(prefix): entry for name, entry in arrays.items() if name.startswith(prefix)}
         return cls(names, weights, best, {**about["optimizer"], **vectors}, about["random"], epochs)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the file, make sure it is on the disk, then put it in the file's place in one step."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with open(beside, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -1,0 +1,125 @@
+"""Files of arrays: safetensors for the numbers, JSON in its metadata for all else, nothing executable.
+
+A file is complete or not there: it is written beside its place and then moved into it. The same content makes the same
+bytes. A file that is read is believed in nothing: not in its size, not in its header, and not without its checksum.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from autograd import ChainruleError
+
+#: The largest file to write or read, in bytes: 100 million bytes are 12 million numbers.
+LARGEST_FILE = 100_000_000
+
+#: Arrays by name, and everything else as JSON knows it: dicts, lists, strings, numbers, None.
+Arrays = dict[str, Any]
+About = dict[str, Any]
+
+
+class Format(NamedTuple):
+    """A kind of file.
+
+    - `key`: the one key of the metadata; a second one would make the order of the bytes a matter of chance.
+    - `version`: of the layout of what it holds.
+    - `what`: such a file, in errors: "a saved network".
+    - `error`: what to raise for any other file.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> import numpy
+    >>> table = Format("my table", version=1, what="a table", error=ChainruleError)
+    >>> with TemporaryDirectory() as folder:
+    ...     path = table.write(Path(folder, "table"), {"columns": ["x", "y"]}, {"rows": numpy.eye(2)})
+    ...     table.read(path)
+    ({'version': 1, 'columns': ['x', 'y']}, {'rows': array([[1., 0.],
+           [0., 1.]])})
+    """
+
+    key: str
+    version: int
+    what: str
+    error: type[ChainruleError]
+
+    def write(self, path: str | os.PathLike[str], about: About, arrays: Arrays) -> Path:
+        """Write a file, whole or not at all; returns its path.
+
+        Raises `error` for more than `LARGEST_FILE` bytes, OSError if the file cannot be written.
+        """
+        from safetensors.numpy import save
+
+        about = {"version": self.version, **about}
+        text = json.dumps({"sha256": checksum(about, arrays), **about})
+        content = save(arrays, metadata={self.key: text})
+        if len(content) > LARGEST_FILE:
+            raise self.error(f"{self.what} is at most {LARGEST_FILE:,} bytes, and this would be {len(content):,}")
+        write_whole(path, content)
+        return Path(path)
+
+    def read(self, path: str | os.PathLike[str]) -> tuple[About, Arrays]:
+        """What `write` wrote.
+
+        Raises `error` for a file that is damaged, of another kind, or too large; OSError if it cannot be read.
+        """
+        from safetensors import SafetensorError
+        from safetensors.numpy import load
+
+        name = os.fspath(path)
+        with open(path, "rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise self.error(f"{name} is larger than {LARGEST_FILE:,} bytes: it is not {self.what}")
+        try:
+            arrays = load(content)  # checks that the header describes exactly the bytes that are there
+            header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
+            about = json.loads(header["__metadata__"][self.key])
+            promised, version = about.pop("sha256"), about["version"]
+            found = checksum(about, arrays)
+        except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise self.error(f"{name} is not {self.what}, or is damaged") from None
+        if promised != found:
+            raise self.error(f"{name} is damaged: its content does not have the checksum it had when it was saved")
+        if version != self.version:
+            raise self.error(f"{name} has layout {version!r}; this program reads layout {self.version}")
+        return about, arrays
+
+
+def checksum(about: About, arrays: Arrays) -> str:
+    """The SHA-256, in hexadecimal digits, of everything in a file.
+
+    >>> import numpy
+    >>> checksum({}, {"w": numpy.zeros(2)}) == checksum({}, {"w": numpy.zeros((2, 1))})
+    False
+    """
+    digest = sha256(json.dumps(about).encode())
+    for name, array in sorted(arrays.items()):
+        digest.update(f"{name} {array.dtype} {array.shape} ".encode() + array.tobytes())
+    return digest.hexdigest()
+
+
+def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write beside the file, make sure it is on the disk, then put it in the file's place in one step.
+
+    Whatever interrupts this, the file is the old one or the new one. A link stays, and what it points to is replaced.
+    Raises OSError if the file cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_whole(Path(folder, "greeting"), b"hello")
+    ...     Path(folder, "greeting").read_bytes(), os.listdir(folder)
+    (b'hello', ['greeting'])
+    """
+    path = Path(os.path.realpath(path))
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(beside, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
