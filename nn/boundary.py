@@ -59,6 +59,8 @@ def plot_boundary(model: Module, X: ArrayLike, Y: ArrayLike, axes: Axes | None =
     middle = (labels.min() + labels.max()) / 2
     for side, (colour, marker) in enumerate(zip(SIDES, MARKERS, strict=True)):
         mine = points[(labels > middle) == bool(side)]
-        axes.scatter(mine[:, 0], mine[:, 1], color=colour, marker=marker, s=34, edgecolors="white", linewidths=0.6, zorder=3)
+        axes.scatter(
+            mine[:, 0], mine[:, 1], color=colour, marker=marker, s=34, edgecolors="white", linewidths=0.6, zorder=3
+        )
     axes.set(xlabel="x₁", ylabel="x₂", aspect="equal")
     return axes

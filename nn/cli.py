@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
+from autograd import DrawingError
 from autograd.cli import add_command, build_parser, execute, save
-from nn import walkthroughs
+from nn import recipes, walkthroughs
+from nn.boundary import plot_boundary
+from nn.evaluation import evaluate
+from nn.history import History
+from nn.saving import save as save_model
+from nn.schedules import SettingError, whole_number
+from nn.training import fit
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def run_walkthrough(arguments: argparse.Namespace) -> int:
@@ -22,6 +35,72 @@ def run_walkthrough(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_train(arguments: argparse.Namespace) -> int:
+    """`chainrule train`."""
+    recipe = recipes.find(arguments.dataset)
+    whole_number("--seed", arguments.seed, low=0)
+    epochs = recipe.epochs if arguments.epochs is None else arguments.epochs
+    lr = recipe.lr if arguments.lr is None else arguments.lr
+    if arguments.output is not None:
+        check_picture(arguments.output, recipe.nin)
+    model = recipe.model(read_sizes(arguments.hidden), arguments.seed)
+    X, Y, X_test, Y_test = recipe.data(arguments.seed)
+    optimizer = recipe.optimizer(model.parameters(), lr, max(recipe.steps(len(X), epochs), 1))
+    print(f"{arguments.dataset}: {len(X)} rows; {model!r}; {optimizer!r}")
+    start = time.perf_counter()
+    history = fit(
+        model, X, Y, recipe.loss, optimizer, epochs=epochs, batch_size=recipe.batch_size, seed=arguments.seed
+    )  # fmt: skip
+    seconds = time.perf_counter() - start
+    print("\n".join(progress_lines(history)))
+    print(f"{len(history)} epochs in {seconds:.2f} s{', interrupted' * (history.stopped == 'interrupted')}")
+    print(f"training accuracy {evaluate(model, X, Y, recipe.loss).metric:.1%}")
+    if X_test is not None and Y_test is not None:
+        tested = evaluate(model, X_test, Y_test, recipe.loss)
+        print(f"test accuracy     {tested.metric:.1%} ({len(X_test)} rows not trained on)")
+    if arguments.save is not None:
+        save_model(model, arguments.save)
+        print(f"wrote {arguments.save}")
+    if arguments.output is not None:
+        figure = cast("Figure", plot_boundary(model, X, Y).figure)
+        figure.savefig(arguments.output, dpi=150, bbox_inches="tight")
+        print(f"wrote {arguments.output}")
+    return 0
+
+
+def progress_lines(history: History, count: int = 6) -> list[str]:
+    """A few epochs of a history, the first and the last among them."""
+    if not history.epochs:
+        return []
+    last = len(history) - 1
+    shown = sorted({round(last * i / (count - 1)) for i in range(count)})
+    return [
+        f"  epoch {epoch + 1:>{len(str(last + 1))}}  loss {history.epochs[epoch].loss:.6f}"
+        f"  accuracy {history.epochs[epoch].metric or 0:.1%}"
+        for epoch in shown
+    ]
+
+
+def check_picture(path: str, nin: int) -> None:
+    """Refuse a picture that cannot be made, before anything is trained."""
+    if nin != 2:
+        raise DrawingError("a decision boundary can be drawn for two inputs only: leave --output out")
+    if Path(path).suffix.lower() not in (".png", ".svg", ".pdf"):
+        raise DrawingError(f"a picture is a .png, .svg or .pdf file, not {path!r}")
+    if not Path(path).absolute().parent.is_dir():
+        raise DrawingError(f"cannot write {path}: there is no such folder")
+
+
+def read_sizes(text: str | None) -> list[int] | None:
+    """`"16,16"` as the sizes of hidden layers; an empty text means none."""
+    if text is None:
+        return None
+    sizes = [size.strip() for size in text.split(",") if size.strip()]
+    if not all(size.isdecimal() and 0 < int(size) <= 1024 for size in sizes):
+        raise SettingError(f"--hidden takes sizes from 1 to 1024 such as 16,16, not {text!r}")
+    return [int(size) for size in sizes]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """`chainrule` and `python -m nn`."""
     parser, commands = build_parser()
@@ -30,4 +109,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command.add_argument(
         "--draw", action="append", default=[], metavar="FILE", help="also draw its graph: .svg, .png, .pdf or .dot"
     )
+    command = add_command(commands, "train", run_train, "train a network on xor, moons or digits")
+    command.add_argument("dataset", metavar="DATASET", help=", ".join(recipes.RECIPES))
+    command.add_argument("--epochs", type=int, metavar="N", help="how many times over the data")
+    command.add_argument("--hidden", metavar="SIZES", help="the hidden layers, such as 16,16")
+    command.add_argument("--lr", type=float, metavar="NUMBER", help="the learning rate")
+    command.add_argument("--seed", type=int, default=0, metavar="N", help="of weights, data and shuffling (default: 0)")
+    command.add_argument("-o", "--output", metavar="FILE", help="a picture of the decision boundary: .png, .svg, .pdf")
+    command.add_argument("--save", metavar="FILE", help="the trained network, as safetensors")
     return execute(parser, arguments)

@@ -153,6 +153,7 @@ class _Run:
         self.X, self.Y = data
         self.size = len(self.X) if batch_size is None else whole_number("batch_size", batch_size, low=1)
         self.shuffle = shuffle and self.size < len(self.X)
+        seed = seed if seed is None else whole_number("seed", seed, low=0)
         self.random = numpy.random.Generator(numpy.random.PCG64(seed))
         self.metric, self.validation = metric, validation
         self.parameters = optimizer.parameters
