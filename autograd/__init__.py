@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from autograd.audit import Report, audit
+from autograd.audit import Report, audit, read_sheet
 from autograd.checking import gradcheck
 from autograd.draw import Drawing, draw
 from autograd.errors import (
@@ -104,6 +104,7 @@ __all__ = [
     "names",
     "parse",
     "paths",
+    "read_sheet",
     "relu",
     "sigmoid",
     "sin",

@@ -29,7 +29,7 @@ def run_walkthrough(arguments: argparse.Namespace) -> int:
             print(f"{walkthrough.name:<20} {walkthrough.about}")
         return 0
     walkthrough = walkthroughs.find(arguments.name)
-    story = list(walkthrough.tell())
+    story = list(walkthrough.lines())
     story += [save(walkthrough.draw(), path) for path in arguments.draw]
     print("\n".join(story))
     return 0

@@ -90,7 +90,9 @@ class Teller:
 
     def _shown(self, thing: Told) -> str:
         if isinstance(thing, Node):
-            return self.computation.formula(thing.node)
+            formula = self.computation.formula(thing.node)
+            compound = thing.node not in self.computation.name_of and self.computation.parents[thing.node]
+            return f"({formula})" if compound else formula
         if isinstance(thing, Edge):
             return self._edge(thing.place)
         if isinstance(thing, Route):

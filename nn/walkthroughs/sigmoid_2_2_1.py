@@ -129,4 +129,5 @@ WALKTHROUGH = Walkthrough(
     graph=lambda: network(WEIGHTS).loss,
     tell=tell,
     rankdir="TB",
+    sheets=("sigmoid-2-2-1.toml",),
 )

@@ -60,4 +60,5 @@ WALKTHROUGH = Walkthrough(
     about="e = (a+b)·(b+1): two paths from b, and why a sweep beats adding up paths",
     graph=lambda: inputs_and_output()[2],
     tell=tell,
+    sheets=("sum-times-sum.toml",),
 )

@@ -4,26 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
-from autograd import Drawing, Value, count_paths, draw, names, paths, topological_order, write_path
+from autograd import (
+    Drawing,
+    Report,
+    Value,
+    count_paths,
+    draw,
+    names,
+    paths,
+    read_sheet,
+    topological_order,
+    write_path,
+)
 
 
 @dataclass(frozen=True)
 class Walkthrough:
-    """A worked example: `name` on the command line, `about` in one line, its `graph`, and its story line by line."""
+    """A worked example: `name` on the command line, `about` in one line, its `graph`, and its story line by line.
+
+    `sheets` are the files beside this one with what its document prints, for the audit.
+    """
 
     name: str
     about: str
     graph: Callable[[], Value]
     tell: Callable[[], Iterator[str]]
     rankdir: str = "LR"
+    sheets: tuple[str, ...] = ()
+
+    @cached_property
+    def audits(self) -> list[Report]:
+        """The audit of what the document prints."""
+        return [read_sheet(Path(__file__).with_name(sheet)).audit() for sheet in self.sheets]
 
     def draw(self) -> Drawing:
         """The graph with values, gradients and the local partial on every edge."""
         return draw(self.graph(), gradients=True, rankdir=self.rankdir)
 
+    def lines(self) -> Iterator[str]:
+        """The story, and the audit of the document at its end."""
+        yield from self.tell()
+        for report in self.audits:
+            yield from section("What the document prints, audited")
+            yield from str(report).splitlines()
+
     def __str__(self) -> str:
-        return "\n".join(self.tell())
+        return "\n".join(self.lines())
 
 
 def title(text: str) -> Iterator[str]:
