@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 def run_walkthrough(arguments: argparse.Namespace) -> int:
     """`chainrule walkthrough`."""
+    if arguments.all:
+        print("\n".join(walkthroughs.overview()))
+        return 0
     if arguments.name is None:
         for walkthrough in walkthroughs.ALL.values():
             print(f"{walkthrough.name:<20} {walkthrough.about}")
@@ -106,6 +109,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser, commands = build_parser()
     command = add_command(commands, "walkthrough", run_walkthrough, "a worked example from the literature, checked")
     command.add_argument("name", nargs="?", metavar="NAME", help="which one; without a name, the list")
+    command.add_argument(
+        "--all", action="store_true", help="one table of what the documents print: claims, right, wrong, causes"
+    )
     command.add_argument(
         "--draw", action="append", default=[], metavar="FILE", help="also draw its graph: .svg, .png, .pdf or .dot"
     )

@@ -65,7 +65,7 @@ class Region:
 def value_slips(region: Region, digits: int) -> Iterator[Candidate]:
     """Every slip on the way forward, for a claim with so many digits."""
     computation, data, node = region.computation, region.data, region.node
-    for at in region.nodes:
+    for at in reversed(region.nodes):  # the claim's own operation first
         parents = computation.parents[at]
         cost = LOCAL if at == node or at not in computation.name_of else PARTIAL
         for slip in slips.forward_slips(computation.operation(at), len(parents)):
@@ -75,6 +75,8 @@ def value_slips(region: Region, digits: int) -> Iterator[Candidate]:
                 continue
             if new != data[at]:
                 result = region.computed_with(at, new)
+                if result == data[node]:
+                    continue
                 told: tuple[Told, ...] = (*map(Node, parents), result)
                 yield Candidate(
                     slip.slip, cost, result, f"{slip.sentence}: {{{len(parents)}}}", told,

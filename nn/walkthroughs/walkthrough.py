@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -66,6 +66,19 @@ def section(text: str) -> Iterator[str]:
     yield ""
     yield text
     yield "-" * len(text)
+
+
+def matrix_lines(matrix: Iterable[Iterable[float]]) -> Iterator[str]:
+    """A matrix, a line for each row, its columns aligned; works for lists and arrays."""
+    rows = [[number(float(entry)) for entry in row] for row in matrix]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "    " + "  ".join(f"{entry:>{width}}" for entry, width in zip(row, widths, strict=True))
+
+
+def number(x: float, digits: int = 6) -> str:
+    """A number as on paper, -0 as 0."""
+    return f"{x + 0.0:.{digits}g}"
 
 
 def path_lines(output: Value, start: Value, digits: int = 6) -> Iterator[str]:
