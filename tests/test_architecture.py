@@ -29,8 +29,13 @@ FLOORS = [
 LAZY_UPWARDS = {("autograd.value", "autograd.graph")}
 
 #: Where nn uses names of autograd that are not public: its command extends autograd's, its pictures have the same
-#: colours.
-NOT_PUBLIC = {("nn.cli", "autograd.cli"), ("nn.network_drawing", "autograd.draw")}
+#: colours and write numbers in the same way.
+NOT_PUBLIC = {
+    ("nn.cli", "autograd.cli"),
+    ("nn.network_canvas", "autograd.draw"),
+    ("nn.network_picture", "autograd.draw"),
+    ("nn.network_picture", "autograd.notation"),
+}
 
 
 class Import(NamedTuple):

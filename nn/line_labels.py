@@ -1,0 +1,131 @@
+"""Places for texts on lines, where they hide no other line, no other text and no circle."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+Point = tuple[float, float]
+Line = tuple[Point, Point]
+#: A circle: its middle and its radius.
+Disc = tuple[Point, float]
+
+#: How far along its line a text may stand, best first: nearer to where the line begins, as lines cross in the middle.
+_ALONG = sorted((round(0.2 + 0.03 * step, 2) for step in range(21)), key=lambda along: abs(along - 0.35))
+#: How much room there may be around the texts if they stand in a column, best first; and if they do not.
+_MARGINS, _MARGIN = (12.0, 8.0, 5.0), 4.0
+#: Where all texts are before they are moved one by one, and how often each that hides something is moved.
+_STARTS, _ROUNDS = (0.35, 0.25, 0.5, 0.65), 2
+
+
+class Text(NamedTuple):
+    """A text on a line, and its size."""
+
+    line: Line
+    width: float
+    height: float
+
+    def at(self, along: float) -> Point:
+        """Its middle, if it stands so far along the line: 0 where it begins, 1 where it ends."""
+        (x0, y0), (x1, y1) = self.line
+        return x0 + along * (x1 - x0), y0 + along * (y1 - y0)
+
+
+class _Box(NamedTuple):
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def in_a_column(texts: Sequence[Text], lines: Sequence[Line], discs: Sequence[Disc]) -> list[Point] | None:
+    """The middles of the texts, all equally far along their lines, or None if some then hide something.
+
+    `lines` and `discs` are all that may not be hidden; the lines of the texts are among them.
+
+    >>> up, down = ((0, 0), (100, 80)), ((0, 80), (100, 0))
+    >>> in_a_column([Text(up, 10, 10), Text(down, 10, 10)], [up, down], discs=[])
+    [(35.0, 28.0), (35.0, 52.0)]
+    >>> in_a_column([Text(up, 10, 90), Text(down, 10, 90)], [up, down], discs=[])
+    """
+    for margin in _MARGINS:
+        for along in _ALONG:
+            boxes = [_box(text, along, margin) for text in texts]
+            if not any(_hidden(i, boxes, texts, lines, discs) for i in range(len(texts))):
+                return [text.at(along) for text in texts]
+    return None
+
+
+def wherever_free(texts: Sequence[Text], lines: Sequence[Line], discs: Sequence[Disc]) -> list[Point] | None:
+    """The same, with each text in a place of its own on its line.
+
+    >>> first, second = ((0, 0), (100, 0)), ((0, 40), (100, 40))
+    >>> wherever_free([Text(first, 20, 20), Text(second, 20, 20)], [first, second], discs=[((35, 0), 20)])
+    [(68.0, 0.0), (35.0, 40.0)]
+    """
+    for start in _STARTS:
+        chosen = [start] * len(texts)
+        boxes = [_box(text, start, _MARGIN) for text in texts]
+        for _ in range(_ROUNDS):
+            hiding = False
+            for i, text in enumerate(texts):
+                least = _hidden(i, boxes, texts, lines, discs)
+                for along in _ALONG:
+                    if not least:
+                        break
+                    before, boxes[i] = boxes[i], _box(text, along, _MARGIN)
+                    hidden = _hidden(i, boxes, texts, lines, discs)
+                    if hidden < least:
+                        least, chosen[i] = hidden, along
+                    else:
+                        boxes[i] = before
+                hiding = hiding or least > 0
+            if not hiding:
+                return [text.at(along) for text, along in zip(texts, chosen, strict=True)]
+    return None
+
+
+def _hidden(
+    i: int, boxes: Sequence[_Box], texts: Sequence[Text], lines: Sequence[Line], discs: Sequence[Disc]
+) -> float:
+    """How much text `i`, in its box, hides of everything else, as a length."""
+    box, own = boxes[i], texts[i].line
+    return (
+        sum(_inside(line, box) for line in lines if line is not own)
+        + sum(_overlap(box, other) for j, other in enumerate(boxes) if j != i)
+        + sum(max(0.0, radius - _distance(middle, box)) for middle, radius in discs)
+    )
+
+
+def _box(text: Text, along: float, margin: float) -> _Box:
+    x, y = text.at(along)
+    across, up = (text.width + margin) / 2, (text.height + margin) / 2
+    return _Box(x - across, y - up, x + across, y + up)
+
+
+def _inside(line: Line, box: _Box) -> float:
+    """The length of the line inside the box, by clipping (Liang and Barsky 1984)."""
+    (x0, y0), (x1, y1) = line
+    first, last = 0.0, 1.0
+    for start, way, low, high in ((x0, x1 - x0, box.left, box.right), (y0, y1 - y0, box.bottom, box.top)):
+        if way:
+            near, far = (low - start) / way, (high - start) / way
+            first, last = max(first, min(near, far)), min(last, max(near, far))
+            if first >= last:
+                return 0.0
+        elif not low < start < high:
+            return 0.0
+    return (last - first) * math.dist(*line)
+
+
+def _overlap(box: _Box, other: _Box) -> float:
+    """How far one box would have to move to leave the other free."""
+    across = min(box.right, other.right) - max(box.left, other.left)
+    up = min(box.top, other.top) - max(box.bottom, other.bottom)
+    return max(0.0, min(across, up))
+
+
+def _distance(point: Point, box: _Box) -> float:
+    x, y = point
+    return math.hypot(max(box.left - x, 0.0, x - box.right), max(box.bottom - y, 0.0, y - box.top))
