@@ -17,7 +17,7 @@ from nn.network_layout import TEXT_ROWS, Circle, Wire, lay_out
 from nn.neuron import activation_name
 
 _DIGITS = 4
-_LONGEST_NAME = 9  # in a circle
+_LONGEST_NAME = 8  # in characters
 _LINE_HEIGHT, _CHARACTER = 13.5, 6.9  # of text, in points of 1/72 inch
 _NUMBER = 76.0  # the width of a number beside a circle
 #: The most edges between two columns that may have dashes: of more, they would be noise.
@@ -157,7 +157,7 @@ class Picture:
         style["fillcolor"] = tint(BLUE, _share([node.data for node in column], circle.row))
         if gradients:
             share = _share([gradients[node] for node in column], circle.row)
-            style |= {"color": tint(VERMILLION, 0.25 + 0.75 * share), "penwidth": f"{0.6 + 1.8 * share:.2f}"}
+            style |= {"color": tint(VERMILLION, 0.4 + 0.6 * share), "penwidth": f"{0.6 + 1.8 * share:.2f}"}
         return style
 
     def _draw_wire(self, canvas: Canvas, wire: Wire, visible: float) -> None:
@@ -168,7 +168,7 @@ class Picture:
         style, plain = {}, wire in self.layout.labels or not weights
         if not plain:
             strength, negative = self._strength(wire), max(weights, key=lambda weight: abs(weight.data)).data < 0
-            thickest, palest = (3.0, 0.3) if self.layout.text else (1.8, 0.1)
+            thickest, palest = (3.0, 0.3) if self.layout.text else (1.8, 0.2)
             alpha = round(255 * visible * (palest + (1 - palest) * strength**2))
             style = {
                 "color": f"{BLUE}{alpha:02x}",
@@ -191,16 +191,19 @@ class Picture:
     def _neuron(self, circle: Circle) -> list[Written]:
         """What there is to say of a neuron: its name and its numbers."""
         column, row = circle
-        if not self.run.layers:
-            return [(f"h{column}[{row}]" if column else f"x[{row}]", INK)]
-        node = self.run.layers[column][row]
-        return [(node.label, INK), *self._numbers([node])]
+        if self.run.layers:
+            node = self.run.layers[column][row]
+            return [(node.label, INK), *self._numbers([node])]
+        if not column:
+            return [(f"x[{row}]", INK)]
+        linear = self.model.layers[column - 1].activation == "linear"
+        return [(f"{'s' if column in self.model.skips else 'z' if linear else 'h'}{column}[{row}]", INK)]
 
     def _numbers(self, values: Sequence[Value], named: bool = False) -> list[Written]:
         """Numbers, each with its gradient if there is one; `named`: with the name the user gave it, if any."""
         lines = []
         for value in values:
-            name = f"{value.label} = " if named and value in self.named else ""
+            name = f"{_shortened(value.label)} = " if named and value in self.named else ""
             lines.append((name + number(value.data, _DIGITS), BLUE))
             if value in self.run.gradients:
                 lines.append((number(self.run.gradients[value], _DIGITS), VERMILLION))

@@ -163,7 +163,7 @@ def test_names_the_user_gave_to_weights_stand_with_them_and_long_ones_are_shorte
     picture = draw_network(net, [Value(0.5, "temperature"), 0.8])
     assert said(picture, "w1_0_0 [") == ["Wca = 0.1"]
     assert said(picture, "w1_0_1 [") == ["0.7"]
-    assert said(picture, "n0_0 [") == ["temperat…", "0.5"]
+    assert said(picture, "n0_0 [") == ["tempera…", "0.5"]
     assert "<title>temperature, 0.5</title>" in picture.svg()
 
 
@@ -178,6 +178,8 @@ def test_without_a_row_there_are_weights_alone_or_with_the_stored_gradients():
     plain = draw_network(net)
     assert said(plain, "w1_0_0 [") == ["0.1"]
     assert said(plain, "n1_0 [") == ["h1[0]"]
+    assert said(draw_network(MLP(2, [2, 2, 1], skips={2: 1})), "n2_0 [") == ["s2[0]"]
+    assert said(draw_network(MLP(2, [2, 2, 1])), "n3_0 [") == ["z3[0]"]
     losses.half_squared_error(net([0.5, 0.8]), 1).backward()
     assert said(draw_network(net), "w1_0_0 [") == ["0.1", "-0.00368"]
     assert "gradients as stored" in draw_network(net).source
