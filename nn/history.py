@@ -41,7 +41,7 @@ class Epoch(NamedTuple):
 
 
 class History:
-    """The epochs of a training run, in order.
+    """The epochs of a training run, in order; every list has an entry for each epoch.
 
     - `loss`, `metric`: over the batches of each epoch, every batch before its step.
     - `validation_loss`, `validation_metric`: of the weights at the end of each epoch.

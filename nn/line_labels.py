@@ -20,7 +20,11 @@ _STARTS, _ROUNDS = (0.35, 0.25, 0.5, 0.65), 2
 
 
 class Text(NamedTuple):
-    """A text on a line, and its size."""
+    """A text on a line, and its size.
+
+    >>> Text(((0, 0), (100, 40)), width=30, height=12).at(0.25)
+    (25.0, 10.0)
+    """
 
     line: Line
     width: float

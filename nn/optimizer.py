@@ -30,7 +30,12 @@ class StateError(ChainruleError, ValueError):
 
 
 class Memory(NamedTuple):
-    """The steps made, and what the rule remembers: a vector for each name, with an entry for each parameter."""
+    """The steps made, and what the rule remembers: a vector for each name, with an entry for each parameter.
+
+    >>> from nn import Adam
+    >>> Adam([Value(1.0), Value(2.0)]).memory
+    Memory(steps=0, vectors={'mean': array([0., 0.]), 'square': array([0., 0.])})
+    """
 
     steps: int
     vectors: Vectors
@@ -133,7 +138,15 @@ class Optimizer:
         scatter(after, self.parameters)
 
     def zero_grad(self) -> None:
-        """Forget the gradients of the parameters."""
+        """Forget the gradients of the parameters.
+
+        >>> from nn import SGD
+        >>> w = Value(3.0)
+        >>> (w * w).backward()
+        >>> SGD([w], lr=0.1).zero_grad()
+        >>> w.grad
+        0.0
+        """
         for parameter in self.parameters:
             parameter.grad = 0.0
 
