@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from autograd import Value, compile, dot, explain, paths, sigmoid, values
+from autograd import Value, dot, explain, paths, sigmoid, values
 from nn.walkthroughs.walkthrough import Walkthrough, section, title
 
 INPUTS = {"x1": 1.0, "x2": 4.0, "x3": 5.0, "t1": 0.1, "t2": 0.05}
@@ -62,6 +62,8 @@ def step(parameters: dict[str, float]) -> dict[str, float]:
 
 def errors(steps: int) -> list[float]:
     """E before the first step and after each of `steps` steps; the graph runs as a program, so thousands are quick."""
+    from autograd import compile  # loads NumPy, which `import nn` does not
+
     leaves = dict(zip(PARAMETERS, values(**PARAMETERS), strict=True))
     program = compile(lambda: _network(leaves).error, list(leaves.values()))
     vector, history = [*PARAMETERS.values()], []
