@@ -43,11 +43,11 @@ def audit(
     >>> from autograd import values
     >>> a, b = values(a=2.0, b=1.0)
     >>> e = ((a + b) * (b + 1)).named("e")
-    >>> print(audit(e, gradients={a: 2, b: 3}))
+    >>> print(audit(e, gradients={a: 2, b: "2"}))
                printed  exact
       ✓ ∂e/∂a        2      2
-      ✗ ∂e/∂b        3      5  wrong
-          The path b -> c -> e is left out: 3 instead of 5
+      ✗ ∂e/∂b        2      5  wrong
+          The path b -> d -> e is left out: 2 instead of 5
     2 claims: 1 right, 1 wrong
 
     Raises `ExpressionError` for a claim about something that is not in the graph, `OperandError` for one that is no
