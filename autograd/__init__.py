@@ -17,6 +17,7 @@ from autograd.errors import (
     UndefinedError,
 )
 from autograd.explain import Explanation, explain, write_path
+from autograd.explore import Page, Training, explore
 from autograd.expression import parse
 from autograd.graph import Edge, Path, count_paths, edges, leaves, names, paths, topological_order
 from autograd.ops import (
@@ -70,11 +71,13 @@ __all__ = [
     "GradientError",
     "Op",
     "OperandError",
+    "Page",
     "Path",
     "Program",
     "Report",
     "TooLargeError",
     "TraceError",
+    "Training",
     "UndefinedError",
     "Value",
     "absolute",
@@ -88,6 +91,7 @@ __all__ = [
     "edges",
     "exp",
     "explain",
+    "explore",
     "grad",
     "gradcheck",
     "hard_tanh",

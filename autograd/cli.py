@@ -1,4 +1,4 @@
-"""The command line: `chainrule explain | draw | paths | audit`. (`nn.cli` adds the commands that need a network.)"""
+"""The command line: `chainrule explain | draw | explore | paths | audit`. (`nn.cli` adds those that need a network.)"""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import NoReturn
 from autograd.audit import Claim, Report, audit_claims, read_printed, read_quantity, read_sheet
 from autograd.errors import ChainruleError, DrawingError, ExpressionError
 from autograd.explain import explain, write_path
+from autograd.explore import Page, explore
 from autograd.expression import evaluate, parse
 from autograd.graph import count_paths, names, paths, topological_order
 from autograd.notation import number, printable
@@ -48,6 +49,10 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
     command.add_argument("-o", "--output", required=True, metavar="FILE", help=".svg, .png, .pdf or .dot")
     command.add_argument("--rankdir", choices=("LR", "RL", "TB", "BT"), default="LR", help="where the output lies")
     command.add_argument("--messages", action="store_true", help="also what each edge carries back")
+
+    command = add_command(commands, "explore", run_explore, "make a page to step through the computation")
+    add_expression(command)
+    command.add_argument("-o", "--output", required=True, metavar="FILE", help="the page, a .html file")
 
     command = add_command(commands, "paths", run_paths, "every path from an input to the output, with its product")
     add_expression(command)
@@ -124,8 +129,14 @@ def run_draw(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def save(drawing: Drawing, path: str) -> str:
-    """Write a picture; returns the line that says so."""
+def run_explore(arguments: argparse.Namespace) -> int:
+    """`chainrule explore`."""
+    print(save(explore(parse(arguments.expression, **read_numbers(arguments.numbers))), arguments.output))
+    return 0
+
+
+def save(drawing: Drawing | Page, path: str) -> str:
+    """Write a picture or a page; returns the line that says so."""
     try:
         return f"wrote {printable(str(drawing.save(path)))}"
     except OSError as error:

@@ -59,6 +59,9 @@ class Op:
       or a function of the written operands; by default `name(a, b)`. `binding`: how tightly the result holds together.
     - `defaults`: values of the last operands where they are left out.
     - `fixed`: the positions of operands that are always plain numbers, part of the operation itself (the n of aⁿ).
+    - `javascript`: the value as an expression of JavaScript, for pages that compute: a template with a field per
+      operand, or a function of the operands; by default what `forward` does with operators and other rows, or the
+      function of the same name in `Math`, if `forward` is one of Python's `math`.
     - `symmetric`: for any number of operands, all treated alike: `array` takes them stacked along a first axis, and
       `partials` may be given the stack as if it were one operand.
 
@@ -70,8 +73,8 @@ class Op:
     """
 
     __slots__ = (
-        "arity", "array", "binding", "defaults", "domain", "fixed", "forward", "latex", "name", "partials", "symmetric",
-        "text",
+        "arity", "array", "binding", "defaults", "domain", "fixed", "forward", "javascript", "latex", "name",
+        "partials", "symmetric", "text",
     )  # fmt: skip
 
     def __init__(
@@ -84,6 +87,7 @@ class Op:
         domain: Interval | tuple[Interval, ...] = REAL,
         text: Template | None = None,
         latex: Template | None = None,
+        javascript: Template | None = None,
         binding: int = ATOM,
         defaults: tuple[float, ...] = (),
         fixed: tuple[int, ...] = (),
@@ -96,6 +100,7 @@ class Op:
         self.domain = domain
         self.text = text
         self.latex = latex
+        self.javascript = javascript
         self.binding = binding
         self.defaults = defaults
         self.fixed = fixed
@@ -320,11 +325,12 @@ def _write_power(base: Written, exponent: Written) -> str:
 # flows into n; aᵇ with a variable exponent is differentiable in b for positive a only.
 power = row(
     "power", _power, _lowered_power,
-    array="power", fixed=(1,), text=_write_power, latex="{:4}^{{{:0}}}", binding=POWER,
+    array="power", fixed=(1,), text=_write_power, latex="{:4}^{{{:0}}}", binding=POWER, javascript="Math.pow({0}, {1})",
 )
 exponential = row(
     "exponential", _power, lambda out, a, b: (b * a ** (b - 1), out * log(a)),
     array="power", domain=(POSITIVE, REAL), text="{:4}**{:3}", latex="{:4}^{{{:0}}}", binding=POWER,
+    javascript="Math.pow({0}, {1})",
 )
 
 # Kinks. Each states its convention; all agree with PyTorch's.
@@ -338,15 +344,16 @@ def _step_array(a: Any, out: Any = None) -> Any:
 
 
 sign = row(
-    "sign", lambda a: float((a > 0) - (a < 0)), lambda out, a: (0.0,), array="sign", domain=NONZERO
+    "sign", lambda a: float((a > 0) - (a < 0)), lambda out, a: (0.0,), array="sign", domain=NONZERO,
+    javascript="Math.sign({0})",
 )  # sign(0) = 0
 step = row(
     "step", lambda a: 1.0 if a > 0 else 0.0, lambda out, a: (0.0,),
-    array=_step_array, domain=NONZERO, text="[{:0} > 0]", latex="[{:0} > 0]",
+    array=_step_array, domain=NONZERO, text="[{:0} > 0]", latex="[{:0} > 0]", javascript="+({0} > 0)",
 )  # step(0) = 0
 absolute = row(
     "absolute", abs, lambda out, a: (sign(a),),
-    array="absolute", domain=NONZERO, text="|{:0}|", latex=r"\left|{:0}\right|",
+    array="absolute", domain=NONZERO, text="|{:0}|", latex=r"\left|{:0}\right|", javascript="Math.abs({0})",
 )  # |x|' = 0 at 0
 
 
@@ -358,27 +365,28 @@ def _relu_array(a: Any, out: Any = None) -> Any:
 
 relu = row(
     "relu", lambda a: 0.0 if a <= 0 else a, lambda out, a: (step(a),),
-    array=_relu_array, domain=NONZERO,
+    array=_relu_array, domain=NONZERO, javascript="Math.max(0, {0})",
 )  # relu' = 0 at 0
 leaky_relu = row(
     "leaky_relu", lambda a, slope: a if a > 0 else slope * a,
     lambda out, a, slope: (step(a) + slope * (1 - step(a)), a * (1 - step(a))),
     array=lambda a, slope: a * ((a > 0) + slope * (a <= 0)), domain=(NONZERO, REAL), defaults=(0.01,),
-    latex=r"\mathrm{{leaky\_relu}}({:0}, {:0})",
+    latex=r"\mathrm{{leaky\_relu}}({:0}, {:0})", javascript="({0} > 0 ? {0} : {1} * {0})",
 )  # leaky_relu' = slope at 0
 hard_tanh = row(
     "hard_tanh", lambda a: -1.0 if a <= -1 else 1.0 if a >= 1 else a, lambda out, a: (step(1 - absolute(a)),),
     array=lambda a: a.clip(-1.0, 1.0), latex=r"\mathrm{{hard\_tanh}}({:0})",
+    javascript="Math.max(-1, Math.min(1, {0}))",
 )  # hard_tanh' = 0 at -1 and 1
 maximum = row(
     "maximum", lambda a, b: b if b >= a or b != b else a,
     lambda out, a, b: ((1 + sign(a - b)) / 2, (1 - sign(a - b)) / 2),
-    array="maximum", text="max({:0}, {:0})", latex=r"\max({:0}, {:0})",
+    array="maximum", text="max({:0}, {:0})", latex=r"\max({:0}, {:0})", javascript="Math.max({0}, {1})",
 )  # a tie: half to each
 minimum = row(
     "minimum", lambda a, b: b if b <= a or b != b else a,
     lambda out, a, b: ((1 - sign(a - b)) / 2, (1 + sign(a - b)) / 2),
-    array="minimum", text="min({:0}, {:0})", latex=r"\min({:0}, {:0})",
+    array="minimum", text="min({:0}, {:0})", latex=r"\min({:0}, {:0})", javascript="Math.min({0}, {1})",
 )  # a tie: half to each
 
 # Smooth functions of one variable.
@@ -407,7 +415,7 @@ def _softplus_array(a: Any) -> Any:
 
 exp: Op = row("exp", math.exp, lambda out, a: (out,), array="exp", latex="e^{{{:0}}}")
 log: Op = row(
-    "log", math.log, lambda out, a: (1 / a,), array="log", domain=POSITIVE, latex=r"\log\left({:0}\right)"
+    "log", math.log, lambda out, a: (1 / a,), array="log", domain=POSITIVE, latex=r"\log\left({:0}\right)",
 )
 sqrt = row("sqrt", math.sqrt, lambda out, a: (0.5 / out,), array="sqrt", domain=POSITIVE, latex=r"\sqrt{{{:0}}}")
 sin: Op = row("sin", math.sin, lambda out, a: (cos(a),), array="sin", latex=r"\sin\left({:0}\right)")
@@ -415,11 +423,12 @@ cos: Op = row("cos", math.cos, lambda out, a: (-sin(a),), array="cos", latex=r"\
 tan = row("tan", math.tan, lambda out, a: (1 + out**2,), array="tan", latex=r"\tan\left({:0}\right)")
 tanh = row("tanh", math.tanh, lambda out, a: (1 - out**2,), array="tanh", latex=r"\tanh\left({:0}\right)")
 sigmoid = row(
-    "sigmoid", _sigmoid, lambda out, a: (out * (1 - out),), array=_sigmoid_array, latex=r"\sigma\left({:0}\right)"
+    "sigmoid", _sigmoid, lambda out, a: (out * (1 - out),), array=_sigmoid_array, latex=r"\sigma\left({:0}\right)",
+    javascript="1 / (1 + Math.exp(-{0}))",
 )
 softplus = row(
     "softplus", lambda a: max(a, 0.0) + math.log1p(math.exp(-abs(a))), lambda out, a: (sigmoid(a),),
-    array=_softplus_array,
+    array=_softplus_array, javascript="Math.max({0}, 0) + Math.log1p(Math.exp(-Math.abs({0})))",
 )
 
 # Any number of operands; `total`, `dot`, `logsumexp` and `softmax` below hand them their items.
@@ -455,19 +464,31 @@ def _write_inner_product(times: str) -> Callable[..., str]:
     return write
 
 
+def _javascript_inner_product(*operands: str) -> str:
+    half = len(operands) // 2
+    return " + ".join(f"{a} * {b}" for a, b in zip(operands[:half], operands[half:], strict=True))
+
+
+def _javascript_logsumexp(*operands: str) -> str:
+    listed = ", ".join(operands)
+    shifted = "xs.reduce((s, x) => s + Math.exp(x - m), 0)"
+    return f"((...xs) => {{ const m = Math.max(...xs); return m + Math.log({shifted}); }})({listed})"
+
+
 summation = row(
     "total", lambda *xs: math.fsum(xs), lambda out, *xs: (1.0,) * len(xs),
     array=lambda stack: stack.sum(axis=0), symmetric=True,
-    text=lambda *xs: " + ".join(f"{x:2}" for x in xs), binding=SUM,
+    text=lambda *xs: " + ".join(f"{x:2}" for x in xs), binding=SUM, javascript=lambda *xs: " + ".join(xs),
 )
 inner_product = row(
     "dot", _inner_product, lambda out, *xs: xs[len(xs) // 2 :] + xs[: len(xs) // 2],
     array=lambda *xs: sum(a * b for a, b in zip(xs[: len(xs) // 2], xs[len(xs) // 2 :], strict=True)),
     text=_write_inner_product("·"), latex=_write_inner_product(r" \cdot "), binding=SUM,
+    javascript=_javascript_inner_product,
 )
 log_sum_exp: Op = row(
     "logsumexp", _logsumexp, lambda out, *xs: tuple(exp(x - out) for x in xs),
-    array=_logsumexp_array, symmetric=True,
+    array=_logsumexp_array, symmetric=True, javascript=_javascript_logsumexp,
 )
 # fmt: on
 

@@ -46,6 +46,20 @@ _FONT_CONFIGURATION = """<?xml version="1.0"?>
 """
 
 
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file; one that exists is replaced at once and as a whole. Returns the path."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        error.filename = os.fspath(path)  # the name the caller knows
+        raise
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
+
+
 class Drawing:
     """A picture of a graph: shows itself in Jupyter, and saves itself as SVG, PNG, PDF or DOT.
 
@@ -94,16 +108,7 @@ class Drawing:
             content = self.pdf()
         else:
             content = (self.svg() if ending == ".svg" else self.source).encode()
-        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            unfinished.write_bytes(content)
-            unfinished.replace(path)
-        except OSError as error:
-            error.filename = os.fspath(path)  # the name the caller knows
-            raise
-        finally:
-            unfinished.unlink(missing_ok=True)
-        return path
+        return write_whole(path, content)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """For Jupyter. SVG inside HTML, as JupyterLab withholds bare SVG from notebooks it does not trust."""

@@ -1,0 +1,288 @@
+"""The computation as a page to step through: forward, backward, path by path, with inputs that can be changed.
+
+The page is one file without any request to a network. It computes everything itself, by the rules of the table written
+as JavaScript (see `autograd.javascript`); Graphviz only says where the nodes stand. What comes from the graph, labels
+above all, goes into the page as data, is shown as text, and nothing else: its scripts are the two of this file, and a
+policy in the page forbids any other.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import math
+import os
+import shlex
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograd.errors import DrawingError
+from autograd.graph import Edge, edges, leaves, names, topological_order
+from autograd.javascript import forward_function, partials_function
+from autograd.notation import PRODUCT, Written, number
+from autograd.render import render, write_whole
+from autograd.symbolic import partial_formulas
+from autograd.value import CONSTANT, Value
+
+_FOLDER = Path(__file__).parent / "explorer"
+#: Pixels per inch of Graphviz, and per character of the widest line in a node.
+_INCH, _CHARACTER, _LINE = 72.0, 8.8, 20.0
+#: The picture's share of a screen: what a layout should fill.
+_SCREEN = (950.0, 620.0)
+#: Width, height, a place for each node and a route for each edge.
+_Layout = tuple[float, float, list[dict[str, float]], list[dict[str, Any]]]
+#: Marks, in a formula, for the operands that the page fills in; formulas of more operands are not written out.
+_FIRST_MARK, _OPERANDS = 0xE000, 40
+
+
+@dataclass(frozen=True)
+class Training:
+    """Gradient descent to step through: `epochs` steps of `learning_rate` on `parameters`, down `loss`.
+
+    Raises `DrawingError` for a parameter that is no input of the loss, and for numbers that make no sense.
+    """
+
+    loss: Value
+    parameters: Sequence[Value]
+    learning_rate: float = 0.1
+    epochs: int = 100
+
+    def __post_init__(self) -> None:
+        inputs = leaves(self.loss)
+        for parameter in self.parameters:
+            if not any(parameter is leaf for leaf in inputs):
+                raise DrawingError(f"{parameter!r} is no input of the loss, so no step can change it")
+        if not (math.isfinite(self.learning_rate) and 1 <= self.epochs <= 10_000):
+            raise DrawingError("a training has a finite learning rate and 1 to 10,000 epochs")
+
+
+class Page:
+    """A page: `html` is all of it; `save` writes it; in Jupyter it shows itself."""
+
+    def __init__(self, title: str, data: dict[str, Any], functions: str) -> None:
+        self.title = title
+        self.html = _page(title, data, functions)
+
+    def __repr__(self) -> str:
+        return f"Page({self.title}: {len(self.html):,} characters)"
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page as a file, whole or not at all; returns its path. Raises `DrawingError` unless it ends in
+        .html."""
+        path = Path(path)
+        if path.suffix.lower() not in (".html", ".htm"):
+            raise DrawingError(f"a page is an .html file, not {path.name!r}")
+        return write_whole(path, self.html.encode())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """For Jupyter: in a frame of its own, so that neither styles nor names meet those of the notebook."""
+        frame = (
+            f'<iframe srcdoc="{html.escape(self.html)}" sandbox="allow-scripts" title="{html.escape(self.title)}" '
+            'style="width:100%;height:720px;border:1px solid #8a96a3;border-radius:6px"></iframe>'
+        )
+        return {"text/plain": repr(self), "text/html": frame}
+
+
+def explore(computation: Value | Training, *, node_limit: int = 300) -> Page:
+    """The computation of a Value, or a `Training`, as a page to step through.
+
+    >>> from autograd import values
+    >>> a, b = values(a=2.0, b=1.0)
+    >>> page = explore(((a + b) * (b + 1)).named("e"))
+    >>> "<script" in page.html
+    True
+
+    Raises `DrawingError` for anything else, and for a graph of more nodes than `node_limit`.
+    """
+    training = computation if isinstance(computation, Training) else None
+    output = training.loss if training is not None else computation
+    if not isinstance(output, Value):
+        raise DrawingError(f"explore needs a Value or a Training, not {type(output).__name__}")
+    # The inputs first, in the order the computation uses them.
+    order = dict.fromkeys([*leaves(output), *topological_order(output)])
+    nodes = [node for node in order if node.op is not CONSTANT or node is output]
+    if len(nodes) > node_limit:
+        raise DrawingError(
+            f"this graph has {len(nodes):,} nodes and a page holds {node_limit:,}: explore a part of it (a node "
+            "further up), or raise node_limit= and wait"
+        )
+    contents = _Contents(output, nodes)
+    data = contents.data
+    if training is not None:
+        data["training"] = {
+            "parameters": [contents.index[parameter] for parameter in training.parameters],
+            "rate": training.learning_rate,
+            "epochs": training.epochs,
+        }
+    return Page(contents.formula(output), data, contents.functions)
+
+
+class _Contents:
+    """What a page needs to know of a graph."""
+
+    def __init__(self, output: Value, nodes: list[Value]) -> None:
+        self.names = {output: number(output.data)} | names(topological_order(output))
+        self.index = {node: i for i, node in enumerate(nodes)}
+        self.arrows = list(edges(output))
+        self._scripts: dict[str, int] = {}
+        width, height, places, routes = self._layout(nodes)
+        self.data: dict[str, Any] = {
+            "output": self.index[output],
+            "width": width,
+            "height": height,
+            "nodes": [self._node(node) | places[i] for i, node in enumerate(nodes)],
+            "edges": [self._edge(edge) | route for edge, route in zip(self.arrows, routes, strict=True)],
+            "backward": self._backward(output),
+        }
+
+    @property
+    def functions(self) -> str:
+        """The rules that occur, as a list of JavaScript."""
+        return "const RULES = [\n" + ",\n".join(self._scripts) + "\n];\n"
+
+    def formula(self, node: Value) -> str:
+        """`c = a + b`; only the name for a leaf."""
+        if not node.parents or node.op is None:
+            return self.names[node]
+        operands = [
+            Written.number(parent.data) if parent.op is CONSTANT else Written(self.names[parent])
+            for parent in node.parents
+        ]
+        return f"{self.names[node]} = {node.op.write(*operands).text}"
+
+    def _script(self, text: str | None) -> int | None:
+        return None if text is None else self._scripts.setdefault(text, len(self._scripts))
+
+    def _node(self, node: Value) -> dict[str, Any]:
+        """Name, formula with marks for the operands, operands, rules. `frozen`: only Python can compute it."""
+        described: dict[str, Any] = {
+            "name": self.names[node],
+            "value": _finite(node.data),
+            "formula": self.formula(node),
+        }
+        if node.op is None or not node.parents:
+            return described
+        fixed = {i: node.parents[i].data for i in node.op.fixed}
+        forward = self._script(forward_function(node.op, len(node.parents), fixed))
+        partials = self._script(partials_function(node.op, len(node.parents), fixed))
+        marks = [
+            Written.number(parent.data) if i in fixed else _Mark(chr(_FIRST_MARK + i))
+            for i, parent in enumerate(node.parents)
+        ]
+        return described | {
+            "written": node.op.write(*marks).text if len(marks) <= _OPERANDS else "",
+            "operands": [
+                {"constant": parent.data} if parent.op is CONSTANT and parent not in self.index
+                else {"node": self.index[parent]}
+                for parent in node.parents
+            ],
+            "forward": forward,
+            "partials": partials,
+            "recorded": [_finite(partial) for partial in node.partials],
+            "frozen": forward is None or partials is None,
+        }  # fmt: skip
+
+    def _edge(self, edge: Edge) -> dict[str, Any]:
+        formula = partial_formulas(edge.child, self.names)[edge.position].text
+        return {
+            "parent": self.index[edge.parent],
+            "child": self.index[edge.child],
+            "position": edge.position,
+            "partial": formula.text,
+            "factor": f"{formula:{PRODUCT}}",
+        }
+
+    def _backward(self, output: Value) -> list[dict[str, int]]:
+        """The steps back: a node's sum once every message has arrived, then its messages, one edge at a time."""
+        below: dict[Value, list[int]] = {}
+        waiting: dict[Value, int] = {}
+        for i, edge in enumerate(self.arrows):
+            below.setdefault(edge.child, []).append(i)
+            waiting[edge.parent] = waiting.get(edge.parent, 0) + 1
+        steps: list[dict[str, int]] = []
+        ready = deque([output])
+        while ready:
+            node = ready.popleft()
+            steps.append({"sum": self.index[node]})
+            for i in below.get(node, ()):
+                steps.append({"message": i})
+                parent = self.arrows[i].parent
+                waiting[parent] -= 1
+                if not waiting[parent]:
+                    ready.append(parent)
+        return steps
+
+    def _layout(self, nodes: list[Value]) -> _Layout:
+        """From left to right, or from top to bottom where that makes the picture larger on a screen."""
+        layouts = [self._laid_out(nodes, rankdir) for rankdir in ("LR", "TB")]
+        return min(layouts, key=lambda layout: max(layout[0] / _SCREEN[0], layout[1] / _SCREEN[1]))
+
+    def _laid_out(self, nodes: list[Value], rankdir: str) -> _Layout:
+        """Where Graphviz puts nodes and edges, in pixels from the upper left corner."""
+        gap = "0.85" if rankdir == "LR" else "0.6"
+        lines = [
+            "digraph {",
+            f'rankdir={rankdir}; nodesep=0.35; ranksep={gap}; node [shape=box, fixedsize=true, label=""]',
+        ]
+        for i, node in enumerate(nodes):
+            characters = min(max(len(self.formula(node)), 16), 34)
+            width, height = characters * _CHARACTER + 18, 3 * _LINE + 12
+            lines.append(f"n{i} [width={width / _INCH:.3f}, height={height / _INCH:.3f}]")
+        lines += [f"n{self.index[edge.parent]} -> n{self.index[edge.child]} [arrowhead=none]" for edge in self.arrows]
+        plain = render("\n".join([*lines, "}"]), "plain").decode().splitlines()
+        width = height = 0.0
+        places: list[dict[str, float]] = [{}] * len(nodes)
+        found: dict[tuple[int, int], deque[list[tuple[float, float]]]] = {}
+        for line in plain:
+            words = shlex.split(line)
+            if words[0] == "graph":
+                width, height = float(words[2]) * _INCH, float(words[3]) * _INCH
+            elif words[0] == "node":
+                x, y, wide, high = (float(word) * _INCH for word in words[2:6])
+                places[int(words[1][1:])] = {
+                    "x": round(x, 1), "y": round(height - y, 1), "w": round(wide, 1), "h": round(high, 1)
+                }  # fmt: skip
+            elif words[0] == "edge":
+                count = int(words[3])
+                numbers = [float(word) * _INCH for word in words[4 : 4 + 2 * count]]
+                points = [(round(x, 1), round(height - y, 1)) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
+                found.setdefault((int(words[1][1:]), int(words[2][1:])), deque()).append(points)
+        routes = []
+        for edge in self.arrows:
+            (x, y), *rest = found[self.index[edge.parent], self.index[edge.child]].popleft()
+            routes.append({"path": f"M{x},{y}C" + " ".join(f"{a},{b}" for a, b in rest)})
+        return round(width, 1), round(height, 1), places, routes
+
+
+class _Mark(Written):
+    """A place for an operand in a formula; it says how tightly what is put there has to hold together."""
+
+    def __format__(self, needed: str) -> str:
+        return chr(ord(self.text) + _OPERANDS * int(needed or 0))
+
+
+def _page(title: str, data: dict[str, Any], functions: str) -> str:
+    """The whole page. In JSON inside a script element only `<` could end it; it is written as its code."""
+    template, style, script = ((_FOLDER / f"page.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+    script = functions + script
+    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    content = json.dumps(data, ensure_ascii=True, separators=(",", ":"), default=_unwritable)
+    for character in "<>&":
+        content = content.replace(character, f"\\u{ord(character):04x}")
+    filled = {"TITLE": html.escape(title), "HASH": allowed, "STYLE": style, "DATA": content, "SCRIPT": script}
+    pieces = template.split("%%")
+    return "".join(filled[piece] if nth % 2 else piece for nth, piece in enumerate(pieces))
+
+
+def _finite(x: float) -> float | None:
+    """A number as JSON has it; it has none that are not finite."""
+    return x if math.isfinite(x) else None
+
+
+def _unwritable(thing: object) -> Any:
+    raise DrawingError(f"{thing!r} cannot be written into a page")

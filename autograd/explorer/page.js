@@ -1,0 +1,407 @@
+"use strict";
+// RULES, the operations of this graph as functions, stands before this line: it is made from the table of operations.
+const data = JSON.parse(document.getElementById("data").textContent);
+const nodes = data.nodes, edges = data.edges;
+const element = (id) => document.getElementById(id);
+const SVG = "http://www.w3.org/2000/svg";
+// For each node its edges on both sides; those towards the output in the order in which their messages arrive.
+const children = nodes.map(() => []), parents = nodes.map(() => []);
+edges.forEach((edge, i) => parents[edge.child].push(i));
+data.backward.forEach((step) => { if ("message" in step) children[edges[step.message].parent].push(step.message); });
+const leaves = nodes.map((node, i) => i).filter((i) => !nodes[i].operands);
+const MOST_PATHS = 12;
+
+// --- numbers as on paper: six significant digits, whole numbers whole ---------------------------------------------------
+
+function shown(x, digits = 6) {
+  if (!Number.isFinite(x)) return String(x);
+  if (Number.isInteger(x) && Math.abs(x) < 1e15) return String(x === 0 ? 0 : x);
+  const [mantissa, power] = x.toExponential(digits - 1).split("e");
+  const exponent = Number(power);
+  if (exponent < -4 || exponent >= digits) return stripped(mantissa) + "e" + exponent;
+  return stripped(x.toFixed(Math.max(digits - 1 - exponent, 0)));
+}
+const stripped = (text) => (text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text);
+const factor = (x) => (x < 0 ? "(" + shown(x) + ")" : shown(x));
+
+// --- forward and backward -----------------------------------------------------------------------------------------------
+
+function compute(inputs) {
+  const values = new Array(nodes.length), partials = new Array(nodes.length), adjoints = new Array(nodes.length).fill(0);
+  nodes.forEach((node, i) => {
+    if (!node.operands) { values[i] = inputs[i]; return; }
+    const operands = node.operands.map((o) => ("node" in o ? values[o.node] : o.constant));
+    const untouched = operands.every((x, k) => !("node" in node.operands[k]) || x === nodes[node.operands[k].node].value);
+    if (node.frozen && !untouched) throw new Error(node.name + " can only be computed in Python: its inputs stay as they are");
+    values[i] = node.frozen ? node.value : RULES[node.forward](...operands);
+    partials[i] = node.frozen ? node.recorded : RULES[node.partials](values[i], ...operands);
+    if (!Number.isFinite(values[i]) || !partials[i].every(Number.isFinite)) throw new Error(undefinedAt(node, operands));
+  });
+  adjoints[data.output] = 1;
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    if (!nodes[i].operands || adjoints[i] === 0) continue;
+    nodes[i].operands.forEach((o, k) => { if ("node" in o) adjoints[o.node] += adjoints[i] * partials[i][k]; });
+  }
+  return { values, partials, adjoints };
+}
+
+function undefinedAt(node, operands) {
+  const at = node.operands.map((o, k) => ("node" in o ? nodes[o.node].name + " = " + shown(operands[k]) : "")).filter(Boolean);
+  return node.formula + " is undefined at " + at.join(", ");
+}
+
+let inputs = nodes.map((node) => node.value);
+let state = compute(inputs);
+const message = (i) => state.adjoints[edges[i].child] * partial(i);
+const partial = (i) => state.partials[edges[i].child][edges[i].position];
+
+// --- the steps ----------------------------------------------------------------------------------------------------------
+
+const steps = [
+  ...nodes.map((node, i) => ({ forward: i })),
+  ...data.backward.map((step) => ("sum" in step ? { sum: step.sum } : { message: step.message })),
+];
+let current = steps.length - 1;
+
+function withNumbers(i) {
+  const node = nodes[i];
+  if (!node.operands) return node.name + " = " + shown(state.values[i]);
+  const operand = (o) => ("node" in o ? state.values[o.node] : o.constant);
+  // A mark stands for an operand, and says how tightly what is put there has to hold together.
+  const text = node.written.replace(/[\ue000-\ue0ff]/g, (mark) => {
+    const code = mark.charCodeAt(0) - 0xe000, x = operand(node.operands[code % 40]), number = shown(x);
+    const binding = x < 0 ? 1 : number.includes("e") ? 2 : 4;
+    return binding < Math.floor(code / 40) ? "(" + number + ")" : number;
+  });
+  const parts = [node.formula, text, shown(state.values[i])].filter(Boolean);
+  return parts.filter((part, k) => k === 0 || part !== parts[k - 1]).join(" = ");
+}
+
+const derivative = (i) => "∂" + nodes[data.output].name + "/∂" + nodes[i].name;
+
+function tell(step) {
+  if ("forward" in step) return withNumbers(step.forward);
+  if ("message" in step) {
+    const edge = edges[step.message];
+    return nodes[edge.child].name + " → " + nodes[edge.parent].name + ": " + factor(state.adjoints[edge.child]) + " × " +
+      factor(partial(step.message)) + " = " + shown(message(step.message));
+  }
+  const arrived = children[step.sum].map((i) => factor(message(i)));
+  const total = shown(state.adjoints[step.sum]);
+  const sum = arrived.length > 1 ? arrived.join(" + ") + " = " + total : total;
+  return nodes[step.sum].name + " receives " + sum + (step.sum === data.output ? ": the sweep starts here" : "");
+}
+
+// Dots between factors, plus signs between products; a factor all alone needs no parentheses.
+const sumOf = (products) => products.length === 1 && products[0].length === 1
+  ? products[0][0].plain
+  : products.map((factors) => factors.map((f) => f.tight).join("·")).join(" + ");
+const symbol = (text) => ({ plain: text, tight: text });
+const numeral = (x) => ({ plain: shown(x), tight: factor(x) });
+
+function chainRule(i, seen) {
+  const into = children[i].filter((e) => seen.has(e)), output = data.output;
+  if (!into.length) return "";
+  const symbols = into.map((e) => {
+    const child = edges[e].child, parallel = into.filter((other) => edges[other].child === child).length > 1;
+    const local = child === output || parallel
+      ? { plain: edges[e].partial, tight: edges[e].factor }
+      : symbol("∂" + nodes[child].name + "/∂" + nodes[i].name);
+    return child === output ? [local] : [symbol(derivative(child)), local];
+  });
+  const numbers = into.map((e) => edges[e].child === output
+    ? [numeral(partial(e))]
+    : [numeral(state.adjoints[edges[e].child]), numeral(partial(e))]);
+  const total = shown(into.reduce((sum, e) => sum + message(e), 0));
+  const parts = [derivative(i), sumOf(symbols), sumOf(numbers), total];
+  const open = into.length < children[i].length ? " + …" : "";
+  return parts.filter((part, k) => k === 0 || part !== parts[k - 1]).join(" = ") + open;
+}
+
+// --- the picture --------------------------------------------------------------------------------------------------------
+
+function make(kind, attributes, parent) {
+  const made = document.createElementNS(SVG, kind);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  if (parent) parent.append(made);
+  return made;
+}
+
+const graph = element("graph");
+graph.setAttribute("viewBox", `-8 -8 ${data.width + 16} ${data.height + 16}`);
+graph.style.maxWidth = Math.max(data.width * 1.6, 320) + "px";
+const drawnEdges = edges.map((edge, i) => {
+  const group = make("g", { class: "edge", tabindex: 0, role: "img", id: "edge" + i }, graph);
+  const reach = make("path", { class: "reach", d: edge.path }, group), line = make("path", { class: "line", d: edge.path }, group);
+  const length = line.getTotalLength(), tip = line.getPointAtLength(length), before = line.getPointAtLength(Math.max(length - 9, 0));
+  const angle = Math.atan2(tip.y - before.y, tip.x - before.x);
+  const corner = (a, r) => `${tip.x - r * Math.cos(angle + a)},${tip.y - r * Math.sin(angle + a)}`;
+  make("polygon", { points: `${tip.x},${tip.y} ${corner(0.4, 10)} ${corner(-0.4, 10)}` }, group);
+  const middle = line.getPointAtLength(length * (i % 2 ? 0.42 : 0.52));
+  const text = make("text", { x: middle.x, y: middle.y - 3 }, group);
+  return { group, line, text, reach };
+});
+const drawnNodes = nodes.map((node, i) => {
+  const kind = (node.operands ? "" : " leaf") + (i === data.output ? " output" : "");
+  const group = make("g", { class: "node" + kind, tabindex: 0, role: "button", id: "node" + i }, graph);
+  make("rect", { x: node.x - node.w / 2, y: node.y - node.h / 2, width: node.w, height: node.h }, group);
+  const lines = ["formula", "number", "adjoint"].map((name, k) => make("text", { class: name, x: node.x, y: node.y - node.h / 2 + 23 + 20 * k }, group));
+  lines[0].textContent = node.formula.length > 34 ? node.formula.slice(0, 32) + " …" : node.formula;
+  return { group, formula: lines[0], number: lines[1], adjoint: lines[2] };
+});
+const messenger = make("g", { id: "messenger", visibility: "hidden" }, graph);
+make("circle", { r: 7 }, messenger);
+const carried = make("text", { y: -12 }, messenger);
+let flight = 0;
+
+function fly(i) {
+  cancelAnimationFrame(flight);
+  const line = drawnEdges[i].line, length = line.getTotalLength(), start = performance.now(), time = Math.min(Number(element("speed").value) * 0.7, 900);
+  carried.textContent = shown(message(i));
+  messenger.setAttribute("visibility", "visible");
+  const move = (now) => {
+    const t = Math.min((now - start) / time, 1), at = line.getPointAtLength(length * (1 - t));
+    messenger.setAttribute("transform", `translate(${at.x} ${at.y})`);
+    if (t < 1) flight = requestAnimationFrame(move); else messenger.setAttribute("visibility", "hidden");
+  };
+  flight = requestAnimationFrame(move);
+}
+
+// --- showing a step -----------------------------------------------------------------------------------------------------
+
+function show(animate = false) {
+  const done = steps.slice(0, current + 1), step = steps[current];
+  const computed = new Set(done.filter((s) => "forward" in s).map((s) => s.forward));
+  const arrived = new Set(done.filter((s) => "message" in s).map((s) => s.message));
+  const summed = new Set(done.filter((s) => "sum" in s).map((s) => s.sum));
+  drawnNodes.forEach((drawn, i) => {
+    drawn.number.textContent = computed.has(i) ? shown(state.values[i]) : "";
+    const partly = children[i].some((e) => arrived.has(e));
+    const sum = children[i].filter((e) => arrived.has(e)).reduce((total, e) => total + message(e), 0);
+    drawn.adjoint.textContent = summed.has(i) ? derivative(i) + " = " + shown(state.adjoints[i]) : partly ? shown(sum) + " so far" : "";
+    if (drawn.adjoint.textContent.length > 26) drawn.adjoint.textContent = drawn.adjoint.textContent.replace(derivative(i), "gradient");
+    const now = step.forward === i || step.sum === i;
+    drawn.group.classList.toggle("now", now);
+    drawn.group.classList.toggle("backward", now && !("forward" in step));
+    drawn.group.setAttribute("aria-label", nodes[i].formula + (computed.has(i) ? ", value " + shown(state.values[i]) : "") + (summed.has(i) ? ", gradient " + shown(state.adjoints[i]) : ""));
+  });
+  drawnEdges.forEach((drawn, i) => {
+    drawn.text.textContent = computed.has(edges[i].child) ? shown(partial(i)) : "";
+    drawn.group.classList.toggle("now", step.message === i);
+    drawn.group.setAttribute("aria-label", "edge " + nodes[edges[i].parent].name + " to " + nodes[edges[i].child].name + ", local partial " + shown(partial(i)));
+  });
+  element("told").textContent = tell(step);
+  element("slider").value = current;
+  element("slider").setAttribute("aria-valuetext", tell(step));
+  element("count").textContent = (current + 1) + " / " + steps.length + ("forward" in step ? " forward" : " backward");
+  const rules = leaves.map((i) => chainRule(i, arrived)).filter(Boolean);
+  if (!rules.length) rules.push("grows with every message on the way back");
+  element("chain").replaceChildren(...rules.map((text) => {
+    const item = document.createElement("li");
+    item.textContent = text;
+    return item;
+  }));
+  if (animate && "message" in step) fly(step.message);
+  detail();
+}
+
+function go(to, animate = true) {
+  const on = to === current + 1;
+  current = Math.max(0, Math.min(steps.length - 1, to));
+  show(animate && on);
+}
+
+let timer = 0;
+function play(on) {
+  clearInterval(timer);
+  timer = 0;
+  if (on) {
+    if (current === steps.length - 1) go(0, false);
+    timer = setInterval(() => { if (current === steps.length - 1) play(false); else go(current + 1); }, Number(element("speed").value));
+  }
+  element("play").textContent = on ? "❚❚ pause" : "▶ play";
+  element("play").setAttribute("aria-label", on ? "pause" : "play");
+}
+
+// --- what is selected: a node, an edge, or the paths between two nodes -----------------------------------------------------
+
+let chosen = [], hovered = null;
+
+function below(target) {  // the nodes from which a path leads to the target
+  const found = new Set([target]);
+  for (let i = target; i >= 0; i--) if (found.has(i)) parents[i].forEach((e) => found.add(edges[e].parent));
+  return found;
+}
+
+function between(from, to) {
+  const reach = below(to), on = new Set([from]), used = [], count = new Map([[from, 1n]]), tangent = new Map([[from, 1]]);
+  for (let i = from; i <= to; i++) {
+    if (!on.has(i)) continue;
+    children[i].forEach((e) => {
+      const child = edges[e].child;
+      if (i === to || !reach.has(child)) return;
+      on.add(child);
+      used.push(e);
+      count.set(child, (count.get(child) || 0n) + count.get(i));
+      tangent.set(child, (tangent.get(child) || 0) + tangent.get(i) * partial(e));
+    });
+  }
+  const paths = [];
+  const walk = (i, route) => {
+    if (paths.length >= MOST_PATHS) return;
+    if (i === to) { paths.push(route); return; }
+    children[i].forEach((e) => { if (reach.has(edges[e].child)) walk(edges[e].child, [...route, e]); });
+  };
+  if (count.get(to)) walk(from, []);
+  return { nodes: on, edges: new Set(used), count: count.get(to) || 0n, sum: tangent.get(to) || 0, paths };
+}
+
+const written = (route) => [edges[route[0]].parent, ...route.map((e) => edges[e].child)].map((i) => nodes[i].name).join(" → ") + ": " +
+  route.map((e) => factor(partial(e))).join("·") + " = " + shown(route.reduce((product, e) => product * partial(e), 1));
+
+function linesOf(from, to) {
+  const found = between(from, to), many = found.count === 1n ? " path" : " paths";
+  const lines = [found.count + many + " from " + nodes[from].name + " to " + nodes[to].name, ...found.paths.map(written)];
+  if (found.count > BigInt(MOST_PATHS)) lines.push("… and " + (found.count - BigInt(MOST_PATHS)) + " more");
+  if (found.count > 0n) lines.push("sum = ∂" + nodes[to].name + "/∂" + nodes[from].name + " = " + shown(found.sum));
+  return [lines, found];
+}
+
+function detail() {
+  let lines = [], lit = null;
+  if (hovered && "edge" in hovered) {
+    const edge = edges[hovered.edge], symbol = "∂" + nodes[edge.child].name + "/∂" + nodes[edge.parent].name;
+    const value = shown(partial(hovered.edge));
+    lines = [symbol + " = " + (edge.partial === value ? "" : edge.partial + " = ") + value, "message " + tell({ message: hovered.edge })];
+    lit = { nodes: new Set([edge.parent, edge.child]), edges: new Set([hovered.edge]) };
+  } else if (chosen.length === 2) {
+    const [one, other] = [Math.min(...chosen), Math.max(...chosen)];
+    [lines, lit] = linesOf(one, other);
+  } else if (hovered || chosen.length) {
+    const i = hovered ? hovered.node : chosen[0];
+    lines = [withNumbers(i), derivative(i) + " = " + shown(state.adjoints[i])];
+    if (i !== data.output) { const [more, found] = linesOf(i, data.output); lines.push(...more); lit = found; }
+    if (nodes[i].frozen) lines.push("computed in Python only: the inputs below it stay as they are");
+  }
+  element("detail").hidden = !lines.length;
+  element("detail").querySelector("div").replaceChildren(...lines.map((text) => {
+    const line = document.createElement("p");
+    line.textContent = text;
+    return line;
+  }));
+  graph.classList.toggle("lit", Boolean(lit));
+  drawnNodes.forEach((drawn, i) => drawn.group.classList.toggle("on", Boolean(lit && lit.nodes.has(i))));
+  drawnEdges.forEach((drawn, i) => drawn.group.classList.toggle("on", Boolean(lit && lit.edges.has(i))));
+}
+
+const hover = (what) => { hovered = what; detail(); };
+function choose(i) {
+  chosen = chosen.includes(i) ? chosen.filter((j) => j !== i) : [...chosen.slice(-1), i];
+  detail();
+}
+drawnNodes.forEach((drawn, i) => {
+  drawn.group.addEventListener("pointerenter", () => hover({ node: i }));
+  drawn.group.addEventListener("pointerleave", () => hover(null));
+  drawn.group.addEventListener("focus", () => hover({ node: i }));
+  drawn.group.addEventListener("blur", () => hover(null));
+  drawn.group.addEventListener("click", () => { hovered = null; choose(i); });
+  drawn.group.addEventListener("keydown", (event) => { if (event.key === "Enter") { hovered = null; choose(i); } });
+});
+drawnEdges.forEach((drawn, i) => {
+  drawn.group.addEventListener("pointerenter", () => hover({ edge: i }));
+  drawn.group.addEventListener("pointerleave", () => hover(null));
+  drawn.group.addEventListener("focus", () => hover({ edge: i }));
+  drawn.group.addEventListener("blur", () => hover(null));
+});
+
+// --- inputs ---------------------------------------------------------------------------------------------------------------
+
+const fields = new Map();
+function change(i, x) {
+  const before = inputs;
+  inputs = inputs.map((y, j) => (j === i ? x : y));
+  try {
+    if (!Number.isFinite(x)) throw new Error(nodes[i].name + " needs a number");
+    state = compute(inputs);
+    element("problem").textContent = "";
+  } catch (error) {
+    inputs = before;
+    element("problem").textContent = error.message;
+  }
+  show();
+}
+leaves.forEach((i) => {
+  const row = document.createElement("div"), label = document.createElement("label"), field = document.createElement("input"), slider = document.createElement("input");
+  row.className = "input";
+  label.textContent = nodes[i].name;
+  label.htmlFor = field.id = "input" + i;
+  field.type = "number";
+  field.step = "any";
+  field.value = inputs[i];
+  slider.type = "range";
+  slider.min = -2 * Math.abs(inputs[i]) - 1;
+  slider.max = 2 * Math.abs(inputs[i]) + 1;
+  slider.step = "any";
+  slider.value = inputs[i];
+  slider.setAttribute("aria-label", nodes[i].name);
+  field.addEventListener("input", () => { slider.value = field.value; change(i, field.value === "" ? NaN : Number(field.value)); });
+  slider.addEventListener("input", () => { const x = Number(Number(slider.value).toPrecision(3)); field.value = x; change(i, x); });
+  row.append(label, field, slider);
+  element("inputs").append(row);
+  fields.set(i, { field, slider });
+});
+
+// --- training: gradient descent, computed here -----------------------------------------------------------------------------
+
+if (data.training) {
+  const { parameters, rate, epochs } = data.training;
+  let weights = inputs, losses = [], history = [];
+  for (let epoch = 0; epoch <= epochs; epoch++) {
+    const at = compute(weights);
+    history.push(weights);
+    losses.push(at.values[data.output]);
+    weights = weights.map((x, i) => (parameters.includes(i) ? x - rate * at.adjoints[i] : x));
+  }
+  const curve = element("curve"), highest = Math.max(...losses), slider = element("epoch");
+  const place = (k) => [10 + (300 * k) / epochs, 110 - (95 * losses[k]) / highest];
+  make("line", { x1: 10, x2: 310, y1: 110, y2: 110 }, curve);
+  make("polyline", { points: losses.map((_, k) => place(k).join(",")).join(" ") }, curve);
+  const dot = make("circle", { r: 4 }, curve), note = make("text", { x: 14, y: 12 }, curve);
+  const at = (k) => {
+    inputs = history[k];
+    state = compute(inputs);
+    fields.forEach(({ field, slider: other }, i) => { field.value = inputs[i]; other.value = inputs[i]; });
+    const [x, y] = place(k);
+    dot.setAttribute("cx", x);
+    dot.setAttribute("cy", y);
+    note.textContent = nodes[data.output].name + " = " + shown(losses[k], 8);
+    element("epochs").textContent = k + " / " + epochs;
+    show();
+  };
+  slider.max = epochs;
+  slider.addEventListener("input", () => at(Number(slider.value)));
+  element("training").hidden = false;
+  at(0);
+}
+
+// --- controls ---------------------------------------------------------------------------------------------------------------
+
+element("slider").max = steps.length - 1;
+element("slider").addEventListener("input", () => { play(false); go(Number(element("slider").value)); });
+element("first").addEventListener("click", () => { play(false); go(0); });
+element("back").addEventListener("click", () => { play(false); go(current - 1); });
+element("next").addEventListener("click", () => { play(false); go(current + 1); });
+element("last").addEventListener("click", () => { play(false); go(steps.length - 1); });
+element("play").addEventListener("click", () => play(!timer));
+element("speed").addEventListener("change", () => { if (timer) play(true); });
+document.addEventListener("keydown", (event) => {
+  const tag = event.target.tagName;
+  if (tag === "INPUT" || tag === "SELECT") return;
+  const moves = { ArrowRight: current + 1, ArrowLeft: current - 1, Home: 0, End: steps.length - 1 };
+  if (event.key in moves) { event.preventDefault(); play(false); go(moves[event.key]); }
+  if (event.key === " " && tag !== "BUTTON") { event.preventDefault(); play(!timer); }
+  if (event.key === "Escape") { chosen = []; hovered = null; detail(); }
+});
+window.addEventListener("beforeprint", () => { play(false); go(steps.length - 1, false); });
+current = 0;
+show();

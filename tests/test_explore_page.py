@@ -1,0 +1,284 @@
+"""The page in a browser: its numbers against the engine's, its keyboard, its errors. Needs Chromium, else skipped."""
+
+from __future__ import annotations
+
+import math
+import random
+import shutil
+
+import pytest
+
+from autograd import Op, Training, Value, explain, explore, grad, paths, sigmoid, tanh, topological_order
+from autograd.backward import sweep
+from autograd.javascript import forward_function, partials_function
+from autograd.notation import number
+from autograd.ops import TABLE
+from nn.walkthroughs import sigmoid_2_2_1, sum_times_sum
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+playwright = pytest.importorskip("playwright.sync_api", reason="the pages are tested with Playwright")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="the pages are tested in Chromium, which is not installed")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser, tmp_path):
+    """Open a page from disk; at the end of the test, nothing may have been requested or complained about."""
+    complaints, contexts = [], []
+
+    def open_page(page, **settings):
+        path = page.save(tmp_path / f"page{len(contexts)}.html")
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, **settings)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("console", lambda message: complaints.append(message.text))
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.on("request", lambda request: request.url.startswith("file:") or complaints.append(request.url))
+        tab.goto(path.as_uri())
+        return tab
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def large_graph(count: int = 200) -> Value:
+    """A random graph of exactly `count` nodes."""
+    random_ = random.Random(7)
+    nodes = [Value(random_.uniform(-2, 2), f"x{i}") for i in range(6)]
+    while len(nodes) < count - 1:
+        a, b = nodes[-1], random_.choice(nodes[-12:])
+        nodes.append(random_.choice([lambda a=a, b=b: a * b, lambda a=a, b=b: a - b, lambda a=a: tanh(a),
+                                     lambda a=a, b=b: sigmoid(a + b)])())  # fmt: skip
+        if isinstance(nodes[-1], Value) and not 1e-3 < abs(nodes[-1].data) < 10:
+            nodes.pop()
+    return nodes[-1] + nodes[0]
+
+
+GRAPHS = {
+    "e": lambda: sum_times_sum.inputs_and_output()[2],
+    "sigmoid-2-2-1": lambda: sigmoid_2_2_1.network(sigmoid_2_2_1.WEIGHTS).loss,
+    "200 nodes": large_graph,
+}
+
+
+def told_by_the_engine(output: Value) -> list[str]:
+    """What `explain` writes for every step, in order: forward, then node by node what arrived and what is sent on."""
+    explanation = explain(output)
+    sent = {}
+    for step in explanation.backward:
+        sent.setdefault(step.edge.child, []).append(step)
+    lines = [step.write() for step in explanation.forward]
+    for pile in explanation.piles:
+        lines.append(pile.write() + ": the sweep starts here" * (pile.node is output))
+        lines += [step.write().replace(" -> ", " → ") for step in sent.get(pile.node, ())]
+    return lines
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_every_step_says_what_the_engine_says(visit, name: str) -> None:
+    output = GRAPHS[name]()
+    tab = visit(explore(output))
+    expected = told_by_the_engine(output)
+    told = []
+    for _ in expected:
+        told.append(tab.inner_text("#told"))
+        tab.keyboard.press("ArrowRight")
+    assert tab.evaluate("steps.length") == len(expected)
+    forward = len(explain(output).forward)
+    assert told[:forward] == expected[:forward]
+    assert sorted(told[forward:]) == sorted(expected[forward:])
+    chain = [rule.write() for rule in explain(output).chain]
+    assert tab.locator("#chain li").all_inner_texts() == chain
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_at_the_end_every_node_shows_its_value_and_gradient(visit, name: str) -> None:
+    output = GRAPHS[name]()
+    tab = visit(explore(output))
+    tab.keyboard.press("End")
+    adjoints = sweep(output)
+    order = tab.evaluate("nodes.map((node) => node.name)")
+    called = {step.name: step.node for step in explain(output).forward}
+    for i, label in enumerate(order):
+        node = called[label]
+        assert tab.locator(f"#node{i} .number").text_content() == number(node.data)
+        assert tab.locator(f"#node{i} .adjoint").text_content().endswith("= " + number(adjoints[node]))
+    edges = tab.evaluate("edges.map((edge, i) => partial(i))")
+    assert all(map(math.isfinite, edges))
+
+
+def test_live_inputs_give_the_engines_numbers(visit) -> None:
+    tab = visit(explore(sigmoid_2_2_1.network(sigmoid_2_2_1.WEIGHTS).loss))
+    weights = {**sigmoid_2_2_1.WEIGHTS, "Wca": -1.25, "Wed": 3.5, "Wdb": 1e-5}
+    for label in ("Wca", "Wed", "Wdb"):
+        tab.get_by_role("spinbutton", name=label, exact=True).fill(str(weights[label]))
+    net = sigmoid_2_2_1.network(weights)
+    adjoints = sweep(net.loss)
+    found = tab.evaluate("Object.fromEntries(nodes.map((n, i) => [n.name, [state.values[i], state.adjoints[i]]]))")
+    for name, node in net.nodes.items():
+        assert found[name] == pytest.approx([node.data, adjoints[node]], rel=1e-12)
+    for name, leaf in net.weights.items():
+        assert found[name] == pytest.approx([leaf.data, adjoints[leaf]], rel=1e-12)
+
+
+def test_an_input_that_has_no_result_is_explained_and_the_last_numbers_stay(visit) -> None:
+    x = Value(2.0, "x")
+    tab = visit(explore((x - 1).named("u").log().named("y")))
+    tab.get_by_role("spinbutton", name="x", exact=True).fill("0.5")
+    assert tab.inner_text("#problem") == "y = log(u) is undefined at u = -0.5"
+    assert tab.evaluate("state.values[0]") == 2
+    tab.get_by_role("spinbutton", name="x", exact=True).fill("3")
+    assert tab.inner_text("#problem") == ""
+    assert tab.evaluate("state.values.at(-1)") == pytest.approx(math.log(2), rel=1e-15)
+
+
+def test_an_operation_only_python_can_compute_is_shown_and_keeps_its_inputs(visit) -> None:
+    odd = Op("odd", lambda a: float(int(a) % 2), partials=lambda out, a: (0.0,))
+    x = Value(3.0, "x")
+    tab = visit(explore((odd(x).named("p") * x).named("y")))
+    tab.keyboard.press("End")
+    assert tab.inner_text("#told") == "x receives 1 + 0 = 1"
+    tab.get_by_role("spinbutton", name="x", exact=True).fill("4")
+    assert tab.inner_text("#problem") == "p can only be computed in Python: its inputs stay as they are"
+
+
+def sample(op: Op, count: int = 20) -> list[list[float]]:
+    """Points in the domain of an operation."""
+    random_ = random.Random(op.name)
+    points = []
+    while len(points) < count:
+        operands = [random_.uniform(-4, 4) for _ in range(op.arity or 4)]
+        if op.fixed:
+            operands[1] = float(random_.randint(-3, 4))
+        if all(x in op.domain_of(i) for i, x in enumerate(operands)) and operands[0] != 0:
+            points.append(operands)
+    return points
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_the_rules_in_javascript_give_the_numbers_of_the_table(browser, name: str) -> None:
+    op = TABLE[name]
+    tab = browser.new_page()
+    for operands in sample(op):
+        fixed = {i: operands[i] for i in op.fixed}
+        out = op.forward(*operands)
+        arguments = ", ".join(map(repr, operands))
+        assert tab.evaluate(f"({forward_function(op, len(operands), fixed)})({arguments})") == pytest.approx(
+            out, rel=1e-12, abs=1e-300
+        )
+        partials = tab.evaluate(f"({partials_function(op, len(operands), fixed)})({out!r}, {arguments})")
+        assert partials == pytest.approx(list(op.partials(out, *operands)), rel=1e-12, abs=1e-300)
+    tab.close()
+
+
+def test_focus_shows_a_nodes_paths_and_two_chosen_nodes_the_paths_between_them(visit) -> None:
+    _, b, e = sum_times_sum.inputs_and_output()
+    tab = visit(explore(e))
+    tab.locator("#node1").focus()
+    lines = tab.locator("#detail p").all_inner_texts()
+    assert lines[0] == "b = 1"
+    assert lines[1] == "∂e/∂b = 5"
+    assert lines[2] == "2 paths from b to e"
+    assert sorted(lines[3:5]) == ["b → c → e: 1·2 = 2", "b → d → e: 1·3 = 3"]
+    assert lines[5] == "sum = ∂e/∂b = 5"
+    assert len(list(paths(e, b))) == 2
+    tab.keyboard.press("Enter")
+    tab.locator("#node2").focus()
+    tab.keyboard.press("Enter")
+    assert tab.locator("#detail p").all_inner_texts() == ["1 path from b to c", "b → c: 1 = 1", "sum = ∂c/∂b = 1"]
+    tab.keyboard.press("Escape")
+    tab.locator("#node2").blur()
+    assert not tab.locator("#detail").is_visible()
+
+
+def test_hovering_an_edge_shows_its_local_partial_as_formula_and_number(visit) -> None:
+    tab = visit(explore(sum_times_sum.inputs_and_output()[2]))
+    tab.locator("#edge3").focus()
+    assert tab.locator("#detail p").all_inner_texts()[0] == "∂e/∂c = d = 2"
+
+
+def test_a_million_paths_are_counted_and_do_not_hang_the_page(visit) -> None:
+    x = y = Value(1.0, "x")
+    for _ in range(64):
+        y = y * y
+    tab = visit(explore(y))
+    tab.locator("#node0").focus()
+    lines = tab.locator("#detail p").all_inner_texts()
+    assert lines[2].startswith("18446744073709551616 paths from x")
+    assert lines[-2] == "… and 18446744073709551604 more"
+    assert lines[-1].endswith(f"= {number(sweep(y)[x])}")
+
+
+def test_everything_can_be_reached_by_keyboard(visit) -> None:
+    tab = visit(explore(sum_times_sum.inputs_and_output()[2]))
+    reached = set()
+    for _ in range(40):
+        tab.keyboard.press("Tab")
+        reached.add(tab.evaluate("document.activeElement.id"))
+    assert {"first", "back", "play", "next", "last", "slider", "speed", "input0", "input1"} <= reached
+    assert {f"node{i}" for i in range(5)} | {f"edge{i}" for i in range(5)} <= reached
+    tab.locator("#next").focus()
+    tab.keyboard.press("Enter")
+    assert tab.inner_text("#told") == "b = 1"
+    tab.keyboard.press("End")
+    tab.keyboard.press("ArrowLeft")
+    tab.keyboard.press("Home")
+    assert tab.inner_text("#told") == "a = 2"
+
+
+def test_playing_goes_to_the_end_and_stops(visit) -> None:
+    tab = visit(explore(sum_times_sum.inputs_and_output()[2]))
+    tab.select_option("#speed", "300")
+    tab.click("#play")
+    assert "pause" in tab.inner_text("#play")
+    for _ in range(100):
+        tab.wait_for_timeout(100)
+        if tab.evaluate("current === steps.length - 1 && timer === 0"):
+            break
+    assert tab.evaluate("current === steps.length - 1 && timer === 0")
+    assert "play" in tab.inner_text("#play")
+
+
+def test_a_script_in_a_label_is_shown_as_text(visit) -> None:
+    label = "</script><script>alert(1)</script>"
+    x = Value(2.0, label)
+    tab = visit(explore((x * x).named("y")))
+    tab.on("dialog", lambda dialog: pytest.fail("a label was run"))
+    assert tab.inner_text("#told") == f"{label} = 2"
+
+
+def test_training_steps_through_epochs_with_the_engines_losses(visit) -> None:
+    net = sigmoid_2_2_1.network(sigmoid_2_2_1.WEIGHTS)
+    tab = visit(explore(Training(net.loss, list(net.weights.values()), learning_rate=0.1, epochs=100)))
+    expected = sigmoid_2_2_1.losses(100)
+    for epoch in (0, 1, 50, 100):
+        tab.evaluate("(k) => { const s = element('epoch'); s.value = k; s.dispatchEvent(new Event('input')); }", epoch)
+        assert tab.evaluate("state.values[data.output]") == pytest.approx(expected[epoch], rel=1e-12)
+    assert tab.inner_text("#epochs") == "100 / 100"
+    assert tab.locator("#curve polyline").get_attribute("points").count(",") == 101
+
+
+def test_nothing_is_cut_off_on_a_phone(visit) -> None:
+    tab = visit(explore(sigmoid_2_2_1.network(sigmoid_2_2_1.WEIGHTS).loss))
+    tab.set_viewport_size({"width": 390, "height": 800})
+    assert tab.evaluate("document.documentElement.scrollWidth <= 390")
+
+
+def test_names_and_grad_of_grad_graphs_work(visit) -> None:
+    from autograd import derivative
+
+    (x,) = [Value(0.5, "x")]
+    slope = derivative((x**3).sin().named("y"), x)
+    tab = visit(explore(slope))
+    tab.keyboard.press("End")
+    assert tab.evaluate("state.adjoints[0]") == pytest.approx(grad(grad(lambda x: (x**3).sin()))(0.5), rel=1e-12)
+    assert len(topological_order(slope)) > 3
