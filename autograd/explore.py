@@ -34,6 +34,8 @@ _FOLDER = Path(__file__).parent / "explorer"
 _INCH, _CHARACTER, _LINE = 72.0, 8.8, 20.0
 #: The picture's share of a screen: what a layout should fill.
 _SCREEN = (950.0, 620.0)
+#: A scale beyond which a picture is large enough, so that it may as well go from left to right.
+_LARGE = 1.2
 #: Width, height, a place for each node and a route for each edge.
 _Layout = tuple[float, float, list[dict[str, float]], list[dict[str, Any]]]
 #: Marks, in a formula, for the operands that the page fills in; formulas of more operands are not written out.
@@ -220,7 +222,7 @@ class _Contents:
     def _layout(self, nodes: list[Value]) -> _Layout:
         """From left to right, or from top to bottom where that makes the picture larger on a screen."""
         layouts = [self._laid_out(nodes, rankdir) for rankdir in ("LR", "TB")]
-        return min(layouts, key=lambda layout: max(layout[0] / _SCREEN[0], layout[1] / _SCREEN[1]))
+        return max(layouts, key=lambda layout: min(_SCREEN[0] / layout[0], _SCREEN[1] / layout[1], _LARGE))
 
     def _laid_out(self, nodes: list[Value], rankdir: str) -> _Layout:
         """Where Graphviz puts nodes and edges, in pixels from the upper left corner."""
@@ -230,7 +232,8 @@ class _Contents:
             f'rankdir={rankdir}; nodesep=0.35; ranksep={gap}; node [shape=box, fixedsize=true, label=""]',
         ]
         for i, node in enumerate(nodes):
-            characters = min(max(len(self.formula(node)), 16), 34)
+            gradient = len(f"∂{self.names[nodes[-1]]}/∂{self.names[node]} = -0.000123456")
+            characters = min(max(len(self.formula(node)), min(gradient, 24), 12), 34)
             width, height = characters * _CHARACTER + 18, 3 * _LINE + 12
             lines.append(f"n{i} [width={width / _INCH:.3f}, height={height / _INCH:.3f}]")
         lines += [f"n{self.index[edge.parent]} -> n{self.index[edge.child]} [arrowhead=none]" for edge in self.arrows]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from autograd import draw, parse
+from autograd import Page, draw, explore, parse
 from nn import walkthroughs
+from nn.walkthroughs import sum_times_sum
 
 FOLDER = Path(__file__).parent
 
@@ -16,6 +20,27 @@ def main() -> None:
     walkthrough = walkthroughs.find("sigmoid-2-2-1")
     for drawing, name in ((draw(e, gradients=True), "e.svg"), (walkthrough.draw(), "sigmoid-2-2-1.svg")):
         print(f"wrote {drawing.save(FOLDER / name).relative_to(Path.cwd())}")
+    screenshot(explore(sum_times_sum.inputs_and_output()[2]), "explore.png", steps=9)
+
+
+def screenshot(page: Page, name: str, steps: int) -> None:
+    """A page in Chromium after so many steps, as a picture; skipped with a message where there is no Chromium."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None or find_spec("playwright") is None:
+        print(f"no {name}: it needs Chromium, and Playwright to drive it")
+        return
+    from playwright.sync_api import sync_playwright
+
+    with TemporaryDirectory() as folder, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        tab = browser.new_page(viewport={"width": 1180, "height": 420}, device_scale_factor=2)
+        tab.goto(page.save(Path(folder) / "page.html").as_uri())
+        for _ in range(steps):
+            tab.keyboard.press("ArrowRight")
+        tab.wait_for_timeout(250)  # the message is on its way along the edge
+        tab.screenshot(path=FOLDER / name)
+        browser.close()
+    print(f"wrote {(FOLDER / name).relative_to(Path.cwd())}")
 
 
 if __name__ == "__main__":

@@ -129,7 +129,27 @@ function make(kind, attributes, parent) {
 
 const graph = element("graph");
 graph.setAttribute("viewBox", `-8 -8 ${data.width + 16} ${data.height + 16}`);
-graph.style.maxWidth = Math.max(data.width * 1.6, 320) + "px";
+// A picture that would be too small to read as a whole is scrolled through instead.
+const SMALLEST_SCALE = 0.62;
+function fit() {
+  const room = graph.parentElement.clientWidth, scale = Math.min(room / data.width, (0.78 * innerHeight) / data.height);
+  const large = scale < SMALLEST_SCALE;
+  graph.classList.toggle("large", large);
+  graph.style.width = large ? data.width * SMALLEST_SCALE + "px" : "";
+  graph.style.maxWidth = large ? "none" : data.width * 1.6 + "px";
+}
+fit();
+addEventListener("resize", fit);
+// Where the number of an edge stands: on the edge, as far from the numbers placed before as can be had.
+const taken = [];
+function freePlace(line, length) {
+  const apart = (p) => Math.min(1, ...taken.map((q) => Math.max(Math.abs(p.x - q.x) / 66, Math.abs(p.y - q.y) / 18)));
+  const places = [0.34, 0.5, 0.66, 0.2, 0.8].map((t) => line.getPointAtLength(length * t));
+  const place = places.reduce((best, p) => (apart(p) > apart(best) + 1e-9 ? p : best));
+  taken.push(place);
+  return place;
+}
+
 const drawnEdges = edges.map((edge, i) => {
   const group = make("g", { class: "edge", tabindex: 0, role: "img", id: "edge" + i }, graph);
   const reach = make("path", { class: "reach", d: edge.path }, group), line = make("path", { class: "line", d: edge.path }, group);
@@ -137,8 +157,8 @@ const drawnEdges = edges.map((edge, i) => {
   const angle = Math.atan2(tip.y - before.y, tip.x - before.x);
   const corner = (a, r) => `${tip.x - r * Math.cos(angle + a)},${tip.y - r * Math.sin(angle + a)}`;
   make("polygon", { points: `${tip.x},${tip.y} ${corner(0.4, 10)} ${corner(-0.4, 10)}` }, group);
-  const middle = line.getPointAtLength(length * (i % 2 ? 0.42 : 0.52));
-  const text = make("text", { x: middle.x, y: middle.y - 3 }, group);
+  const place = freePlace(line, length);
+  const text = make("text", { x: place.x, y: place.y + 4 }, group);
   return { group, line, text, reach };
 });
 const drawnNodes = nodes.map((node, i) => {
@@ -201,6 +221,11 @@ function show(animate = false) {
     item.textContent = text;
     return item;
   }));
+  if (graph.classList.contains("large")) {
+    const at = "message" in step ? edges[step.message].child : "forward" in step ? step.forward : step.sum;
+    const box = drawnNodes[at].group.getBoundingClientRect(), pane = graph.parentElement, frame = pane.getBoundingClientRect();
+    pane.scrollBy(box.x + box.width / 2 - frame.x - frame.width / 2, box.y + box.height / 2 - frame.y - frame.height / 2);
+  }
   if (animate && "message" in step) fly(step.message);
   detail();
 }
