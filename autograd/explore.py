@@ -68,6 +68,7 @@ class Page:
 
     def __init__(self, title: str, data: dict[str, Any], functions: str) -> None:
         self.title = title
+        self._height = round(min(max(300 + data["height"] * min(1.0, 620 / data["width"]), 460), 760))
         self.html = _page(title, data, functions)
 
     def __repr__(self) -> str:
@@ -85,7 +86,8 @@ class Page:
         """For Jupyter: in a frame of its own, so that neither styles nor names meet those of the notebook."""
         frame = (
             f'<iframe srcdoc="{html.escape(self.html)}" sandbox="allow-scripts" title="{html.escape(self.title)}" '
-            'style="width:100%;height:720px;border:1px solid #8a96a3;border-radius:6px"></iframe>'
+            f'style="display:block;box-sizing:border-box;width:100%;height:{self._height}px;border:1px solid #8a96a3;'
+            'border-radius:6px"></iframe>'
         )
         return {"text/plain": repr(self), "text/html": frame}
 
