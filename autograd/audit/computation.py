@@ -108,7 +108,8 @@ class Computation:
             if name not in self.named or self.nodes[self.named[name]].op is not None:
                 raise ExpressionError(f"{printable(name)!r} is no input, so a step cannot change it")
         self.parameters = [self.named[name] for name in parameters]
-        self._exact: list[Stage] = []
+        self._inputs = [self.inputs]  # after each right step taken so far
+        self._stages: dict[int, Stage] = {}
 
     # --- what it is made of ------------------------------------------------------------------------------------------
 
@@ -146,30 +147,33 @@ class Computation:
 
     # --- running it --------------------------------------------------------------------------------------------------
 
-    def run(self, world: World, steps: int) -> list[Stage]:
-        """The stages before the first step, after it, …, after `steps` of them."""
+    def run(self, world: World, afters: Iterable[int]) -> dict[int, Stage]:
+        """The stages after so many steps, for each number of steps asked for."""
+        wanted = set(afters)
         if world is TRUTH:
-            return self.exact(steps)
-        stages = []
-        inputs = self.inputs
-        for after in range(min(steps, MOST_STEPS_REPLAYED) + 1):
+            return {after: self._exact(after) for after in wanted}
+        stages = {}
+        inputs, last = self.inputs, min(max(wanted, default=-1), MOST_STEPS_REPLAYED)
+        for after in range(last + 1):
             stage = self.stage(inputs, world, after)
-            stages.append(stage)
+            stages[after] = stage
             inputs = self._stepped(inputs, stage, world, after)
-        for after in range(len(stages), steps + 1):
-            exact = self.exact(after)[after]
-            stages.append(self.stage(exact.data, world, after))
+        for after in wanted - stages.keys():
+            stages[after] = self.stage(self._inputs_after(after), world, after)
         return stages
 
-    def exact(self, steps: int) -> list[Stage]:
-        """The true stages."""
-        while len(self._exact) <= steps:
-            if self._exact:
-                inputs = self._stepped(self._exact[-1].data, self._exact[-1], TRUTH, len(self._exact) - 1)
-            else:
-                inputs = self.inputs
-            self._exact.append(self.stage(inputs, TRUTH, len(self._exact)))
-        return self._exact
+    def _inputs_after(self, after: int) -> list[float]:
+        """The inputs after so many right steps."""
+        while len(self._inputs) <= after:
+            steps = len(self._inputs) - 1
+            inputs = self._inputs[steps]
+            self._inputs.append(self._stepped(inputs, self.stage(inputs, TRUTH, steps), TRUTH, steps))
+        return self._inputs[after]
+
+    def _exact(self, after: int) -> Stage:
+        if after not in self._stages:
+            self._stages[after] = self.stage(self._inputs_after(after), TRUTH, after)
+        return self._stages[after]
 
     def stage(self, inputs: Sequence[float], world: World, after: int) -> Stage:
         """Forward and backward once, from these inputs."""
@@ -285,7 +289,7 @@ class Computation:
         """∂child/∂parent as the formula of `child` has it: along nodes that have no name of their own."""
         return self.tangents(stage.partials, parent, set(self.name_of) - {child})[child]
 
-    def quantity(self, stages: Sequence[Stage], quantity: Quantity) -> float:
+    def quantity(self, stages: Mapping[int, Stage], quantity: Quantity) -> float:
         """What one computes for a quantity."""
         stage = stages[quantity.after]
         node = self.named[quantity.name]
@@ -302,6 +306,5 @@ Predictions = dict[Quantity, float]
 def predict(computation: Computation, world: World, quantities: Iterable[Quantity]) -> Predictions:
     """What one computes for each quantity in that world."""
     wanted = list(dict.fromkeys(quantities))
-    steps = max((quantity.after for quantity in wanted), default=0)
-    stages = computation.run(world, steps)
+    stages = computation.run(world, [quantity.after for quantity in wanted])
     return {quantity: computation.quantity(stages, quantity) for quantity in wanted}

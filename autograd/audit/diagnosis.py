@@ -54,8 +54,9 @@ class Base:
 
     def __init__(self, computation: Computation, forced: dict[Quantity, float], quantities: Sequence[Quantity]) -> None:
         self.computation, self.forced, self.quantities = computation, forced, quantities
-        steps = max((quantity.after for quantity in quantities), default=0)
-        self.stages: list[Stage] = computation.run(World(forced), steps)
+        afters = {quantity.after for quantity in quantities}
+        before = {after - 1 for after in afters if after}
+        self.stages = computation.run(World(forced), {0, *afters, *before})
 
     def number(self, quantity: Quantity) -> float:
         """What one computes for a quantity."""

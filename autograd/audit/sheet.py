@@ -42,7 +42,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-MAX_BYTES, MAX_CLAIMS, MAX_STEPS = 5_000_000, 10_000, 100_000
+MAX_BYTES, MAX_CLAIMS, MAX_STEPS = 5_000_000, 10_000, 20_000
 
 
 @dataclass(frozen=True)
