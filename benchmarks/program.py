@@ -111,10 +111,12 @@ def play(rounds: int, peers: str) -> dict[str, dict[str, list[dict[str, Any]]]]:
                     continue
                 show(f"round {index + 1} of {rounds}: {task}, {contender}")
                 try:
-                    figures[task].setdefault(contender, []).append(measure(task, contender, peers))
+                    measured = measure(task, contender, peers)
                 except Skipped as reason:
                     skipped.add(contender)
                     print(f"\rskipped: {contender} ({reason}){' ' * 30}", file=sys.stderr)
+                else:
+                    figures[task].setdefault(contender, []).append(measured)
             compare(task, figures[task])
     return figures
 

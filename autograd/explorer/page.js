@@ -143,8 +143,8 @@ addEventListener("resize", fit);
 // Where the number of an edge stands: on the edge, as far from the numbers placed before as can be had.
 const taken = [];
 function freePlace(line, length) {
-  const apart = (p) => Math.min(1, ...taken.map((q) => Math.max(Math.abs(p.x - q.x) / 66, Math.abs(p.y - q.y) / 18)));
-  const places = [0.34, 0.5, 0.66, 0.2, 0.8].map((t) => line.getPointAtLength(length * t));
+  const apart = (p) => Math.min(1, ...taken.map((q) => Math.max(Math.abs(p.x - q.x) / (data.training ? 92 : 66), Math.abs(p.y - q.y) / 18)));
+  const places = [0.34, 0.5, 0.66, 0.2, 0.8, 0.9].map((t) => line.getPointAtLength(length * t));
   const place = places.reduce((best, p) => (apart(p) > apart(best) + 1e-9 ? p : best));
   taken.push(place);
   return place;
@@ -187,6 +187,10 @@ function fly(i) {
   flight = requestAnimationFrame(move);
 }
 
+// In a training, an edge whose partial is a weight says which: that is where the network has it.
+const weights = new Set(data.training ? data.training.parameters.map((i) => nodes[i].name) : []);
+const onEdge = (i) => (weights.has(edges[i].partial) ? edges[i].partial + " = " + shown(partial(i), 4) : shown(partial(i)));
+
 // --- showing a step -----------------------------------------------------------------------------------------------------
 
 function show(animate = false) {
@@ -206,7 +210,7 @@ function show(animate = false) {
     drawn.group.setAttribute("aria-label", nodes[i].formula + (computed.has(i) ? ", value " + shown(state.values[i]) : "") + (summed.has(i) ? ", gradient " + shown(state.adjoints[i]) : ""));
   });
   drawnEdges.forEach((drawn, i) => {
-    drawn.text.textContent = computed.has(edges[i].child) ? shown(partial(i)) : "";
+    drawn.text.textContent = computed.has(edges[i].child) ? onEdge(i) : "";
     drawn.group.classList.toggle("now", step.message === i);
     drawn.group.setAttribute("aria-label", "edge " + nodes[edges[i].parent].name + " to " + nodes[edges[i].child].name + ", local partial " + shown(partial(i)));
   });
@@ -380,12 +384,12 @@ leaves.forEach((i) => {
 
 if (data.training) {
   const { parameters, rate, epochs } = data.training;
-  let weights = inputs, losses = [], history = [];
+  let point = inputs, losses = [], history = [];
   for (let epoch = 0; epoch <= epochs; epoch++) {
-    const at = compute(weights);
-    history.push(weights);
-    losses.push(at.values[data.output]);
-    weights = weights.map((x, i) => (parameters.includes(i) ? x - rate * at.adjoints[i] : x));
+    const computed = compute(point);
+    history.push(point);
+    losses.push(computed.values[data.output]);
+    point = point.map((x, i) => (parameters.includes(i) ? x - rate * computed.adjoints[i] : x));
   }
   const curve = element("curve"), highest = Math.max(...losses), slider = element("epoch");
   const place = (k) => [10 + (300 * k) / epochs, 110 - (95 * losses[k]) / highest];
