@@ -7,8 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from autograd import Page, draw, explore, parse
-from nn import walkthroughs
+from autograd import Page, Value, draw, explore, parse
+from nn import MLP, draw_network, walkthroughs
 from nn.walkthroughs import sum_times_sum
 
 FOLDER = Path(__file__).parent
@@ -20,6 +20,10 @@ def main() -> None:
     walkthrough = walkthroughs.find("sigmoid-2-2-1")
     for drawing, name in ((draw(e, gradients=True), "e.svg"), (walkthrough.draw(), "sigmoid-2-2-1.svg")):
         print(f"wrote {drawing.save(FOLDER / name).relative_to(Path.cwd())}")
+    weights = [[[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]], [[0.7, 0.9], [0.8, 0.1]]]
+    net = MLP.of(weights, [Value(0.5, "b1"), Value(0.5, "b2")], activation="sigmoid", output="sigmoid")
+    picture = draw_network(net, [1.0, 4.0, 5.0], target=[0.1, 0.05])
+    print(f"wrote {picture.save(FOLDER / 'network.svg').relative_to(Path.cwd())}")
     screenshot(explore(sum_times_sum.inputs_and_output()[2]), "explore.png", steps=9)
 
 

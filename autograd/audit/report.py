@@ -45,7 +45,7 @@ class Report:
         lines = [*([self.name] if self.name else []), head]
         for row, (quantity, printed, exact) in zip(self.rows, table, strict=True):
             cells = f"{quantity:<{widths[0]}}  {printed:>{widths[1]}}  {exact:>{widths[2]}}"
-            lines.append(f"  {_MARKS[row.verdict]} {cells}  {'' if row.verdict == RIGHT else row.verdict}".rstrip())
+            lines.append(f"  {_MARKS[row.verdict]} {cells}  {_verdict(row)}".rstrip())
             lines += [f"      {line}" for line in self._reasons(row)]
         return "\n".join([*lines, self.summary])
 
@@ -57,7 +57,7 @@ class Report:
         lines = [f"**{_escaped(self.name)}**", ""] if self.name else []
         lines += ["| | quantity | printed | exact | verdict |", "|---|---|---:|---:|---|"]
         for row in self.rows:
-            reasons = "<br>".join([row.verdict, *map(_escaped, self._reasons(row))])
+            reasons = "<br>".join([_verdict(row) or RIGHT, *map(_escaped, self._reasons(row))])
             cells = (_MARKS[row.verdict], _escaped(self._quantity(row)), _escaped(row.claim.printed.text), _exact(row))
             lines.append(f"| {' | '.join(cells)} | {reasons} |")
         return "\n".join([*lines, "", self.summary, ""])
@@ -107,6 +107,14 @@ class Report:
 
     def _claim(self, claim: Any) -> str:
         return f"{claim.quantity.written(self.output)} = {printable(claim.printed.text)}"
+
+
+def _verdict(row: Finding) -> str:
+    """The verdict in words; nothing for a number that is exactly right."""
+    if row.verdict != RIGHT:
+        return row.verdict
+    exactly = abs(row.claim.printed.value - row.exact) <= 1e-12 * abs(row.exact)
+    return "" if exactly else "right to its digits"
 
 
 def _exact(row: Finding) -> str:
