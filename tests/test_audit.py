@@ -180,6 +180,16 @@ def test_the_lost_minus_of_a_cross_entropy_is_found() -> None:
     assert row.diagnoses[0].slip == "sign lost"
 
 
+def test_a_claim_that_no_derivative_bears_is_no_accident_for_the_rest() -> None:
+    # c printed as -3.7 is wrong; c to the power of a half has no derivative there.
+    data = {"inputs": {"a": 2}, "expressions": ["c = a*a", "r = c**0.5", "e = r*a"], "loss": "e", "learning_rate": 0.1,
+            "params": ["a"]}  # fmt: skip
+    claims = [("value:c", "-3.7", 0), ("value:r", "2", 0), ("grad:a", "4", 0), ("value:e", "2.56", 1)]
+    listed = [{"quantity": q, "printed": printed, "after": after} for q, printed, after in claims]
+    report = sheet({**data, "claims": listed}).audit()
+    assert [row.verdict for row in report.rows] == ["wrong", "right", "right", "right"]
+
+
 def test_a_million_paths_are_no_obstacle() -> None:
     x, w = values(x=1.01, w=0.5)
     y = x

@@ -241,8 +241,12 @@ class Computation:
                 rule = world.rules.get(op.name, rule)
             if world.places:
                 rule = world.places.get(i, rule)
+            operands = [data[parent] for parent in self.parents[i]]
             try:
-                result.append(rule(data[i], *[data[parent] for parent in self.parents[i]]))
+                row = rule(data[i], *operands)
+                if complex in map(type, row):  # Python's ** of a negative number, which a claim may have put here
+                    raise ArithmeticError
+                result.append(row)
             except (ArithmeticError, ValueError):
                 result.append((math.nan,) * len(self.parents[i]))
         for (child, position), factor in world.factors.items():
