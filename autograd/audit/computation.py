@@ -250,9 +250,9 @@ class Computation:
             except (ArithmeticError, ValueError):
                 result.append((math.nan,) * len(self.parents[i]))
         for (child, position), factor in world.factors.items():
-            row = list(result[child])
-            row[position] *= factor
-            result[child] = tuple(row)
+            scaled = list(result[child])
+            scaled[position] *= factor
+            result[child] = tuple(scaled)
         return result
 
     def backward(
