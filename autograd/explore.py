@@ -30,8 +30,8 @@ from autograd.symbolic import partial_formulas
 from autograd.value import CONSTANT, Value
 
 _FOLDER = Path(__file__).parent / "explorer"
-#: Pixels per inch of Graphviz, and per character of the widest line in a node.
-_INCH, _CHARACTER, _LINE = 72.0, 8.8, 20.0
+#: Pixels per inch of Graphviz, per character of a bold formula and of a number, and per line.
+_INCH, _BOLD, _CHARACTER, _LINE = 72.0, 9.0, 7.8, 20.0
 #: The picture's share of a screen: what a layout should fill.
 _SCREEN = (950.0, 620.0)
 #: A scale beyond which a picture is large enough, so that it may as well go from left to right.
@@ -115,7 +115,7 @@ def explore(computation: Value | Training, *, node_limit: int = 300) -> Page:
             f"this graph has {len(nodes):,} nodes and a page holds {node_limit:,}: explore a part of it (a node "
             "further up), or raise node_limit= and wait"
         )
-    contents = _Contents(output, nodes)
+    contents = _Contents(output, nodes, training is not None)
     data = contents.data
     if training is not None:
         data["training"] = {
@@ -129,11 +129,12 @@ def explore(computation: Value | Training, *, node_limit: int = 300) -> Page:
 class _Contents:
     """What a page needs to know of a graph."""
 
-    def __init__(self, output: Value, nodes: list[Value]) -> None:
+    def __init__(self, output: Value, nodes: list[Value], training: bool = False) -> None:
         self.names = {output: number(output.data)} | names(topological_order(output))
         self.index = {node: i for i, node in enumerate(nodes)}
         self.arrows = list(edges(output))
         self._scripts: dict[str, int] = {}
+        self._label = 100 if training else 66
         width, height, places, routes = self._layout(nodes)
         self.data: dict[str, Any] = {
             "output": self.index[output],
@@ -228,21 +229,23 @@ class _Contents:
 
     def _laid_out(self, nodes: list[Value], rankdir: str) -> _Layout:
         """Where Graphviz puts nodes and edges, in pixels from the upper left corner."""
-        gap = "0.85" if rankdir == "LR" else "0.6"
+        gap = "0.3" if rankdir == "LR" else "0.25"
         lines = [
             "digraph {",
             f'rankdir={rankdir}; nodesep=0.35; ranksep={gap}; node [shape=box, fixedsize=true, label=""]',
         ]
         for i, node in enumerate(nodes):
             gradient = len(f"∂{self.names[nodes[-1]]}/∂{self.names[node]} = -0.000123456")
-            characters = min(max(len(self.formula(node)), min(gradient, 24), 12), 34)
-            width, height = characters * _CHARACTER + 18, 3 * _LINE + 12
+            characters = max(min(len(self.formula(node)), 34) * _BOLD, min(max(gradient, 12), 24) * _CHARACTER)
+            width, height = characters + 20, 3 * _LINE + 12
             lines.append(f"n{i} [width={width / _INCH:.3f}, height={height / _INCH:.3f}]")
-        lines += [f"n{self.index[edge.parent]} -> n{self.index[edge.child]} [arrowhead=none]" for edge in self.arrows]
+        room = f'<<TABLE BORDER="0" FIXEDSIZE="TRUE" WIDTH="{self._label}" HEIGHT="18"><TR><TD></TD></TR></TABLE>>'
+        lines.append(f"edge [arrowhead=none, label={room}]")
+        lines += [f"n{self.index[edge.parent]} -> n{self.index[edge.child]}" for edge in self.arrows]
         plain = render("\n".join([*lines, "}"]), "plain").decode().splitlines()
         width = height = 0.0
         places: list[dict[str, float]] = [{}] * len(nodes)
-        found: dict[tuple[int, int], deque[list[tuple[float, float]]]] = {}
+        found: dict[tuple[int, int], deque[dict[str, Any]]] = {}
         for line in plain:
             words = shlex.split(line)
             if words[0] == "graph":
@@ -256,11 +259,15 @@ class _Contents:
                 count = int(words[3])
                 numbers = [float(word) * _INCH for word in words[4 : 4 + 2 * count]]
                 points = [(round(x, 1), round(height - y, 1)) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
-                found.setdefault((int(words[1][1:]), int(words[2][1:])), deque()).append(points)
-        routes = []
-        for edge in self.arrows:
-            (x, y), *rest = found[self.index[edge.parent], self.index[edge.child]].popleft()
-            routes.append({"path": f"M{x},{y}C" + " ".join(f"{a},{b}" for a, b in rest)})
+                start, *rest = (f"{x},{y}" for x, y in points)
+                x, y = (float(word) * _INCH for word in words[-4:-2])
+                beside = rankdir == "TB"  # the number begins beside its edge; else it stands above it
+                route = {
+                    "path": f"M{start}C{' '.join(rest)}", "beside": beside,
+                    "labelx": round(x - (self._label / 2 - 4) * beside, 1), "labely": round(height - y + 4, 1),
+                }  # fmt: skip
+                found.setdefault((int(words[1][1:]), int(words[2][1:])), deque()).append(route)
+        routes = [found[self.index[edge.parent], self.index[edge.child]].popleft() for edge in self.arrows]
         return round(width, 1), round(height, 1), places, routes
 
 

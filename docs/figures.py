@@ -24,7 +24,7 @@ def main() -> None:
     net = MLP.of(weights, [Value(0.5, "b1"), Value(0.5, "b2")], activation="sigmoid", output="sigmoid")
     picture = draw_network(net, [1.0, 4.0, 5.0], target=[0.1, 0.05])
     print(f"wrote {picture.save(FOLDER / 'network.svg').relative_to(Path.cwd())}")
-    screenshot(explore(sum_times_sum.inputs_and_output()[2]), "explore.png", steps=9)
+    screenshot(explore(sum_times_sum.inputs_and_output()[2]), "explore.png", steps=10)
 
 
 def screenshot(page: Page, name: str, steps: int) -> None:
@@ -41,7 +41,7 @@ def screenshot(page: Page, name: str, steps: int) -> None:
         tab.goto(page.save(Path(folder) / "page.html").as_uri())
         for _ in range(steps):
             tab.keyboard.press("ArrowRight")
-        tab.wait_for_timeout(250)  # the message is on its way along the edge
+        tab.wait_for_timeout(1000)  # the message has run along its edge
         tab.screenshot(path=FOLDER / name)
         browser.close()
     print(f"wrote {(FOLDER / name).relative_to(Path.cwd())}")

@@ -100,6 +100,47 @@ def test_every_step_says_what_the_engine_says(visit, name: str) -> None:
     assert tab.locator("#chain li").all_inner_texts() == chain
 
 
+def test_a_message_stays_on_its_edge_while_its_step_is_shown(visit) -> None:
+    tab = visit(explore(GRAPHS["e"]()), reduced_motion="reduce")
+    tab.keyboard.press("End")
+    seen = []
+    for _ in range(tab.evaluate("data.backward.length")):
+        if tab.evaluate("'message' in steps[current]"):
+            told = tab.inner_text("#told").rpartition(" = ")[2]
+            seen.append(
+                tab.locator("#messenger").is_visible() and tab.locator("#messenger text").text_content() == told
+            )
+        else:
+            assert tab.locator("#messenger").is_hidden()
+        tab.keyboard.press("ArrowLeft")
+    assert seen == [True] * 5
+
+
+def test_the_picture_grows_and_shrinks_and_fits_again(visit) -> None:
+    tab = visit(explore(GRAPHS["e"]()))
+    width = lambda: tab.locator("#graph").bounding_box()["width"]  # noqa: E731
+    fitting = width()
+    tab.click("#larger")
+    assert width() > fitting * 1.1
+    tab.click("#fit")
+    assert width() == fitting
+    tab.keyboard.press("-")
+    assert width() < fitting
+    tab.keyboard.press("0")
+    assert width() == fitting
+    assert tab.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+def test_the_inputs_can_be_taken_back_to_where_they_were(visit) -> None:
+    tab = visit(explore(GRAPHS["e"]()))
+    tab.keyboard.press("End")
+    tab.fill("#inputs div:nth-child(1) input[type=number]", "7")
+    assert tab.evaluate("state.values[data.output]") == 16
+    tab.click("#reset")
+    assert tab.evaluate("state.values[data.output]") == 6
+    assert tab.input_value("#inputs div:nth-child(1) input[type=number]") == "2"
+
+
 @pytest.mark.parametrize("name", GRAPHS)
 def test_at_the_end_every_node_shows_its_value_and_gradient(visit, name: str) -> None:
     output = GRAPHS[name]()

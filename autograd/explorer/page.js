@@ -10,6 +10,7 @@ edges.forEach((edge, i) => parents[edge.child].push(i));
 data.backward.forEach((step) => { if ("message" in step) children[edges[step.message].parent].push(step.message); });
 const leaves = nodes.map((node, i) => i).filter((i) => !nodes[i].operands);
 const MOST_PATHS = 12;
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 // --- numbers as on paper: six significant digits, whole numbers whole ---------------------------------------------------
 
@@ -50,7 +51,7 @@ function undefinedAt(node, operands) {
   return node.formula + " is undefined at " + at.join(", ");
 }
 
-let inputs = nodes.map((node) => node.value);
+let start = nodes.map((node) => node.value), inputs = start;
 let state = compute(inputs);
 const message = (i) => state.adjoints[edges[i].child] * partial(i);
 const partial = (i) => state.partials[edges[i].child][edges[i].position];
@@ -129,26 +130,23 @@ function make(kind, attributes, parent) {
 
 const graph = element("graph");
 graph.setAttribute("viewBox", `-8 -8 ${data.width + 16} ${data.height + 16}`);
-// A picture that would be too small to read as a whole is scrolled through instead.
-const SMALLEST_SCALE = 0.62;
+// A picture that would be too small to read as a whole is scrolled through instead, and so is one made larger.
+const SMALLEST_SCALE = 0.55, COMFORTABLE_SCALE = 0.75, LARGEST_SCALE = 1.6;
+let zoom = 1;
 function fit() {
-  const room = graph.parentElement.clientWidth, scale = Math.min(room / data.width, (0.78 * innerHeight) / data.height);
-  const large = scale < SMALLEST_SCALE;
+  const pane = graph.parentElement, whole = Math.min(pane.clientWidth / data.width, (0.78 * innerHeight) / data.height, LARGEST_SCALE);
+  const scale = zoom * (whole < SMALLEST_SCALE ? COMFORTABLE_SCALE : whole), large = scale > whole;
   graph.classList.toggle("large", large);
-  graph.style.width = large ? data.width * SMALLEST_SCALE + "px" : "";
-  graph.style.maxWidth = large ? "none" : data.width * 1.6 + "px";
+  graph.style.width = large || zoom < 1 ? data.width * scale + "px" : "";
+  graph.style.maxWidth = large ? "none" : data.width * LARGEST_SCALE + "px";
+}
+function magnify(by) {
+  zoom = by ? Math.min(Math.max(zoom * by, 0.25), 6) : 1;
+  fit();
 }
 fit();
 addEventListener("resize", fit);
-// Where the number of an edge stands: on the edge, as far from the numbers placed before as can be had.
-const taken = [];
-function freePlace(line, length) {
-  const apart = (p) => Math.min(1, ...taken.map((q) => Math.max(Math.abs(p.x - q.x) / (data.training ? 92 : 66), Math.abs(p.y - q.y) / 18)));
-  const places = [0.34, 0.5, 0.66, 0.2, 0.8, 0.9].map((t) => line.getPointAtLength(length * t));
-  const place = places.reduce((best, p) => (apart(p) > apart(best) + 1e-9 ? p : best));
-  taken.push(place);
-  return place;
-}
+[["smaller", 0.8], ["fit", 0], ["larger", 1.25]].forEach(([id, by]) => element(id).addEventListener("click", () => magnify(by)));
 
 const drawnEdges = edges.map((edge, i) => {
   const group = make("g", { class: "edge", tabindex: 0, role: "img", id: "edge" + i }, graph);
@@ -157,8 +155,7 @@ const drawnEdges = edges.map((edge, i) => {
   const angle = Math.atan2(tip.y - before.y, tip.x - before.x);
   const corner = (a, r) => `${tip.x - r * Math.cos(angle + a)},${tip.y - r * Math.sin(angle + a)}`;
   make("polygon", { points: `${tip.x},${tip.y} ${corner(0.4, 10)} ${corner(-0.4, 10)}` }, group);
-  const place = freePlace(line, length);
-  const text = make("text", { x: place.x, y: place.y + 4 }, group);
+  const text = make("text", { x: edge.labelx, y: edge.labely, class: edge.beside ? "beside" : "" }, group);
   return { group, line, text, reach };
 });
 const drawnNodes = nodes.map((node, i) => {
@@ -169,22 +166,27 @@ const drawnNodes = nodes.map((node, i) => {
   lines[0].textContent = node.formula.length > 34 ? node.formula.slice(0, 32) + " …" : node.formula;
   return { group, formula: lines[0], number: lines[1], adjoint: lines[2] };
 });
+// What runs back along an edge. It stays on the edge, close to the node it adds to, while its step is shown.
 const messenger = make("g", { id: "messenger", visibility: "hidden" }, graph);
-make("circle", { r: 7 }, messenger);
-const carried = make("text", { y: -12 }, messenger);
+const pill = make("rect", { y: -13, height: 26 }, messenger), carried = make("text", { y: 5 }, messenger);
+const ARRIVED = 0.25;
 let flight = 0;
 
-function fly(i) {
+function deliver(i, animate) {
   cancelAnimationFrame(flight);
-  const line = drawnEdges[i].line, length = line.getTotalLength(), start = performance.now(), time = Math.min(Number(element("speed").value) * 0.7, 900);
+  const line = drawnEdges[i].line, length = line.getTotalLength(), began = performance.now();
+  const time = animate ? Math.min(Number(element("speed").value) * 0.7, 900) : 0;
   carried.textContent = shown(message(i));
+  const width = 20 + 8.4 * carried.textContent.length;
+  pill.setAttribute("width", width);
+  pill.setAttribute("x", -width / 2);
   messenger.setAttribute("visibility", "visible");
   const move = (now) => {
-    const t = Math.min((now - start) / time, 1), at = line.getPointAtLength(length * (1 - t));
+    const t = time ? Math.min(Math.max(now - began, 0) / time, 1) : 1, at = line.getPointAtLength(length * (1 - t * (1 - ARRIVED)));
     messenger.setAttribute("transform", `translate(${at.x} ${at.y})`);
-    if (t < 1) flight = requestAnimationFrame(move); else messenger.setAttribute("visibility", "hidden");
+    if (t < 1) flight = requestAnimationFrame(move);
   };
-  flight = requestAnimationFrame(move);
+  move(began);
 }
 
 // In a training, an edge whose partial is a weight says which: that is where the network has it.
@@ -230,7 +232,8 @@ function show(animate = false) {
     const box = drawnNodes[at].group.getBoundingClientRect(), pane = graph.parentElement, frame = pane.getBoundingClientRect();
     pane.scrollBy(box.x + box.width / 2 - frame.x - frame.width / 2, box.y + box.height / 2 - frame.y - frame.height / 2);
   }
-  if (animate && "message" in step) fly(step.message);
+  if ("message" in step) deliver(step.message, animate && !STILL.matches);
+  else { cancelAnimationFrame(flight); messenger.setAttribute("visibility", "hidden"); }
   detail();
 }
 
@@ -379,6 +382,14 @@ leaves.forEach((i) => {
   element("inputs").append(row);
   fields.set(i, { field, slider });
 });
+const fill = () => fields.forEach(({ field, slider }, i) => { field.value = inputs[i]; slider.value = inputs[i]; });
+element("reset").addEventListener("click", () => {
+  inputs = start;
+  state = compute(inputs);
+  element("problem").textContent = "";
+  fill();
+  show();
+});
 
 // --- training: gradient descent, computed here -----------------------------------------------------------------------------
 
@@ -399,7 +410,8 @@ if (data.training) {
   const at = (k) => {
     inputs = history[k];
     state = compute(inputs);
-    fields.forEach(({ field, slider: other }, i) => { field.value = inputs[i]; other.value = inputs[i]; });
+    start = inputs;
+    fill();
     const [x, y] = place(k);
     dot.setAttribute("cx", x);
     dot.setAttribute("cy", y);
@@ -423,12 +435,14 @@ element("next").addEventListener("click", () => { play(false); go(current + 1); 
 element("last").addEventListener("click", () => { play(false); go(steps.length - 1); });
 element("play").addEventListener("click", () => play(!timer));
 element("speed").addEventListener("change", () => { if (timer) play(true); });
+const ZOOMS = { "+": 1.25, "-": 0.8, 0: 0 };
 document.addEventListener("keydown", (event) => {
   const tag = event.target.tagName;
   if (tag === "INPUT" || tag === "SELECT") return;
   const moves = { ArrowRight: current + 1, ArrowLeft: current - 1, Home: 0, End: steps.length - 1 };
   if (event.key in moves) { event.preventDefault(); play(false); go(moves[event.key]); }
   if (event.key === " " && tag !== "BUTTON") { event.preventDefault(); play(!timer); }
+  if (event.key in ZOOMS && !event.ctrlKey && !event.metaKey) magnify(ZOOMS[event.key]);
   if (event.key === "Escape") { chosen = []; hovered = null; detail(); }
 });
 window.addEventListener("beforeprint", () => { play(false); go(steps.length - 1, false); });
