@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd.backward import sweep
 from autograd.errors import DrawingError
-from autograd.graph import Edge, edges, names, topological_order
+from autograd.graph import Edge, definition, edges, names, topological_order
 from autograd.notation import Written, number
 from autograd.render import Drawing
 from autograd.symbolic import partial_formulas
@@ -99,6 +99,7 @@ class _Picture:
         self.messages = messages
         swept = output.grad != 0 if gradients is None else gradients
         self.adjoints = sweep(output) if swept or messages else {}
+        self.definitions = {node: definition(node, self.names) for node in self.nodes}
         self.gradients: dict[Value, str] = {}
         self.note = ""
         if swept:
@@ -118,16 +119,6 @@ class _Picture:
             else:
                 self.gradients[node] = f"grad = {number(node.grad)}"
                 self.note = f"grad: as stored, not by one sweep from {self.names[self.output]} alone"
-
-    def formula(self, node: Value) -> str:
-        """How `node` was made: "c = a + b"; only its name for a leaf."""
-        if not node.op or not node.parents:
-            return self.names[node]
-        operands = [
-            Written.number(parent.data) if parent.op is CONSTANT else Written(self.names[parent])
-            for parent in node.parents
-        ]
-        return f"{self.names[node]} = {node.op.write(*operands).text}"
 
     def partial(self, edge: Edge) -> str:
         """The local partial: a number, a formula, or both."""
@@ -161,17 +152,19 @@ class _Picture:
         identifiers = {node: f"n{index}" for index, node in enumerate(self.nodes)}
         for node, identifier in identifiers.items():
             graph.node(identifier, label=self._node_label(node), **self._node_style(node))
-            titles[identifier] = self.formula(node)
+            titles[identifier] = self.definitions[node]
         for edge in arrows:
             tail, head = identifiers[edge.parent], identifiers[edge.child]
             graph.edge(tail, head, label=self._edge_label(edge), **self._edge_style(edge))
             titles[f"{tail}->{head}"] = f"∂{self.names[edge.child]}/∂{self.names[edge.parent]}"
-        summary = f"{self.formula(self.output)}: {_counted(len(self.nodes), 'node')}, {_counted(len(arrows), 'edge')}"
+        size = f"{_counted(len(self.nodes), 'node')}, {_counted(len(arrows), 'edge')}"
+        summary = f"{self.definitions[self.output]}: {size}"
         return Drawing(graph.source, summary=summary, text=self._text(), titles=titles)
 
     def _text(self) -> str:
         rows = [
-            (self.formula(node), f"= {number(node.data)}", self.gradients.get(node, "")) for node in self.nodes[-_ROWS:]
+            (self.definitions[node], f"= {number(node.data)}", self.gradients.get(node, ""))
+            for node in self.nodes[-_ROWS:]
         ]
         widths = [max(len(row[column]) for row in rows) for column in range(2)]
         lines = [f"  {row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}".rstrip() for row in rows]
@@ -190,7 +183,7 @@ class _Picture:
 
     def _node_label(self, node: Value) -> str:
         bright = node in self.path
-        lines = [(self.formula(node), INK, "B"), (number(node.data), BLUE, "")]
+        lines = [(self.definitions[node], INK, "B"), (number(node.data), BLUE, "")]
         if node in self.gradients:
             lines.append((self.gradients[node], VERMILLION, ""))
         rows = "".join(

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd.errors import DrawingError
-from autograd.graph import Edge, edges, leaves, names, topological_order
+from autograd.graph import Edge, definition, edges, leaves, names, topological_order
 from autograd.javascript import forward_function, partials_function
 from autograd.notation import PRODUCT, Written, number
 from autograd.render import render, write_whole
@@ -123,7 +123,7 @@ def explore(computation: Value | Training, *, node_limit: int = 300) -> Page:
             "rate": training.learning_rate,
             "epochs": training.epochs,
         }
-    return Page(contents.formula(output), data, contents.functions)
+    return Page(definition(output, contents.names), data, contents.functions)
 
 
 class _Contents:
@@ -150,16 +150,6 @@ class _Contents:
         """The rules that occur, as a list of JavaScript."""
         return "const RULES = [\n" + ",\n".join(self._scripts) + "\n];\n"
 
-    def formula(self, node: Value) -> str:
-        """`c = a + b`; only the name for a leaf."""
-        if not node.parents or node.op is None:
-            return self.names[node]
-        operands = [
-            Written.number(parent.data) if parent.op is CONSTANT else Written(self.names[parent])
-            for parent in node.parents
-        ]
-        return f"{self.names[node]} = {node.op.write(*operands).text}"
-
     def _script(self, text: str | None) -> int | None:
         return None if text is None else self._scripts.setdefault(text, len(self._scripts))
 
@@ -168,7 +158,7 @@ class _Contents:
         described: dict[str, Any] = {
             "name": self.names[node],
             "value": _finite(node.data),
-            "formula": self.formula(node),
+            "formula": definition(node, self.names),
         }
         if node.op is None or not node.parents:
             return described
@@ -236,7 +226,9 @@ class _Contents:
         ]
         for i, node in enumerate(nodes):
             gradient = len(f"∂{self.names[nodes[-1]]}/∂{self.names[node]} = -0.000123456")
-            characters = max(min(len(self.formula(node)), 34) * _BOLD, min(max(gradient, 12), 24) * _CHARACTER)
+            characters = max(
+                min(len(definition(node, self.names)), 34) * _BOLD, min(max(gradient, 12), 24) * _CHARACTER
+            )
             width, height = characters + 20, 3 * _LINE + 12
             lines.append(f"n{i} [width={width / _INCH:.3f}, height={height / _INCH:.3f}]")
         room = f'<<TABLE BORDER="0" FIXEDSIZE="TRUE" WIDTH="{self._label}" HEIGHT="18"><TR><TD></TD></TR></TABLE>>'

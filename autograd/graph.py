@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 from itertools import count as count_from
 from math import prod
 from typing import Any, NamedTuple
 
-from autograd.notation import printable
+from autograd.notation import Written, printable
 from autograd.value import CONSTANT, Value
 
 
@@ -105,6 +105,16 @@ def names(order: list[Value]) -> dict[Value, str]:
     fresh = _fresh_names(taken, inputs, len(unnamed))
     named.update((node, next(fresh)) for node in unnamed)
     return {node: named[node] for node in order if node in named}
+
+
+def definition(node: Value, named: Mapping[Value, str]) -> str:
+    """How `node` was made, in the names of `names`: "c = a + b"; only its name for a leaf."""
+    if node.op is None or not node.parents:
+        return named[node]
+    operands = [
+        Written.number(parent.data) if parent.op is CONSTANT else Written(named[parent]) for parent in node.parents
+    ]
+    return f"{named[node]} = {node.op.write(*operands).text}"
 
 
 def _fresh_names(taken: set[str], inputs: set[str], count: int) -> Iterator[str]:

@@ -8,20 +8,17 @@ y·(1 - y)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from autograd import ops
 from autograd.notation import Written, latex_name
+from autograd.operators import Operators
 from autograd.ops import Op
 from autograd.value import CONSTANT, Value
 
 
-def _operator(op: Op) -> tuple[Callable[[Symbol, Any], Any], Callable[[Symbol, Any], Any]]:
-    return (lambda self, other: op(self, other)), (lambda self, other: op(other, self))
-
-
-class Symbol:
+class Symbol(Operators):
     """A formula in the making, written both as text and as LaTeX; operations on it write more formula."""
 
     __slots__ = ("latex", "text")
@@ -48,18 +45,8 @@ class Symbol:
             op.write(*(symbol.latex for symbol in symbols), latex=True),
         )
 
-    __add__, __radd__ = _operator(ops.add)
-    __sub__, __rsub__ = _operator(ops.subtract)
-    __mul__, __rmul__ = _operator(ops.multiply)
-    __truediv__, __rtruediv__ = _operator(ops.divide)
-    _power, _ = _operator(ops.power)
-    _exponential, __rpow__ = _operator(ops.exponential)
-
     def __pow__(self, exponent: Any) -> Any:
         return self._exponential(exponent) if isinstance(exponent, Symbol) else self._power(exponent)
-
-    def __neg__(self) -> Any:
-        return ops.negate(self)
 
 
 def _simplified(op: Op, *operands: Any) -> Any:

@@ -7,27 +7,18 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Any, NoReturn
 
-from autograd import ops
 from autograd.errors import OperandError, TraceError
 from autograd.graph import topological_order
+from autograd.operators import Operators
 from autograd.ops import Op, is_array
 from autograd.value import CONSTANT, Value, elementwise, formula, operand
-
-
-def _operator(op: Op) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
-    return (lambda self, other: _record(op, (self, other))), (lambda self, other: _record(op, (other, self)))
-
-
-def _function(op: Op) -> Callable[[Any], Any]:
-    return lambda self: _record(op, (self,))
-
 
 #: Held while parameters are without numbers, and whenever a program reads theirs: programs may share parameters, and
 #: run in several threads.
 TRACING = RLock()
 
 
-class Traced(Value):
+class Traced(Operators, Value):
     """A Value without a number: an entry of a row, a parameter, or what was computed from them.
 
     Asking it for its number, or for a decision that depends on it, is a `TraceError`: a branch taken while tracing
@@ -35,26 +26,6 @@ class Traced(Value):
     """
 
     __slots__ = ()
-
-    __add__, __radd__ = _operator(ops.add)
-    __sub__, __rsub__ = _operator(ops.subtract)
-    __mul__, __rmul__ = _operator(ops.multiply)
-    __truediv__, __rtruediv__ = _operator(ops.divide)
-    _power, _ = _operator(ops.power)
-    _exponential, __rpow__ = _operator(ops.exponential)
-    __neg__ = _function(ops.negate)
-    __abs__ = absolute = _function(ops.absolute)
-    exp = _function(ops.exp)
-    log = _function(ops.log)
-    sqrt = _function(ops.sqrt)
-    sin = _function(ops.sin)
-    cos = _function(ops.cos)
-    tan = _function(ops.tan)
-    tanh = _function(ops.tanh)
-    sigmoid = _function(ops.sigmoid)
-    relu = _function(ops.relu)
-    softplus = _function(ops.softplus)
-    hard_tanh = _function(ops.hard_tanh)
 
     @property
     def data(self) -> NoReturn:  # type: ignore[override]
