@@ -12,9 +12,11 @@ from dataclasses import dataclass
 ANYTHING, SUM, PRODUCT, POWER, ATOM = range(5)
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_GREEK = re.compile(
-    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega "
+    "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
 )
+_LETTERS = dict(zip("αβγδεζηθκλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩ", _GREEK.split(), strict=True))
 _LATEX_SPECIAL = {
     **{character: "\\" + character for character in "{}$&#%_"},
     "\\": r"\backslash ",
@@ -61,13 +63,14 @@ def printable(label: str) -> str:
 def latex_name(label: str) -> str:
     r"""`label` as a LaTeX symbol: an index becomes a subscript, everything special is escaped.
 
-    >>> print(latex_name("b"), latex_name("w12"), latex_name("W_ca"), latex_name("theta"), latex_name("50%"))
-    b w_{12} W_{ca} \theta \text{50}\%
+    >>> print(latex_name("b"), latex_name("w12"), latex_name("W_ca"), latex_name("theta"), latex_name("δ1"))
+    b w_{12} W_{ca} \theta \delta_{1}
     """
-    match = re.fullmatch(r"([A-Za-z]+?)_?(\d+|(?<=_)[A-Za-z0-9]+|)('*)", label)
+    match = re.fullmatch(rf"([A-Za-z]+?|[{''.join(_LETTERS)}])_?(\d+|(?<=_)[A-Za-z0-9]+|)('*)", label)
     if match:
         stem, index, primes = match.groups()
-        symbol = stem if len(stem) == 1 else "\\" + stem if _GREEK.fullmatch(stem) else rf"\mathrm{{{stem}}}"
+        stem = _LETTERS.get(stem, stem)
+        symbol = stem if len(stem) == 1 else "\\" + stem if stem in _LETTERS.values() else rf"\mathrm{{{stem}}}"
         return symbol + (f"_{{{index}}}" if index else "") + primes
     pieces = re.split(r"([{}$&#%_\\^~<>])", printable(label))
     return "".join(_LATEX_SPECIAL.get(piece) or rf"\text{{{piece}}}" for piece in pieces if piece)
