@@ -174,6 +174,8 @@ class Op:
             return array(*operands)
         import numpy
 
+        if self.symmetric:
+            operands = tuple(operands[0])
         shape = numpy.broadcast_shapes(*map(numpy.shape, operands))
         out: Any = None
         with suppress(TypeError, ValueError):
@@ -227,8 +229,8 @@ class Op:
         formula = self.write(*written).text if len(names) <= 6 else self.name
         outside = [i for i, x in enumerate(operands) if x not in self.domain_of(i)]
         at_fault = outside or range(min(len(operands), 4))
-        points = [f"{names[i]} = {number(operands[i])}" for i in at_fault if not plain[i]]
-        sources = [f"{names[i]} = {origins[i]}" for i in at_fault if origins and origins[i]]
+        points = dict.fromkeys(f"{names[i]} = {number(operands[i])}" for i in at_fault if not plain[i])
+        sources = dict.fromkeys(f"{names[i]} = {origins[i]}" for i in at_fault if origins and origins[i])
         at = " at " + ", ".join(points) if points else ""
         at += f" ({', '.join(sources)})" if sources else ""
         if of_derivative:

@@ -6,6 +6,7 @@ The engine is the oracle here: it is itself checked against mpmath, row by row o
 from __future__ import annotations
 
 import gc
+import math
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from itertools import pairwise
 
 import numpy
 import pytest
+from numpy.testing import assert_allclose
 
 from autograd import (
     Op,
@@ -361,3 +363,52 @@ def test_programs_that_share_parameters_run_in_threads() -> None:
             for mean, gradient in results:
                 assert mean == expected[0]
                 assert (gradient == expected[1]).all()
+
+
+def test_several_threads_may_run_one_program() -> None:
+    weights = [Value(0.1 * i) for i in range(8)]
+    program = compile(lambda x, y: (tanh(dot(weights, x)) - y) ** 2, weights)
+    data = [(numpy.random.default_rng(seed).normal(size=(1000, 8)), numpy.full(1000, 0.1 * seed)) for seed in range(4)]
+    expected = [program.value_and_grad(*rows) for rows in data]
+
+    def wrong(seed: int) -> int:
+        results = [program.value_and_grad(*data[seed]) for _ in range(100)]
+        return sum(r[0] != expected[seed][0] or (r[1] != expected[seed][1]).any() for r in results)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(wrong, range(4))) == [0] * 4
+
+
+def test_values_that_are_no_parameters_are_read_when_the_program_runs() -> None:
+    """Those used directly, and those from which others are computed before they meet a row or a parameter."""
+    w, v = Value(2.0, "w"), Value(3.0, "v")
+    program = compile(lambda x, y: (w * x + v - y) ** 2 + 0.1 * v * v, [w])
+    rows = numpy.ones(50)
+    for v.data in (3.0, 10.0, -1.0):
+        assert_allclose(program.value(rows, 0 * rows), (2 + v.data) ** 2 + 0.1 * v.data**2, rtol=1e-14)
+
+
+def test_a_symmetric_operation_without_an_array_form() -> None:
+    squares = Op(
+        "squares", lambda *xs: math.fsum(x * x for x in xs), lambda out, *xs: tuple(2 * x for x in xs), symmetric=True
+    )
+    assert squares(numpy.array([1.0, 2.0]), numpy.array([3.0, 4.0])).tolist() == [10.0, 20.0]
+    weights = [Value(0.3), Value(0.4), Value(0.5)]
+    ones = numpy.ones((60, 3))
+    for function, value in (
+        (lambda x: squares(*[a * b for a, b in zip(weights, x, strict=True)]), 0.5),
+        (lambda x: squares(*weights, *x), 3.5),
+        (lambda x: squares(*weights) + x[0], 1.5),
+    ):
+        result, gradient = compile(function, weights).value_and_grad(ones)
+        assert_allclose(result, value, rtol=1e-14)
+        assert_allclose(gradient, [0.6, 0.8, 1.0], rtol=1e-14)
+
+
+def test_parameters_keep_their_own_class() -> None:
+    class Weight(Value):
+        __slots__ = ()
+
+    weight = Weight(2.0, "w")
+    assert compile(lambda x: weight * x, [weight]).value([1.0] * 9)[0] == 2.0
+    assert type(weight) is Weight

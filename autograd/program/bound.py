@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import isfinite
+from threading import Lock
 from typing import Any
 
 import numpy
@@ -16,7 +17,7 @@ from autograd.backward import sweep
 from autograd.errors import ChainruleError, TooLargeError
 from autograd.notation import printable
 from autograd.program.plan import Group, Plan
-from autograd.program.report import Statistics, check_arguments, check_values, in_row
+from autograd.program.report import Statistics, check_arguments, check_numbers, in_row
 from autograd.program.rules import Array
 from autograd.program.run import Part, Space
 from autograd.program.trace import TRACING, trace
@@ -35,9 +36,12 @@ class Bound:
     def __init__(self, function: Callable[..., Any], parameters: Sequence[Value], widths: Sequence[int | None]) -> None:
         start = time.perf_counter()
         with _collector_paused(), TRACING:
-            tape, self.single = trace(function, parameters, widths, _argument_names(function, len(widths)))
+            self.names = _argument_names(function, len(widths))
+            tape, self.single = trace(function, parameters, widths, self.names)
             self.plan = plan = Plan(tape, widths)
         self.seconds = time.perf_counter() - start
+        self._watched = tape.watched
+        self._running = Lock()  # the buffers are for one run at a time
         self.function, self.parameters = function, parameters
         self.uniform = Space(plan.uniform_slots, 1)
         for slot, value in plan.constants.items():
@@ -55,10 +59,22 @@ class Bound:
         rows = len(arrays[0]) if arrays else 1
         if rows * self.plan.nodes < CALLS_PER_NODE * len(self.plan.groups):
             return self._run_scalars(arrays, vector, gradient)
-        with numpy.errstate(all="ignore"):
+        with numpy.errstate(all="ignore"), self._running:
             return self._run_arrays(arrays, vector, rows, gradient)
 
-    def _run_arrays(self, arrays: Sequence[Array], vector: Array, rows: int, gradient: bool) -> tuple[Array, Array]:
+    def stale(self) -> bool:
+        """Whether a Value has changed from which the function computes others before they meet a row or a parameter.
+
+        That happened in Python while it was traced; it has to happen again.
+        """
+        if not self._watched:
+            return False
+        with TRACING:
+            return any(leaf.data != x for leaf, x in self._watched.items())
+
+    def _run_arrays(
+        self, arrays: Sequence[Array], vector: Array, rows: int, gradient: bool, checked: bool = True
+    ) -> tuple[Array, Array]:
         plan, uniform = self.plan, self.uniform
         uniform.values[: plan.parameters, 0] = vector
         if plan.frozen:
@@ -79,13 +95,14 @@ class Bound:
                 step()
             if not (_finite(varying.space.values) and _finite(uniform.values)):
                 check_arguments(part, start)
-                check_values(plan, uniform, varying.space, start)
+                check_numbers(plan, uniform)
+                self._refuse_values(part, vector, varying, start)
             for index, (is_varying, slot) in enumerate(plan.outputs):
                 outputs[index, start : start + size] = (varying.space if is_varying else uniform).values[slot]
             if gradient:
                 slopes = self._sweep_back(varying, 1.0 / rows, slopes, last=start + size >= rows)
-                if not _finite(slopes):
-                    self._refuse_gradient(part, vector, varying, slopes, start)
+                if checked and not _finite(slopes):
+                    self._refuse_gradient(part, vector, slopes, start)
         values = outputs[0] if self.single else outputs.T
         return values, uniform.values[:0, 0] if slopes is None else slopes[: plan.parameters]
 
@@ -129,7 +146,7 @@ class Bound:
             for index in range(rows):
                 row = [array[index].tolist() for array in arrays]
                 try:
-                    out = self.function(*([Value(x) for x in x] if isinstance(x, list) else Value(x) for x in row))
+                    out = self.function(*map(_labelled, row, self.names))
                     outputs.append([value.data for value in ([out] if self.single else out)])
                     if gradient:
                         adjoint = sweep(out if self.single else out[0])
@@ -139,19 +156,33 @@ class Bound:
         values = numpy.array(outputs).reshape(rows, len(self.plan.outputs))
         return (values[:, 0] if self.single else values), slopes / max(rows, 1)
 
-    def _refuse_gradient(
-        self, arrays: Sequence[Array], vector: Array, varying: _Rows, slopes: Array, start: int
-    ) -> None:
-        """Raise for a gradient that is not finite: the engine knows why, in the first row where it happened."""
-        bad = numpy.flatnonzero(~numpy.isfinite(varying.space.adjoints).all(axis=0))
+    def _refuse_values(self, arrays: Sequence[Array], vector: Array, varying: _Rows, start: int) -> None:
+        """Raise for values that are not finite: the engine says why, in the first row where it happened."""
+        bad = numpy.flatnonzero(~numpy.isfinite(varying.space.values).all(axis=0))
         row = int(bad[0]) if len(bad) else 0
-        try:
-            self._run_scalars([array[row : row + 1] for array in arrays], vector, gradient=True)
-        except ChainruleError as error:
-            raise type(error)(str(error).replace("row 0:", f"row {start + row}:", 1)) from None
+        self._run_row(arrays, vector, row, start, gradient=False)
+        raise TooLargeError(f"row {start + row}: a number on the way is too large for a float")
+
+    def _refuse_gradient(self, arrays: Sequence[Array], vector: Array, slopes: Array, start: int) -> None:
+        """The same for a gradient, of which only the sum over the rows is known: the row is found by halving."""
+        first, last = 0, len(arrays[0]) if arrays else 1
+        while last - first > 1:
+            middle = (first + last) // 2
+            part = [array[first:middle] for array in arrays]
+            if _finite(self._run_arrays(part, vector, middle - first, gradient=True, checked=False)[1]):
+                first = middle
+            else:
+                last = middle
+        self._run_row(arrays, vector, first, start, gradient=True)
         worst = numpy.flatnonzero(~numpy.isfinite(slopes[: self.plan.parameters]))
         name = printable(self.parameters[worst[0]].label) or f"number {worst[0]}" if len(worst) else "unknown"
         raise TooLargeError(f"the gradient by parameter {name} is too large for a float")
+
+    def _run_row(self, arrays: Sequence[Array], vector: Array, row: int, start: int, gradient: bool) -> None:
+        try:
+            self._run_scalars([array[row : row + 1] for array in arrays], vector, gradient)
+        except ChainruleError as error:
+            raise type(error)(str(error).replace("row 0:", f"row {start + row}:", 1)) from None
 
     def statistics(self) -> Statistics:
         """Figures of this trace."""
@@ -194,6 +225,13 @@ def _finite(array: Array) -> bool:
     """Whether all numbers are finite. The sum of their squares tells, unless it is too large itself."""
     flat = array.reshape(-1)
     return isfinite(flat.dot(flat)) or bool(numpy.isfinite(flat).all())
+
+
+def _labelled(row: float | list[float], name: str) -> Value | list[Value]:
+    """An argument's row as Values, called as the function calls them."""
+    if isinstance(row, list):
+        return [Value(x, f"{name}[{column}]") for column, x in enumerate(row)]
+    return Value(row, name)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy
@@ -39,6 +39,10 @@ class Program:
     """What `compile` makes. It is traced when it first sees data, once for each number of columns."""
 
     def __init__(self, function: Callable[..., Any], parameters: Sequence[Value]) -> None:
+        if not callable(function):
+            raise OperandError(f"compile takes a function of one row, not {function!r:.60}")
+        if isinstance(parameters, Value) or not isinstance(parameters, Iterable):
+            raise OperandError(f"the parameters are a list of Values, not {parameters!r:.60}")
         self.function = function
         self.parameters = list(parameters)
         for parameter in self.parameters:
@@ -101,10 +105,7 @@ class Program:
         if at is None:
             with TRACING:
                 return numpy.array([parameter.data for parameter in self.parameters], dtype=float)
-        try:
-            vector = numpy.asarray(at, dtype=float)
-        except (TypeError, ValueError):
-            raise OperandError(f"at= must hold real numbers, not {at!r:.60}") from None
+        vector = _real_numbers(at, "at=")
         if vector.shape != (len(self.parameters),):
             raise OperandError(f"at= needs a number for each of {len(self.parameters)} parameters, not {vector.shape}")
         return vector
@@ -116,20 +117,29 @@ class Program:
                 f"the arguments have different numbers of rows: {', '.join(str(len(a)) for a in arrays)}"
             )
         widths = tuple([None if array.ndim == 1 else array.shape[1] for array in arrays])
-        if widths not in self._bound:
-            self._bound[widths] = Bound(self.function, self.parameters, widths)
-        self._last = self._bound[widths]
-        return arrays, self._last
+        bound = self._bound.get(widths)
+        if bound is None or bound.stale():
+            bound = self._bound[widths] = Bound(self.function, self.parameters, widths)
+        self._last = bound
+        return arrays, bound
 
 
 def _as_rows(argument: ArrayLike, position: int) -> Array:
     """An argument as an array of floats with one or two axes."""
-    try:
-        array = numpy.asarray(argument)
-    except ValueError:
-        raise OperandError(f"argument {position} is ragged: its rows have different lengths") from None
-    if array.dtype.kind not in "biuf":
-        raise OperandError(f"argument {position} must hold real numbers, not {array.dtype}")
+    array = _real_numbers(argument, f"argument {position}")
     if array.ndim not in (1, 2):
         raise OperandError(f"argument {position} has shape {array.shape}: give a 1-d array, or a 2-d array of rows")
+    return array
+
+
+def _real_numbers(thing: ArrayLike, name: str) -> Array:
+    """An array of floats; the errors call it `name`."""
+    if isinstance(thing, numpy.ma.MaskedArray):
+        raise OperandError(f"{name} is a masked array: fill in, or leave out, what is masked")
+    try:
+        array = numpy.asarray(thing)
+    except ValueError:
+        raise OperandError(f"{name} is ragged: its rows have different lengths") from None
+    if array.dtype.kind not in "biuf":
+        raise OperandError(f"{name} must hold real numbers, not {array.dtype}")
     return array if array.dtype == float else array.astype(float)

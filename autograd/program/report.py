@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy
 
-from autograd.errors import ChainruleError, TooLargeError, UndefinedError
+from autograd.errors import ChainruleError, UndefinedError
 from autograd.notation import number, printable
 from autograd.program.plan import Group, Operand, Plan
 from autograd.program.rules import Array
@@ -58,35 +58,13 @@ def check_arguments(arguments: Sequence[Array], start: int) -> None:
             raise UndefinedError(f"argument {position} is {array[tuple(place)]} in row {start + place[0]}{column}")
 
 
-def check_values(plan: Plan, uniform: Space, varying: Space, start: int) -> None:
-    """Raise for the first node, in the order of the computation, that is not finite in some row."""
+def check_numbers(plan: Plan, uniform: Space) -> None:
+    """Raise for a parameter, or another Value the function uses, that is not finite."""
     for slot in [*range(plan.parameters), *plan.frozen]:
         if not numpy.isfinite(uniform.values[slot, 0]):
             name = plan.names[slot] if slot < plan.parameters else plan.frozen[slot].label
             what = "parameter" if slot < plan.parameters else "the Value"
             raise UndefinedError(f"{what} {printable(name)} is {uniform.values[slot, 0]}".replace("  ", " "))
-    for group in plan.groups:
-        values = (varying if group.varying else uniform).values[group.slots]
-        bad = numpy.argwhere(~numpy.isfinite(values))
-        if not len(bad):
-            continue
-        node, row = map(int, bad[0])
-        if isinstance(group, Group) and not group.stacked:
-            operands = [
-                group.fixed[i] if i in group.fixed else _number(operand, node, row, uniform, varying)
-                for i, operand in enumerate(group.operands)
-            ]
-            try:
-                group.op.on_numbers(*operands)
-            except ChainruleError as error:
-                raise in_row(error, start + row) if group.varying else error from None
-        what = f"{printable(plan.names[group.nodes[node]])} is too large for a float"
-        raise in_row(TooLargeError(what), start + row) if group.varying else TooLargeError(what)
-
-
-def _number(operand: Operand, node: int, row: int, uniform: Space, varying: Space) -> float:
-    values = varying.values[:, row] if operand.varying else uniform.values[:, 0]
-    return float(values[operand.slots[node]])
 
 
 def in_row(error: ChainruleError, row: int) -> ChainruleError:

@@ -50,9 +50,10 @@ class Scratch:
 def compute(op: Op, operands: Sequence[Any], target: Array, stacked: bool = False) -> Step:
     """The step that computes `op` into `target`: straight into it, if the array form can."""
     array = op.array_form()
-    if array is not None and _takes_out(array):
+    as_they_are = stacked or not op.symmetric
+    if array is not None and as_they_are and _takes_out(array):
         return partial(array, *operands, out=target)
-    function = op.on_stacked if stacked else op.on_arrays
+    function = op.on_stacked if as_they_are else op.on_arrays
 
     def step() -> None:
         target[...] = function(*operands)

@@ -28,14 +28,22 @@ class Traced(Operators, Value):
     __slots__ = ()
 
     @property
-    def data(self) -> NoReturn:  # type: ignore[override]
+    def data(self) -> NoReturn:
         """Not there: while a program is traced there are no numbers."""
         self._refuse(".data of {}", "compute with the Value itself")
 
+    @data.setter
+    def data(self, _: object) -> NoReturn:
+        self._refuse("{} to change", "a function of one row only computes")
+
     @property
-    def grad(self) -> NoReturn:  # type: ignore[override]
+    def grad(self) -> NoReturn:
         """Not there either."""
         self._refuse("the grad of {}", "a program computes the gradient itself, see value_and_grad")
+
+    @grad.setter
+    def grad(self, _: object) -> NoReturn:
+        self._refuse("the grad of {} to change", "a program computes the gradient itself, see value_and_grad")
 
     def backward(self) -> NoReturn:
         """A sweep needs numbers."""
@@ -128,13 +136,14 @@ def _without_numbers(parameters: Sequence[Value]) -> Iterator[None]:
     nameless = {index: parameter for index, parameter in enumerate(parameters) if not parameter.label}
     for index, parameter in nameless.items():
         parameter.label = f"parameter {index}"
+    classes = [type(parameter) for parameter in parameters]
     for parameter in parameters:
         parameter.__class__ = Traced
     try:
         yield
     finally:
-        for parameter in parameters:
-            parameter.__class__ = Value
+        for parameter, its_class in zip(parameters, classes, strict=True):
+            parameter.__class__ = its_class
         for parameter in nameless.values():
             parameter.label = ""
 
@@ -157,6 +166,7 @@ class Tape:
         self.columns = {number[node]: place for node, place in columns.items() if node in number}
         self.constants: dict[int, float] = {}
         self.frozen: dict[int, Value] = {}  # Values the function uses that are not parameters: read at every call
+        self.watched: dict[Value, float] = {}  # those it computed others from, without a trace: see `Bound.stale`
         for index in range(len(parameters), len(order)):
             node = order[index]
             if node.op is CONSTANT:
@@ -164,6 +174,18 @@ class Tape:
             elif type(node) is Value:
                 self.frozen[index] = node
                 self.ops[index], self.parents[index] = None, ()
+                self._watch(node)
+
+    def _watch(self, node: Value) -> None:
+        """Remember what a Value without a trace was computed from; it must not be a parameter."""
+        for parent in node.parents:
+            if type(parent) is Traced:
+                raise TraceError(
+                    f"{_name(node)} was computed from the parameter {_name(parent)} before the function ran, and will "
+                    "not change with it: compute it inside the function"
+                )
+            if parent.op is None:
+                self.watched[parent] = parent.data
 
 
 def trace(
@@ -182,8 +204,12 @@ def trace(
         rows.append(row[0] if width is None else row)
     with _without_numbers(parameters):
         out = function(*rows)
+        if is_array(out) and not out.ndim:
+            out = out.item()
         single = isinstance(out, Value) or not hasattr(out, "__len__")
         outputs = [out] if single else list(out)
+        if not outputs:
+            raise OperandError("the function returned no Value at all: an empty list")
         for value in outputs:
             if not isinstance(value, Value):
                 raise OperandError(
