@@ -14,9 +14,8 @@ import html
 import json
 import math
 import os
-import shlex
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,20 +23,15 @@ from typing import Any
 from autograd.errors import DrawingError
 from autograd.graph import Edge, definition, edges, leaves, names, topological_order
 from autograd.javascript import forward_function, partials_function
+from autograd.layout import Layout, layout
 from autograd.notation import PRODUCT, Written, number
-from autograd.render import render, write_whole
+from autograd.render import write_whole
 from autograd.symbolic import partial_formulas
 from autograd.value import CONSTANT, Value
 
 _FOLDER = Path(__file__).parent / "explorer"
-#: Pixels per inch of Graphviz, per character of a bold formula and of a number, and per line.
-_INCH, _BOLD, _CHARACTER, _LINE = 72.0, 9.0, 7.8, 20.0
-#: The picture's share of a screen: what a layout should fill.
-_SCREEN = (950.0, 620.0)
-#: A scale beyond which a picture is large enough, so that it may as well go from left to right.
-_LARGE = 1.2
-#: Width, height, a place for each node and a route for each edge.
-_Layout = tuple[float, float, list[dict[str, float]], list[dict[str, Any]]]
+#: Pixels per character of a bold formula and of a number, and per line.
+_BOLD, _CHARACTER, _LINE = 9.0, 7.8, 20.0
 #: Marks, in a formula, for the operands that the page fills in; formulas of more operands are not written out.
 _FIRST_MARK, _OPERANDS = 0xE000, 40
 
@@ -55,12 +49,19 @@ class Training:
     epochs: int = 100
 
     def __post_init__(self) -> None:
-        inputs = leaves(self.loss)
+        if not isinstance(self.loss, Value):
+            raise DrawingError(f"the loss of a training is a Value, not {self.loss!r:.60}")
+        if isinstance(self.parameters, Value) or not isinstance(self.parameters, Iterable):
+            raise DrawingError(f"the parameters of a training are a list of Values, not {self.parameters!r:.60}")
+        inputs = {id(leaf) for leaf in leaves(self.loss)}
         for parameter in self.parameters:
-            if not any(parameter is leaf for leaf in inputs):
+            if id(parameter) not in inputs:
                 raise DrawingError(f"{parameter!r} is no input of the loss, so no step can change it")
-        if not (math.isfinite(self.learning_rate) and 1 <= self.epochs <= 10_000):
-            raise DrawingError("a training has a finite learning rate and 1 to 10,000 epochs")
+        rate, epochs = self.learning_rate, self.epochs
+        if isinstance(rate, str) or not math.isfinite(rate) or not isinstance(epochs, int) or not 1 <= epochs <= 10_000:
+            raise DrawingError(
+                f"a training has a finite learning rate, not {rate!r:.20}, and 1 to 10,000 epochs, not {epochs!r:.20}"
+            )
 
 
 class Page:
@@ -92,7 +93,7 @@ class Page:
         return {"text/plain": repr(self), "text/html": frame}
 
 
-def explore(computation: Value | Training, *, node_limit: int = 300) -> Page:
+def explore(computation: Value | Training, *, node_limit: int = 300, edge_limit: int = 1200) -> Page:
     """The computation of a Value, or a `Training`, as a page to step through.
 
     >>> from autograd import values
@@ -101,7 +102,8 @@ def explore(computation: Value | Training, *, node_limit: int = 300) -> Page:
     >>> "<script" in page.html
     True
 
-    Raises `DrawingError` for anything else, and for a graph of more nodes than `node_limit`.
+    Raises `DrawingError` for anything else, for an input that is not finite, and for a graph of more nodes than
+    `node_limit` or more edges than `edge_limit`.
     """
     training = computation if isinstance(computation, Training) else None
     output = training.loss if training is not None else computation
@@ -110,11 +112,16 @@ def explore(computation: Value | Training, *, node_limit: int = 300) -> Page:
     # The inputs first, in the order the computation uses them.
     order = dict.fromkeys([*leaves(output), *topological_order(output)])
     nodes = [node for node in order if node.op is not CONSTANT or node is output]
-    if len(nodes) > node_limit:
-        raise DrawingError(
-            f"this graph has {len(nodes):,} nodes and a page holds {node_limit:,}: explore a part of it (a node "
-            "further up), or raise node_limit= and wait"
-        )
+    arrows = list(edges(output))
+    for things, limit, kind in ((nodes, node_limit, "node"), (arrows, edge_limit, "edge")):
+        if len(things) > limit:
+            raise DrawingError(
+                f"this graph has {len(things):,} {kind}s and a page holds {limit:,}: explore a part of it (a node "
+                f"further up), or raise {kind}_limit= and wait"
+            )
+    for node in order:
+        if not math.isfinite(node.data):
+            raise DrawingError(f"{node!r} is not finite: a page computes with finite numbers")
     contents = _Contents(output, nodes, training is not None)
     data = contents.data
     if training is not None:
@@ -134,14 +141,16 @@ class _Contents:
         self.index = {node: i for i, node in enumerate(nodes)}
         self.arrows = list(edges(output))
         self._scripts: dict[str, int] = {}
-        self._label = 100 if training else 66
-        width, height, places, routes = self._layout(nodes)
+        places = self._layout(nodes, training)
         self.data: dict[str, Any] = {
             "output": self.index[output],
-            "width": width,
-            "height": height,
-            "nodes": [self._node(node) | places[i] for i, node in enumerate(nodes)],
-            "edges": [self._edge(edge) | route for edge, route in zip(self.arrows, routes, strict=True)],
+            "width": places.width,
+            "height": places.height,
+            "nodes": [self._node(node) | {"box": box._asdict()} for node, box in zip(nodes, places.boxes, strict=True)],
+            "edges": [
+                self._edge(edge) | {"route": route._asdict()}
+                for edge, route in zip(self.arrows, places.routes, strict=True)
+            ],
             "backward": self._backward(output),
         }
 
@@ -212,55 +221,15 @@ class _Contents:
                     ready.append(parent)
         return steps
 
-    def _layout(self, nodes: list[Value]) -> _Layout:
-        """From left to right, or from top to bottom where that makes the picture larger on a screen."""
-        layouts = [self._laid_out(nodes, rankdir) for rankdir in ("LR", "TB")]
-        return max(layouts, key=lambda layout: min(_SCREEN[0] / layout[0], _SCREEN[1] / layout[1], _LARGE))
-
-    def _laid_out(self, nodes: list[Value], rankdir: str) -> _Layout:
-        """Where Graphviz puts nodes and edges, in pixels from the upper left corner."""
-        gap = "0.3" if rankdir == "LR" else "0.25"
-        lines = [
-            "digraph {",
-            f'rankdir={rankdir}; nodesep=0.35; ranksep={gap}; node [shape=box, fixedsize=true, label=""]',
-        ]
-        for i, node in enumerate(nodes):
+    def _layout(self, nodes: list[Value], training: bool) -> Layout:
+        """Where everything stands. A node is as wide as its formula and its gradient will be."""
+        sizes = []
+        for node in nodes:
             gradient = len(f"∂{self.names[nodes[-1]]}/∂{self.names[node]} = -0.000123456")
-            characters = max(
-                min(len(definition(node, self.names)), 34) * _BOLD, min(max(gradient, 12), 24) * _CHARACTER
-            )
-            width, height = characters + 20, 3 * _LINE + 12
-            lines.append(f"n{i} [width={width / _INCH:.3f}, height={height / _INCH:.3f}]")
-        room = f'<<TABLE BORDER="0" FIXEDSIZE="TRUE" WIDTH="{self._label}" HEIGHT="18"><TR><TD></TD></TR></TABLE>>'
-        lines.append(f"edge [arrowhead=none, label={room}]")
-        lines += [f"n{self.index[edge.parent]} -> n{self.index[edge.child]}" for edge in self.arrows]
-        plain = render("\n".join([*lines, "}"]), "plain").decode().splitlines()
-        width = height = 0.0
-        places: list[dict[str, float]] = [{}] * len(nodes)
-        found: dict[tuple[int, int], deque[dict[str, Any]]] = {}
-        for line in plain:
-            words = shlex.split(line)
-            if words[0] == "graph":
-                width, height = float(words[2]) * _INCH, float(words[3]) * _INCH
-            elif words[0] == "node":
-                x, y, wide, high = (float(word) * _INCH for word in words[2:6])
-                places[int(words[1][1:])] = {
-                    "x": round(x, 1), "y": round(height - y, 1), "w": round(wide, 1), "h": round(high, 1)
-                }  # fmt: skip
-            elif words[0] == "edge":
-                count = int(words[3])
-                numbers = [float(word) * _INCH for word in words[4 : 4 + 2 * count]]
-                points = [(round(x, 1), round(height - y, 1)) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
-                start, *rest = (f"{x},{y}" for x, y in points)
-                x, y = (float(word) * _INCH for word in words[-4:-2])
-                beside = rankdir == "TB"  # the number begins beside its edge; else it stands above it
-                route = {
-                    "path": f"M{start}C{' '.join(rest)}", "beside": beside,
-                    "labelx": round(x - (self._label / 2 - 4) * beside, 1), "labely": round(height - y + 4, 1),
-                }  # fmt: skip
-                found.setdefault((int(words[1][1:]), int(words[2][1:])), deque()).append(route)
-        routes = [found[self.index[edge.parent], self.index[edge.child]].popleft() for edge in self.arrows]
-        return round(width, 1), round(height, 1), places, routes
+            formula = min(len(definition(node, self.names)), 34) * _BOLD
+            sizes.append((max(formula, min(max(gradient, 12), 24) * _CHARACTER) + 20, 3 * _LINE + 12))
+        arrows = [(self.index[edge.parent], self.index[edge.child]) for edge in self.arrows]
+        return layout(sizes, arrows, number_width=100.0 if training else 66.0)
 
 
 class _Mark(Written):
@@ -273,6 +242,8 @@ class _Mark(Written):
 def _page(title: str, data: dict[str, Any], functions: str) -> str:
     """The whole page. In JSON inside a script element only `<` could end it; it is written as its code."""
     template, style, script = ((_FOLDER / f"page.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+    if "</" in functions or "<!--" in functions:
+        raise DrawingError("the javascript= of an operation holds </ or <!--, which would end the script of the page")
     script = functions + script
     allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     content = json.dumps(data, ensure_ascii=True, separators=(",", ":"), default=_unwritable)

@@ -15,6 +15,12 @@ from typing import Any
 
 from autograd.ops import Op
 
+#: Functions of one variable that are the same in Python's `math` and JavaScript's `Math`.
+_SHARED = (
+    "exp expm1 log log1p log2 log10 sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
+    "floor ceil trunc"
+)
+
 
 def _infix(sign: str) -> tuple[Callable[[Script, Any], Script], Callable[[Script, Any], Script]]:
     return (
@@ -51,7 +57,12 @@ class Script:
     def __bool__(self) -> bool:
         raise TypeError("a rule that branches cannot be written as one expression")
 
-    __lt__ = __le__ = __gt__ = __ge__ = lambda self, other: bool(self)
+    def _compare(self, other: object) -> bool:
+        return bool(self)
+
+    __lt__ = __le__ = __gt__ = __ge__ = _compare
+    __eq__ = __ne__ = _compare
+    __hash__ = None  # type: ignore[assignment]
 
     @staticmethod
     def __record__(op: Op, operands: tuple[Any, ...]) -> Script:
@@ -74,6 +85,8 @@ def _expression(op: Op, operands: list[str]) -> str:
         template = op.javascript
         return f"({template.format(*operands) if isinstance(template, str) else template(*operands)})"
     if getattr(op.forward, "__module__", None) == "math":
+        if op.forward.__name__ not in _SHARED.split() or len(operands) != 1:
+            raise TypeError("JavaScript has no such function")
         return f"Math.{op.forward.__name__}({', '.join(operands)})"
     return written(op.forward(*map(Script, operands)))
 

@@ -76,6 +76,8 @@ def finite(data: ArrayLike, name: str) -> Array:
     """Data as an array of finite floats, with one row at least."""
     import numpy
 
+    if isinstance(data, numpy.ma.MaskedArray):
+        raise DataError(f"{name} is a masked array: fill in, or leave out, what is masked")
     try:
         array = numpy.asarray(data)
     except ValueError:

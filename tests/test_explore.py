@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 
 import pytest
 
 import nn.cli
-from autograd import DrawingError, Op, Training, Value, explore, parse, sigmoid, values
+from autograd import DrawingError, Op, Training, Value, explore, parse, sigmoid, total, values
 from autograd.javascript import forward_function, partials_function
 from autograd.ops import TABLE
 from nn.walkthroughs import sigmoid_2_2_1
@@ -108,3 +109,28 @@ def test_the_command_writes_a_page(tmp_path, capsys) -> None:
     assert "<!DOCTYPE html>" in path.read_text(encoding="utf-8")
     assert nn.cli.main(["explore", "(a+b)*(b+1)", "a=2", "b=1", "-o", "e.png"]) == 2
     assert "a page is an .html file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("computation", "says"),
+    [
+        (lambda: Value(math.nan, "a") * 2, "is not finite"),
+        (lambda: Value(1.0, "a") * math.inf, "is not finite"),
+        (lambda: total([Value(1.0) * x for x in [Value(float(i)) for i in range(700)]]), "nodes and a page holds 300"),
+        (lambda: total([*[Value(1.0, "a")] * 1300]), "1,300 edges and a page holds 1,200"),
+        (lambda: Training(3.0, []), "the loss of a training is a Value"),
+        (lambda: Training(Value(1.0), Value(1.0)), "a list of Values"),
+        (lambda: Training(Value(1.0), [Value(1.0)]), "is no input of the loss"),
+        (lambda: Training(Value(1.0), [], learning_rate="0.1"), "a finite learning rate, not '0.1'"),
+        (lambda: Training(Value(1.0), [], epochs=1.5), "epochs, not 1.5"),
+    ],
+)
+def test_what_no_page_can_show_is_refused(computation, says) -> None:
+    with pytest.raises(DrawingError, match=says):
+        explore(computation())
+
+
+def test_an_operation_cannot_end_the_script() -> None:
+    hostile = Op("z", lambda x: 2 * x, partials=lambda out, a: (2.0,), javascript="'</script>' ? 2 * {0} : 0")
+    with pytest.raises(DrawingError, match="would end the script"):
+        explore(hostile(Value(1.0, "a")))

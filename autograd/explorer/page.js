@@ -36,7 +36,7 @@ function compute(inputs) {
     if (node.frozen && !untouched) throw new Error(node.name + " can only be computed in Python: its inputs stay as they are");
     values[i] = node.frozen ? node.value : RULES[node.forward](...operands);
     partials[i] = node.frozen ? node.recorded : RULES[node.partials](values[i], ...operands);
-    if (!Number.isFinite(values[i]) || !partials[i].every(Number.isFinite)) throw new Error(undefinedAt(node, operands));
+    if (!Number.isFinite(values[i]) || !partials[i].every(Number.isFinite)) throw new Error(undefinedAt(node, operands, values[i]));
   });
   adjoints[data.output] = 1;
   for (let i = nodes.length - 1; i >= 0; i--) {
@@ -46,13 +46,27 @@ function compute(inputs) {
   return { values, partials, adjoints };
 }
 
-function undefinedAt(node, operands) {
+function undefinedAt(node, operands, value) {
   const at = node.operands.map((o, k) => ("node" in o ? nodes[o.node].name + " = " + shown(operands[k]) : "")).filter(Boolean);
-  return node.formula + " is undefined at " + at.join(", ");
+  return node.formula + (Math.abs(value) === Infinity ? " is not finite" : " is undefined") + " at " + at.join(", ");
 }
 
-let start = nodes.map((node) => node.value), inputs = start;
-let state = compute(inputs);
+// A rule that does not give here what it gave in Python is only Python's: it branches in a way that was not seen.
+const same = (x, y) => Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x), Math.abs(y));
+nodes.forEach((node) => {
+  if (!node.operands || node.frozen) return;
+  const operands = node.operands.map((o) => ("node" in o ? nodes[o.node].value : o.constant));
+  try {
+    const partials = RULES[node.partials](node.value, ...operands);
+    node.frozen = !(same(RULES[node.forward](...operands), node.value) && partials.every((x, k) => same(x, node.recorded[k])));
+  } catch {
+    node.frozen = true;
+  }
+});
+
+// `wanted` is what the fields say, `state` what was last computed: the same, unless that has no result.
+let start = nodes.map((node) => node.value), wanted = start;
+let state = compute(wanted);
 const message = (i) => state.adjoints[edges[i].child] * partial(i);
 const partial = (i) => state.partials[edges[i].child][edges[i].position];
 
@@ -114,9 +128,9 @@ function chainRule(i, seen) {
     ? [numeral(partial(e))]
     : [numeral(state.adjoints[edges[e].child]), numeral(partial(e))]);
   const total = shown(into.reduce((sum, e) => sum + message(e), 0));
+  if (into.length < children[i].length) return [derivative(i), sumOf(symbols) + " + …", sumOf(numbers) + " + …"].join(" = ") + " (" + total + " so far)";
   const parts = [derivative(i), sumOf(symbols), sumOf(numbers), total];
-  const open = into.length < children[i].length ? " + …" : "";
-  return parts.filter((part, k) => k === 0 || part !== parts[k - 1]).join(" = ") + open;
+  return parts.filter((part, k) => k === 0 || part !== parts[k - 1]).join(" = ");
 }
 
 // --- the picture --------------------------------------------------------------------------------------------------------
@@ -150,20 +164,25 @@ addEventListener("resize", fit);
 
 const drawnEdges = edges.map((edge, i) => {
   const group = make("g", { class: "edge", tabindex: 0, role: "img", id: "edge" + i }, graph);
-  const reach = make("path", { class: "reach", d: edge.path }, group), line = make("path", { class: "line", d: edge.path }, group);
+  const reach = make("path", { class: "reach", d: edge.route.path }, group), line = make("path", { class: "line", d: edge.route.path }, group);
   const length = line.getTotalLength(), tip = line.getPointAtLength(length), before = line.getPointAtLength(Math.max(length - 9, 0));
   const angle = Math.atan2(tip.y - before.y, tip.x - before.x);
   const corner = (a, r) => `${tip.x - r * Math.cos(angle + a)},${tip.y - r * Math.sin(angle + a)}`;
   make("polygon", { points: `${tip.x},${tip.y} ${corner(0.4, 10)} ${corner(-0.4, 10)}` }, group);
-  const text = make("text", { x: edge.labelx, y: edge.labely, class: edge.beside ? "beside" : "" }, group);
+  const text = make("text", { x: edge.route.x, y: edge.route.y, class: edge.route.beside ? "beside" : "" }, group);
   return { group, line, text, reach };
 });
 const drawnNodes = nodes.map((node, i) => {
   const kind = (node.operands ? "" : " leaf") + (i === data.output ? " output" : "");
   const group = make("g", { class: "node" + kind, tabindex: 0, role: "button", id: "node" + i }, graph);
-  make("rect", { x: node.x - node.w / 2, y: node.y - node.h / 2, width: node.w, height: node.h }, group);
-  const lines = ["formula", "number", "adjoint"].map((name, k) => make("text", { class: name, x: node.x, y: node.y - node.h / 2 + 23 + 20 * k }, group));
+  const { x, y, width, height } = node.box;
+  make("rect", { x: x - width / 2, y: y - height / 2, width, height }, group);
+  const lines = ["formula", "number", "adjoint"].map((name, k) => make("text", { class: name, x, y: y - height / 2 + 23 + 20 * k }, group));
   lines[0].textContent = node.formula.length > 34 ? node.formula.slice(0, 32) + " …" : node.formula;
+  if (lines[0].getComputedTextLength() > width - 12) {  // wide letters: pressed together rather than cut off
+    lines[0].setAttribute("textLength", width - 12);
+    lines[0].setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
   return { group, formula: lines[0], number: lines[1], adjoint: lines[2] };
 });
 // What runs back along an edge. It stays on the edge, close to the node it adds to, while its step is shown.
@@ -258,6 +277,7 @@ function play(on) {
 // --- what is selected: a node, an edge, or the paths between two nodes -----------------------------------------------------
 
 let chosen = [], hovered = null;
+const HINTS = ["Hover or focus a node for its paths to the output, an edge for its local partial.", "Click two nodes for the paths between them."];
 
 function below(target) {  // the nodes from which a path leads to the target
   const found = new Set([target]);
@@ -315,14 +335,18 @@ function detail() {
     if (i !== data.output) { const [more, found] = linesOf(i, data.output); lines.push(...more); lit = found; }
     if (nodes[i].frozen) lines.push("computed in Python only: the inputs below it stay as they are");
   }
-  element("detail").hidden = !lines.length;
-  element("detail").querySelector("div").replaceChildren(...lines.map((text) => {
+  element("detail").classList.toggle("empty", !lines.length);
+  element("detail").querySelector("div").replaceChildren(...(lines.length ? lines : HINTS).map((text) => {
     const line = document.createElement("p");
     line.textContent = text;
     return line;
   }));
   graph.classList.toggle("lit", Boolean(lit));
-  drawnNodes.forEach((drawn, i) => drawn.group.classList.toggle("on", Boolean(lit && lit.nodes.has(i))));
+  drawnNodes.forEach((drawn, i) => {
+    drawn.group.classList.toggle("on", Boolean(lit && lit.nodes.has(i)));
+    drawn.group.classList.toggle("chosen", chosen.includes(i));
+    drawn.group.setAttribute("aria-pressed", chosen.includes(i));
+  });
   drawnEdges.forEach((drawn, i) => drawn.group.classList.toggle("on", Boolean(lit && lit.edges.has(i))));
 }
 
@@ -337,7 +361,12 @@ drawnNodes.forEach((drawn, i) => {
   drawn.group.addEventListener("focus", () => hover({ node: i }));
   drawn.group.addEventListener("blur", () => hover(null));
   drawn.group.addEventListener("click", () => { hovered = null; choose(i); });
-  drawn.group.addEventListener("keydown", (event) => { if (event.key === "Enter") { hovered = null; choose(i); } });
+  drawn.group.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    hovered = null;
+    choose(i);
+  });
 });
 drawnEdges.forEach((drawn, i) => {
   drawn.group.addEventListener("pointerenter", () => hover({ edge: i }));
@@ -349,19 +378,31 @@ drawnEdges.forEach((drawn, i) => {
 // --- inputs ---------------------------------------------------------------------------------------------------------------
 
 const fields = new Map();
-function change(i, x) {
-  const before = inputs;
-  inputs = inputs.map((y, j) => (j === i ? x : y));
+let retrain = () => {};  // a training begins anew where its inputs are changed
+
+function update() {
   try {
-    if (!Number.isFinite(x)) throw new Error(nodes[i].name + " needs a number");
-    state = compute(inputs);
+    leaves.forEach((i) => { if (!Number.isFinite(wanted[i])) throw new Error(nodes[i].name + " needs a number"); });
+    state = compute(wanted);
     element("problem").textContent = "";
+    retrain();
   } catch (error) {
-    inputs = before;
     element("problem").textContent = error.message;
   }
+  fields.forEach(({ field }, i) => field.setAttribute("aria-invalid", !Number.isFinite(wanted[i])));
   show();
 }
+function change(i, x) {
+  wanted = wanted.map((y, j) => (j === i ? x : y));
+  update();
+}
+// A slider reaches to twice the number on both sides, and further once a number further out is typed.
+function reach(slider, x) {
+  const most = Math.min(2 * Math.abs(x) + 1, Number.MAX_VALUE);
+  if (!(Math.abs(x) <= Number(slider.max))) { slider.min = -most; slider.max = most; }
+  slider.value = x;
+}
+const fill = () => fields.forEach(({ field, slider }, i) => { field.value = wanted[i]; reach(slider, wanted[i]); });
 leaves.forEach((i) => {
   const row = document.createElement("div"), label = document.createElement("label"), field = document.createElement("input"), slider = document.createElement("input");
   row.className = "input";
@@ -369,60 +410,83 @@ leaves.forEach((i) => {
   label.htmlFor = field.id = "input" + i;
   field.type = "number";
   field.step = "any";
-  field.value = inputs[i];
   slider.type = "range";
-  slider.min = -2 * Math.abs(inputs[i]) - 1;
-  slider.max = 2 * Math.abs(inputs[i]) + 1;
   slider.step = "any";
-  slider.value = inputs[i];
+  slider.max = -1;
   slider.setAttribute("aria-label", nodes[i].name);
-  field.addEventListener("input", () => { slider.value = field.value; change(i, field.value === "" ? NaN : Number(field.value)); });
+  field.addEventListener("input", () => {
+    const x = field.value === "" ? NaN : Number(field.value);
+    if (Number.isFinite(x)) reach(slider, x);
+    change(i, x);
+  });
   slider.addEventListener("input", () => { const x = Number(Number(slider.value).toPrecision(3)); field.value = x; change(i, x); });
   row.append(label, field, slider);
   element("inputs").append(row);
   fields.set(i, { field, slider });
 });
-const fill = () => fields.forEach(({ field, slider }, i) => { field.value = inputs[i]; slider.value = inputs[i]; });
+fill();
 element("reset").addEventListener("click", () => {
-  inputs = start;
-  state = compute(inputs);
-  element("problem").textContent = "";
+  wanted = start;
   fill();
-  show();
+  update();
 });
 
 // --- training: gradient descent, computed here -----------------------------------------------------------------------------
 
 if (data.training) {
   const { parameters, rate, epochs } = data.training;
-  let point = inputs, losses = [], history = [];
-  for (let epoch = 0; epoch <= epochs; epoch++) {
-    const computed = compute(point);
-    history.push(point);
-    losses.push(computed.values[data.output]);
-    point = point.map((x, i) => (parameters.includes(i) ? x - rate * computed.adjoints[i] : x));
-  }
-  const curve = element("curve"), highest = Math.max(...losses), slider = element("epoch");
-  const place = (k) => [10 + (300 * k) / epochs, 110 - (95 * losses[k]) / highest];
-  make("line", { x1: 10, x2: 310, y1: 110, y2: 110 }, curve);
-  make("polyline", { points: losses.map((_, k) => place(k).join(",")).join(" ") }, curve);
-  const dot = make("circle", { r: 4 }, curve), note = make("text", { x: 14, y: 12 }, curve);
+  const curve = element("curve"), slider = element("epoch"), LEFT = 8, RIGHT = 312, TOP = 20, BOTTOM = 112;
+  let history = [], losses = [];
+  const train = () => {
+    let point = wanted;
+    history = [];
+    losses = [];
+    element("stopped").textContent = "";
+    try {
+      for (let epoch = 0; epoch <= epochs; epoch++) {
+        const computed = compute(point);
+        history.push(point);
+        losses.push(computed.values[data.output]);
+        point = point.map((x, i) => (parameters.includes(i) ? x - rate * computed.adjoints[i] : x));
+      }
+    } catch (error) {
+      element("stopped").textContent = "stops after epoch " + (history.length - 1) + ": " + error.message;
+    }
+    slider.max = history.length - 1;
+    draw();
+  };
+  // The height is the loss, from 0 or the lowest below it to the highest.
+  const place = (k) => {
+    const low = Math.min(0, ...losses), span = Math.max(...losses) - low || 1, last = Math.max(losses.length - 1, 1);
+    return [LEFT + ((RIGHT - LEFT) * k) / last, BOTTOM - (BOTTOM - TOP) * ((losses[k] - low) / span)];
+  };
+  let dot, note;
+  const draw = () => {
+    curve.replaceChildren();
+    make("line", { x1: LEFT, x2: RIGHT, y1: BOTTOM, y2: BOTTOM }, curve);
+    make("polyline", { points: losses.map((_, k) => place(k).join(",")).join(" ") }, curve);
+    dot = make("circle", { r: 4 }, curve);
+    note = make("text", { x: RIGHT, y: 12, class: "end" }, curve);
+    make("text", { x: LEFT, y: 12 }, curve).textContent = shown(Math.max(...losses), 4);
+    make("text", { x: RIGHT, y: BOTTOM + 13, class: "end" }, curve).textContent = "epoch " + (losses.length - 1);
+    make("text", { x: LEFT, y: BOTTOM + 13 }, curve).textContent = "0";
+  };
   const at = (k) => {
-    inputs = history[k];
-    state = compute(inputs);
-    start = inputs;
-    fill();
+    wanted = history[k];
+    state = compute(wanted);
     const [x, y] = place(k);
     dot.setAttribute("cx", x);
     dot.setAttribute("cy", y);
     note.textContent = nodes[data.output].name + " = " + shown(losses[k], 8);
-    element("epochs").textContent = k + " / " + epochs;
-    show();
+    slider.value = k;
+    element("epochs").textContent = k + " / " + (losses.length - 1);
   };
-  slider.max = epochs;
-  slider.addEventListener("input", () => at(Number(slider.value)));
+  const toEpoch = (k) => { at(k); fill(); show(); };
+  slider.addEventListener("input", () => toEpoch(Number(slider.value)));
   element("training").hidden = false;
-  at(0);
+  train();
+  retrain = () => { train(); at(0); };
+  toEpoch(0);
 }
 
 // --- controls ---------------------------------------------------------------------------------------------------------------
@@ -434,15 +498,16 @@ element("back").addEventListener("click", () => { play(false); go(current - 1); 
 element("next").addEventListener("click", () => { play(false); go(current + 1); });
 element("last").addEventListener("click", () => { play(false); go(steps.length - 1); });
 element("play").addEventListener("click", () => play(!timer));
+element("skip").addEventListener("click", () => element("detail").focus());
 element("speed").addEventListener("change", () => { if (timer) play(true); });
 const ZOOMS = { "+": 1.25, "-": 0.8, 0: 0 };
 document.addEventListener("keydown", (event) => {
   const tag = event.target.tagName;
-  if (tag === "INPUT" || tag === "SELECT") return;
+  if (tag === "INPUT" || tag === "SELECT" || event.ctrlKey || event.metaKey || event.altKey) return;
   const moves = { ArrowRight: current + 1, ArrowLeft: current - 1, Home: 0, End: steps.length - 1 };
   if (event.key in moves) { event.preventDefault(); play(false); go(moves[event.key]); }
-  if (event.key === " " && tag !== "BUTTON") { event.preventDefault(); play(!timer); }
-  if (event.key in ZOOMS && !event.ctrlKey && !event.metaKey) magnify(ZOOMS[event.key]);
+  if (event.key === " " && tag !== "BUTTON" && !event.defaultPrevented) { event.preventDefault(); play(!timer); }
+  if (event.key in ZOOMS) magnify(ZOOMS[event.key]);
   if (event.key === "Escape") { chosen = []; hovered = null; detail(); }
 });
 window.addEventListener("beforeprint", () => { play(false); go(steps.length - 1, false); });
