@@ -128,9 +128,10 @@ function chainRule(i, seen) {
     ? [numeral(partial(e))]
     : [numeral(state.adjoints[edges[e].child]), numeral(partial(e))]);
   const total = shown(into.reduce((sum, e) => sum + message(e), 0));
-  if (into.length < children[i].length) return [derivative(i), sumOf(symbols) + " + …", sumOf(numbers) + " + …"].join(" = ") + " (" + total + " so far)";
-  const parts = [derivative(i), sumOf(symbols), sumOf(numbers), total];
-  return parts.filter((part, k) => k === 0 || part !== parts[k - 1]).join(" = ");
+  const open = into.length < children[i].length;
+  const sums = [sumOf(symbols), sumOf(numbers)].map((sum) => sum + (open ? " + …" : ""));
+  const parts = [derivative(i), ...sums, ...(open ? [] : [total])];
+  return parts.filter((part, k) => k === 0 || part !== parts[k - 1]).join(" = ") + (open ? " (" + total + " so far)" : "");
 }
 
 // --- the picture --------------------------------------------------------------------------------------------------------
@@ -402,7 +403,7 @@ function reach(slider, x) {
   if (!(Math.abs(x) <= Number(slider.max))) { slider.min = -most; slider.max = most; }
   slider.value = x;
 }
-const fill = () => fields.forEach(({ field, slider }, i) => { field.value = wanted[i]; reach(slider, wanted[i]); });
+const fill = () => fields.forEach(({ field, slider }, i) => { field.value = Number(wanted[i].toPrecision(7)); reach(slider, wanted[i]); });
 leaves.forEach((i) => {
   const row = document.createElement("div"), label = document.createElement("label"), field = document.createElement("input"), slider = document.createElement("input");
   row.className = "input";
