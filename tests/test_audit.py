@@ -98,6 +98,20 @@ def test_a_number_that_comes_from_a_wrong_one_follows_from_it() -> None:
     assert [str(claim.quantity) for claim in report.rows[2].follows_from] == ["value:c", "value:d"]
 
 
+def test_numbers_computed_with_all_digits_from_a_wrong_one_follow_from_it_however_they_are_rounded() -> None:
+    """As a spreadsheet does it: exp(0.64) = 1.89648, exp(8·0.64) = 167.335; but 1.896**8 would be 167.0."""
+    u = parse("s = a*b; t = exp(s); u = t**8", a=0.6, b=0.9)
+    report = audit(u, values={"s": "0.64", "t": "1.896", "u": "167.3"})
+    assert [row.verdict for row in report.rows] == ["wrong", "follows", "follows"]
+
+
+def test_what_comes_from_a_wrong_probability_by_p_minus_t_follows_from_it() -> None:
+    """The gradient of -log(softmax) by z is p - 1: (0.565 - 1)·0.5 with the p on paper, whatever exp(z) is."""
+    L = parse("z = w*a; y = v*a; p = exp(z)/(exp(z) + exp(y)); L = -log(p)", w=0.5, v=0.1, a=0.5)
+    report = audit(L, values={"p": "0.565"}, gradients={"w": "-0.2175"})
+    assert [row.verdict for row in report.rows] == ["wrong", "follows"]
+
+
 def test_rounding_carried_from_printed_numbers_is_called_rounding() -> None:
     # 50/3 = 16.66…, printed 16.6667; 16.6667·9 = 150.0003, while 50/3·9 = 150.
     e = parse("x = a / b; z = x * 9", a=50, b=3)

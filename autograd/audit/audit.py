@@ -17,6 +17,8 @@ RIGHT, ROUNDING, WRONG, FOLLOWS = "right", "rounding", "wrong", "follows"
 
 #: A claim may come from so many rounded numbers, each used as printed or as it is.
 MOST_ROUNDED = 8
+#: Rounding moves a number by so many units of its last place at most.
+MOST_UNITS = 100
 
 
 @dataclass
@@ -132,6 +134,9 @@ class Auditor:
             if earlier and self._shown(claim, from_all[quantity], from_wrong[quantity], from_right[quantity]):
                 self._follow(finding, [wrong[other].claim for other in earlier])
                 continue
+            if earlier and any(map(claim.shows, self._mixtures(everything, to_diagnose, claim))):
+                self._follow(finding, [wrong[other].claim for other in earlier])
+                continue
             # One of the wrong numbers may have been corrected silently.
             corrected = [other for other in earlier if claim.accepts(without[other][quantity])]
             if corrected and len(earlier) > 1:
@@ -144,6 +149,22 @@ class Auditor:
         for finding in to_diagnose if self.slips else ():  # once more, now that every habit is known
             if not finding.diagnoses or finding.claim.printed.digits <= FEW_DIGITS:
                 self._diagnose(finding, diagnostician)
+
+    def _mixtures(self, printed: Mapping[Quantity, float], slips: Sequence[Finding], claim: Claim) -> Iterator[float]:
+        """What the numbers on paper give for a claim, each used as printed or as the slips left it, not rounded."""
+        quantity = claim.quantity
+        unrounded = self._predict({slip.claim.quantity: slip.claim.implied for slip in slips})
+        yield unrounded[quantity]
+        rounded = self._predict(printed)[quantity]
+        if abs(claim.scale * rounded - claim.printed.value) > MOST_UNITS * claim.printed.unit:
+            return
+        judged = (finding.claim.quantity for finding in self.findings if finding.verdict != WRONG)
+        effects = [
+            rounded - self._predict({**printed, key: unrounded[key]})[quantity]
+            for key in judged
+            if key in printed and key != quantity
+        ]
+        yield from _mixtures(rounded, effects)
 
     def _diagnose(self, finding: Finding, diagnostician: Diagnostician) -> None:
         others = [slip for other, slip in self.slips if other is not finding]
