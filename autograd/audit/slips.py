@@ -132,7 +132,7 @@ DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
         Derivative(EXPONENT, lambda out, a, n: (n * _power(a, n), 0.0), "the exponent is not lowered: {right}·u instead of {right}"),
         Derivative(FACTOR_OF_POWER, lambda out, a, n: (_power(a, n - 1), 0.0), "the factor {n} of the derivative {right} is missing"),
         Derivative("not differentiated", lambda out, a, n: (out, 0.0), "the power itself stands where its derivative {right} belongs"),
-        Derivative("power forgotten", lambda out, a, n: (n, 0.0), "only the factor {n} of the derivative {right} is there"),
+        Derivative("power forgotten", lambda out, a, n: (n, 0.0), "the u of the derivative {right} is left out, and only its factor {n} is there"),
         Derivative(FORGOTTEN, lambda out, a, n: (1.0, 0.0), "the derivative of the power, {right}, is left out"),
         Derivative(LOWERED_FACTOR, lambda out, a, n: ((n - 1) * _power(a, n - 1), 0.0), "the factor of the derivative {right} is {lowered} instead of {n}"),
         Derivative("exponent raised", lambda out, a, n: (_power(a, n + 1) / (n + 1), 0.0), "the power is integrated, not differentiated: its derivative is {right}"),
