@@ -182,7 +182,8 @@ def _is_sheet(argument: str) -> bool:
 
 def audit_expression(arguments: argparse.Namespace) -> Report:
     """The audit of a formula and the `--claim`s about it."""
-    result, named = evaluate(arguments.expression, read_numbers(arguments.numbers))
+    result, given = evaluate(arguments.expression, read_numbers(arguments.numbers))
+    named = {name: node for node, name in names(topological_order(result)).items()} | given  # as `explain` calls them
     if not arguments.claim:
         raise ExpressionError("there is nothing to audit: give at least one --claim, such as --claim b=5")
     claims = []

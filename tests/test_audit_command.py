@@ -71,6 +71,12 @@ def test_something_wrong_is_status_1_and_says_why(run) -> None:
     assert "The path b -> c -> e is left out: 3 instead of 5" in out
 
 
+def test_nodes_without_a_name_are_called_as_explain_calls_them(run) -> None:
+    status, out, _ = run("(a+b)*(b+1)", "a=2", "b=1", "--claim", "value:c=3", "--claim", "b=3")
+    assert status == 1
+    assert "The path b -> c -> e is left out: 3 instead of 5" in out
+
+
 def test_updates_and_partials_can_be_claimed(run) -> None:
     claims = ["--claim", "update:b=0.5", "--claim", "partial:e/b=2"]
     status, out, _ = run("e = b*2", "b=0.7", *claims, "--learning-rate", "0.1")
