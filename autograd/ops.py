@@ -178,7 +178,7 @@ class Op:
             operands = tuple(operands[0])
         shape = numpy.broadcast_shapes(*map(numpy.shape, operands))
         out: Any = None
-        with suppress(TypeError, ValueError):
+        with suppress(TypeError, ValueError, DeprecationWarning):  # math's functions, on an array of one number
             out = self.forward(*operands)
         return out if numpy.shape(out) == shape else numpy.vectorize(self.forward, otypes=[float])(*operands)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isfinite
 
 from autograd.audit.audit import Auditor, Finding
 from autograd.audit.claims import Claim, Quantity, read_printed
@@ -53,6 +54,12 @@ def audit(
     Raises `ExpressionError` for a claim about something that is not in the graph, `OperandError` for one that is no
     number.
     """
+    if not isinstance(output, Value):
+        raise OperandError(f"audit takes the Value that was computed, not {output!r:.40}")
+    for what, given in (("values", values), ("gradients", gradients), ("partials", partials), ("updates", updates),
+                        ("after", after)):  # fmt: skip
+        if given is not None and not isinstance(given, Mapping):
+            raise OperandError(f"{what}= maps nodes to claims, such as {{'b': '5'}}, and is no {type(given).__name__}")
     called = names(topological_order(output))
     if output not in called:
         raise ExpressionError("there is nothing to audit: the output is a constant")
@@ -64,6 +71,8 @@ def audit(
                     f"{printable(key.label) or 'a node'} is not part of the computation of the output"
                 )
             return called[key]
+        if not isinstance(key, str):
+            raise OperandError(f"a node is told by its label or as a Value, not as {key!r:.40}")
         return key
 
     def claims() -> Iterator[Claim]:
@@ -96,6 +105,8 @@ def audit_claims(
     parameters = parameters or list(dict.fromkeys(c.quantity.name for c in claims if c.quantity.kind == "update"))
     if learning_rate is None and any(c.quantity.kind == "update" or c.quantity.after for c in claims):
         raise OperandError("a claim about a step needs the learning rate")
+    if learning_rate is not None and (isinstance(learning_rate, (bool, str)) or not isfinite(learning_rate)):
+        raise OperandError(f"the learning rate is a finite number, not {learning_rate!r:.40}")
     called = {**names(topological_order(output)), **{node: name for name, node in named.items()}}
     if output not in called:
         raise ExpressionError("there is nothing to audit: the formula has no input")

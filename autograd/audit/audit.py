@@ -58,6 +58,10 @@ class Auditor:
             if name not in self.computation.named:
                 known = ", ".join(map(printable, list(self.computation.named)[:12]))
                 raise ExpressionError(f"{quantity}: there is no {printable(name)!r} (there is {known})")
+        if quantity.of and not self.computation.is_edge(quantity.of, quantity.name):
+            raise ExpressionError(
+                f"{quantity}: {printable(quantity.of)} is not computed from {printable(quantity.name)} directly"
+            )
         parameters = [self.computation.name_of[parameter] for parameter in self.computation.parameters]
         if quantity.kind == "update" and quantity.name not in parameters:
             known = ", ".join(map(printable, parameters)) or "none"

@@ -15,6 +15,7 @@ from autograd.notation import printable
 KINDS = ("value", "grad", "partial", "update")
 
 _NUMBER = re.compile(r"([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,3}))?", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
 
 
 class Printed(NamedTuple):
@@ -47,13 +48,18 @@ def read_printed(printed: str | float) -> Printed:
     Raises `OperandError` for what is not a finite number.
     """
     text = printed if isinstance(printed, str) else _digits(printed)
-    plain = re.sub(r"[ ,\u202f]", "", text.strip().replace("\u2212", "-"))
+    plain = re.sub(r"[ \u202f]", "", text.strip().replace("\u2212", "-"))
+    # A comma groups thousands where it can, and is a decimal comma elsewhere: 1,234 but 0,234.
+    plain = plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain.replace(",", ".")
     match = _NUMBER.fullmatch(plain)
-    if not match or not (match[2] or match[3]):
+    if not match or not (match[2] or match[3]) or not math.isfinite(float(plain)):
         raise OperandError(f"{printable(text[:60])!r} is not a number as one prints it, such as 0.0772")
     fraction, exponent = match[3] or "", int(match[4] or 0)
     digits = max(len((match[2] + fraction).lstrip("0")), 1)
-    return Printed(text.strip(), float(plain), float(f"1e{exponent - len(fraction)}"), digits)
+    unit = float(f"1e{exponent - len(fraction)}")
+    if not unit:
+        raise OperandError(f"{printable(text[:60])!r} is closer to zero than a float can be")
+    return Printed(text.strip(), float(plain), unit, digits)
 
 
 def _digits(number: float) -> str:

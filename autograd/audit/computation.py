@@ -126,6 +126,18 @@ class Computation:
         """Whether a node is a plain number inside a formula."""
         return self.nodes[node].op is CONSTANT
 
+    def is_edge(self, child: str, parent: str) -> bool:
+        """Whether the formula of `child` has `parent` in it: nodes without a name of their own are part of it."""
+        waiting, seen = [self.named[child]], {self.named[child]}
+        while waiting:
+            for node in self.parents[waiting.pop()]:
+                if node == self.named[parent]:
+                    return True
+                if node not in self.name_of and node not in seen:
+                    seen.add(node)
+                    waiting.append(node)
+        return False
+
     @cached_property
     def children(self) -> list[list[Place]]:
         """For each node the edges that leave it."""

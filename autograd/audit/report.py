@@ -88,6 +88,8 @@ class Report:
     def _quantity(self, row: Finding) -> str:
         scale = row.claim.scale
         written = row.claim.quantity.written(self.output)
+        if row.claim.quantity.of == self.output:  # the local partial; the gradient is written alike
+            written = f"local {written}"
         return written if scale == 1 else f"-{written}" if scale == -1 else f"{number(scale)}·{written}"
 
     def _reasons(self, row: Finding) -> Iterator[str]:

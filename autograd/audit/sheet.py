@@ -23,6 +23,7 @@ Other keys are not read.
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -104,11 +105,10 @@ def sheet(data: Any, name: str = "") -> Sheet:
     claims = _of(data, "claims", list)
     if len(claims) > MAX_CLAIMS:
         raise ExpressionError(f"{len(claims)} claims are too many: at most {MAX_CLAIMS} are read")
-    return Sheet(
-        printable(str(data.get("name", name))),
-        computation,
-        tuple(_claim(claim, f"claims[{nth}]") for nth, claim in enumerate(claims)),
-    )
+    read = tuple(_claim(claim, f"claims[{nth}]") for nth, claim in enumerate(claims))
+    if "learning_rate" not in data and any(c.quantity.kind == "update" or c.quantity.after for c in read):
+        raise ExpressionError("a claim about a step needs the key 'learning_rate'")
+    return Sheet(printable(str(data.get("name", name))), computation, read)
 
 
 def _claim(data: Any, where: str) -> Claim:
@@ -149,10 +149,11 @@ def read_quantity(text: str, after: int = 0, default: str = "") -> Quantity:
         )
     if kind != "partial":
         return Quantity(kind, name, after)
-    child, slash, parent = name.partition("/")
-    if not slash:
+    child, _, parent = name.partition("/")
+    child, parent = child.strip(), parent.strip()
+    if not (child and parent):
         raise ExpressionError(f"{printable(text[:60])!r} needs two names: partial:CHILD/PARENT")
-    return Quantity(kind, parent.strip(), after, child.strip())
+    return Quantity(kind, parent, after, child)
 
 
 def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> Any:
@@ -164,9 +165,13 @@ def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> A
 
 
 def _number(value: Any, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value - value != 0:
+    try:
+        number = math.nan if isinstance(value, (bool, str)) else float(value)
+    except (TypeError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
         raise ExpressionError(f"{printable(where)} must be a finite number, not {printable(repr(value)[:40])}")
-    return float(value)
+    return number
 
 
 def _text(value: Any, where: str) -> str:
