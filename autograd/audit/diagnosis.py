@@ -88,12 +88,8 @@ class Diagnostician:
             fitting = _fitting(self._candidates(claim, base), claim, known)
             fresh = [candidate for candidate in fitting if (candidate.slip, candidate.place) not in seen]
             seen |= {(candidate.slip, candidate.place) for candidate in fitting}
-            for candidate in sorted(fresh, key=lambda c: (c.cost, _units_off(c, claim))):
-                if self._contradicted(candidate, independent):
-                    if candidate.cost >= EVERYWHERE and claim.printed.digits <= FEW_DIGITS:
-                        continue
-                    penalty = 0 if candidate.cost < EVERYWHERE else LOCAL - EVERYWHERE
-                    candidate = replace(candidate, cost=candidate.cost + penalty, world=None)
+            believed = [self._weighed(candidate, claim, independent) for candidate in fresh]
+            for candidate in sorted(filter(None, believed), key=lambda c: (c.cost, _units_off(c, claim))):
                 number = (f"{candidate.quantity:.11g}", _ALIKE.get(candidate.slip, candidate.slip))
                 if number not in numbers:
                     numbers[number] = len(found)
@@ -122,6 +118,17 @@ class Diagnostician:
             for other in self.accepted
             if other.quantity != claim.quantity and exact[other.quantity] == moved[other.quantity]
         ]
+
+    def _weighed(self, candidate: Candidate, claim: Claim, independent: Sequence[Claim]) -> Candidate | None:
+        """A candidate as it is, or behind all that have nothing against them, or not at all."""
+        if not self._contradicted(candidate, independent):
+            return candidate
+        if candidate.cost < EVERYWHERE:
+            return replace(candidate, world=None)
+        if claim.printed.digits <= FEW_DIGITS:
+            return None
+        behind = LOCAL + 0.25 if candidate.cost == EVERYWHERE else candidate.cost
+        return replace(candidate, cost=behind, world=None)
 
     def _contradicted(self, candidate: Candidate, independent: Sequence[Claim]) -> bool:
         """Whether a claim that is right would be wrong, had this slip been made."""
@@ -174,7 +181,7 @@ class Diagnostician:
         else:
             yield from step_slips(computation, stage, node, digits)
             # A gradient that stands on the paper is judged there; here only the step can be to blame.
-            if Quantity("grad", quantity.name, quantity.after) not in base.forced:
+            if Quantity("grad", quantity.name, quantity.after) not in base.quantities:
                 rate = computation.learning_rate
                 gradient = Gradient(computation, stage, node, window, offset=stage.data[node], scale=-rate)
                 yield from gradient_slips(gradient, digits)
