@@ -15,7 +15,7 @@ from autograd.audit import slips
 from autograd.audit.candidate import EVERYWHERE, LOCAL, NEIGHBOURHOOD, Candidate, Node, Teller, Window
 from autograd.audit.claims import Claim, Quantity
 from autograd.audit.computation import MOST_STEPS_REPLAYED, TRUTH, Computation, Predictions, Stage, World, predict
-from autograd.audit.gradient_slips import Gradient, gradient_slips
+from autograd.audit.gradient_slips import Gradient, another_gradient, gradient_slips
 from autograd.audit.printing_slips import printing_slips
 from autograd.audit.update_slips import early_updates, slips_before, step_slips
 from autograd.audit.value_slips import Region, value_slips
@@ -127,8 +127,7 @@ class Diagnostician:
             return replace(candidate, world=None)
         if claim.printed.digits <= FEW_DIGITS:
             return None
-        behind = LOCAL + 0.25 if candidate.cost == EVERYWHERE else candidate.cost
-        return replace(candidate, cost=behind, world=None)
+        return replace(candidate, cost=candidate.cost + (LOCAL - EVERYWHERE) + 0.25, world=None)
 
     def _contradicted(self, candidate: Candidate, independent: Sequence[Claim]) -> bool:
         """Whether a claim that is right would be wrong, had this slip been made."""
@@ -177,6 +176,8 @@ class Diagnostician:
             )
         elif quantity.kind == "grad":
             yield from gradient_slips(Gradient(computation, stage, node, window), digits)
+            if quantity not in base.forced:  # else the gradients below it would be made of this claim
+                yield from another_gradient(computation, stage, node)
             yield from early_updates(computation, stage, node, quantity.after, of_update=False)
         else:
             yield from step_slips(computation, stage, node, digits)

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import combinations
 
 from autograd.audit import slips
-from autograd.audit.candidate import COMPOUND, LOCAL, PARTIAL, Candidate, Edge, Node, Route, Told, Window
+from autograd.audit.candidate import COMPOUND, LOCAL, MISREAD, PARTIAL, Candidate, Edge, Node, Route, Told, Window
 from autograd.audit.computation import Computation, Place, Stage, World
 
 #: Up to this many paths are looked at one by one; beyond, only the edges they run over.
@@ -20,7 +20,7 @@ MOST_PATHS = 64
 #: Up to this many edges are left out two at a time.
 MOST_PAIRED_EDGES = 48
 #: A claim with fewer digits cannot tell among the many ways to take a wrong factor.
-DIGITS_FOR_WRONG_FACTORS = 5
+DIGITS_FOR_WRONG_FACTORS, DIGITS_FOR_WRONG_INPUTS = 5, 4
 
 
 class Gradient:
@@ -128,10 +128,11 @@ def gradient_slips(gradient: Gradient, digits: int) -> Iterator[Candidate]:
     for child in dict.fromkeys(child for (child, _), _ in gradient.edges):
         yield from _at_node(gradient, child)
     yield from _at_dead_nodes(gradient)
+    yield from _before_activations(gradient)
     if count > MOST_PATHS:
         yield from _two_edges_left_out(gradient)
-    if digits >= DIGITS_FOR_WRONG_FACTORS:
-        yield from _wrong_factors(gradient)
+    if digits >= DIGITS_FOR_WRONG_INPUTS:
+        yield from _wrong_factors(gradient, inputs_only=digits < DIGITS_FOR_WRONG_FACTORS)
 
 
 def _at_edge(gradient: Gradient, place: Place, m: float) -> Iterator[Candidate]:
@@ -300,16 +301,54 @@ def _two_edges_left_out(gradient: Gradient) -> Iterator[Candidate]:
             )  # fmt: skip
 
 
-def _wrong_factors(gradient: Gradient) -> Iterator[Candidate]:
-    """Another named number of the sheet in place of a factor, or of what has piled up at a node."""
+def _before_activations(gradient: Gradient) -> Iterator[Candidate]:
+    """In ∂(u·h)/∂u, what went into the activation h in place of what came out."""
+    computation, data = gradient.computation, gradient.stage.data
+    for (child, position), m in gradient.edges:
+        if computation.operation(child) != "multiply":
+            continue
+        factor = computation.parents[child][1 - position]
+        inside = computation.parents[factor]
+        if len(inside) == 1 and data[factor] and factor != gradient.node and not gradient.tangent[factor]:
+            changed = gradient.whole - m + m / data[factor] * data[inside[0]]
+            if gradient.wants(changed):
+                yield gradient.candidate(
+                    slips.BEFORE_ACTIVATION, LOCAL, changed, "{} = {} stands in place of {} = {}: {} instead of {}",
+                    (Node(inside[0]), data[inside[0]], Node(factor), data[factor], changed, gradient.whole),
+                    place=factor,
+                )  # fmt: skip
+
+
+def another_gradient(computation: Computation, stage: Stage, node: int) -> Iterator[Candidate]:
+    """The gradient of another node of the same kind: two of them exchanged."""
+    for other in computation.name_of:
+        gradient = stage.adjoint[other]
+        if other != node and gradient and bool(computation.parents[other]) == bool(computation.parents[node]):
+            yield Candidate(
+                slips.ANOTHER_GRADIENT, MISREAD, gradient, "this is the gradient of {}, {}, not that of {}",
+                (Node(other), gradient, Node(node)), place=other, rich=True,
+            )  # fmt: skip
+
+
+def _wrong_factors(gradient: Gradient, inputs_only: bool) -> Iterator[Candidate]:
+    """Another named number of the sheet in place of a factor, or of what has piled up at a node.
+
+    With `inputs_only`, only one input in place of another: a weight of the wrong row.
+    """
     computation, data, whole = gradient.computation, gradient.stage.data, gradient.whole
-    numbers = {data[i]: i for i in reversed(list(computation.name_of)) if data[i] and math.isfinite(data[i])}
+    numbers = {
+        data[i]: i
+        for i in reversed(list(computation.name_of))
+        if data[i] and math.isfinite(data[i]) and not (inputs_only and computation.parents[i])
+    }
     if len(numbers) * len(gradient.edges) > 20_000:
         return
     for (child, position), m in gradient.edges:
         partial, arrived = gradient.stage.partials[child][position], gradient.adjoint[child]
         for what, right in (("local partial", partial), ("gradient that arrives", arrived)):
             if what == "local partial" and abs(right) == 1.0:
+                continue
+            if inputs_only and (what != "local partial" or right not in numbers):
                 continue
             for wrong, source in numbers.items():
                 changed = whole - m + m / right * wrong

@@ -48,7 +48,7 @@ EXPONENT, FACTOR_OF_POWER = "exponent not lowered", "factor of the power forgott
 LOWERED_FACTOR = "factor of the lowered exponent"
 QUOTIENT, INNER_FORGOTTEN = "quotient rule", "inner derivative forgotten"
 SIGN, OTHER = "sign lost", "another function's derivative"
-PATH_LEFT_OUT, PATH_TWICE = "path left out", "path counted twice"
+PATH_LEFT_OUT, PATH_TWICE, TWICE_OVER = "path left out", "path counted twice", "derivative multiplied in twice"
 FACTOR_DROPPED, WRONG_FACTOR = "factor dropped", "wrong factor"
 TERM_SIGN, LEFT_OUT, TWICE = "sign of a term", "term left out", "term counted twice"
 NOT_APPLIED, WRONG_FUNCTION = "function not applied", "another function"
@@ -56,6 +56,7 @@ ANOTHER_QUANTITY, OPERAND_MISREAD, DIGIT_MISREAD = "another quantity", "operand 
 READINGS = (OPERAND_MISREAD, DIGIT_MISREAD, ROUNDED_EARLY := "rounded too early")
 OLD_WEIGHT = "old weight used"
 WRONG_START, TOO_EARLY = "wrong old value", "new weights used too early"
+ANOTHER_RATE, BEFORE_ACTIVATION = "another learning rate", "input of the activation used"
 ANOTHER_GRADIENT, ANOTHER_STEP = "another parameter's gradient", "another parameter's step"
 DECIMAL, TRANSPOSED, MISPRINTED = "decimal point slipped", "digits transposed", "digit misprinted"
 
@@ -73,6 +74,7 @@ DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
         Derivative("half of the derivative", lambda out, a: (out,), "only O of the sigmoid's derivative O·(1 - O) is there"),
         Derivative("half of the derivative", lambda out, a: (1 - out,), "only 1 - O of the sigmoid's derivative O·(1 - O) is there"),
         Derivative(OTHER, lambda out, a: (1 - out * out,), "the sigmoid is differentiated like tanh, as 1 - O²"),
+        Derivative(TWICE_OVER, lambda out, a: ((out * (1 - out)) ** 2,), "the derivative of the sigmoid, O·(1 - O), is multiplied in twice"),
         Derivative("derivative applied twice", lambda out, a: (ops.sigmoid.partials(ops.sigmoid.forward(out), out)[0],), "the sigmoid is applied once more before differentiating: σ(O)·(1 - σ(O))"),
     ),
     "tanh": (
@@ -80,6 +82,7 @@ DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
         Derivative(FORGOTTEN, lambda out, a: (1.0,), "the derivative of tanh, 1 - O², is left out"),
         Derivative("square forgotten", lambda out, a: (1 - out,), "tanh is differentiated as 1 - O: the square is missing"),
         Derivative(OTHER, lambda out, a: (out * (1 - out),), "tanh is differentiated like a sigmoid, as O·(1 - O)"),
+        Derivative(TWICE_OVER, lambda out, a: ((1 - out * out) ** 2,), "the derivative of tanh, 1 - O², is multiplied in twice"),
         Derivative("derivative applied twice", lambda out, a: (1 - math.tanh(out) ** 2,), "tanh is applied once more before differentiating: 1 - tanh(O)²"),
     ),
     "relu": (

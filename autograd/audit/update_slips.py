@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from autograd.audit import slips
 from autograd.audit.candidate import COMPOUND, LOCAL, PARTIAL, WHOLE, Candidate, Edge, Node
 from autograd.audit.claims import Quantity
-from autograd.audit.computation import TRUTH, Computation, Stage, World, predict
+from autograd.audit.computation import TRUTH, Computation, Stage, Step, World, predict
 
+#: Learning rates that people choose.
+RATES = (0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 2.0)
 #: A claim with fewer digits cannot tell among the many steps that may have been added.
 DIGITS_FOR_ANOTHER_STEP = 5
 #: Slips in unwritten gradients are tried edge by edge where there are not more edges than this, times the steps.
@@ -24,6 +26,14 @@ def step_slips(computation: Computation, stage: Stage, parameter: int, digits: i
             slip.slip, WHOLE, new, slip.sentence + " = {3}", (old, rate, gradient, new), World(step=slip.rule),
             place=slip.sentence,
         )  # fmt: skip
+    for other_rate in RATES:
+        if other_rate != rate:
+            new = old - other_rate * gradient
+            yield Candidate(
+                slips.ANOTHER_RATE, LOCAL, new, "the learning rate is {} instead of {}: {} - {}·({}) = {}",
+                (other_rate, rate, old, other_rate, gradient, new), World(step=_with_rate(other_rate)),
+                place=other_rate, rich=True,
+            )  # fmt: skip
     starts: list[tuple[float, str, Node | str]] = [(0.0, "0", "")]
     for other in computation.parameters:
         if other != parameter:
@@ -54,6 +64,10 @@ def step_slips(computation: Computation, stage: Stage, parameter: int, digits: i
                 )  # fmt: skip
 
 
+def _with_rate(rate: float) -> Step:
+    return lambda old, gradient, _: old - rate * gradient
+
+
 def early_updates(
     computation: Computation, stage: Stage, node: int, after: int, *, of_update: bool
 ) -> Iterator[Candidate]:
@@ -73,14 +87,17 @@ def early_updates(
         inputs = list(stage.data)
         for other in group:
             inputs[other] = stage.updated[other]
-        gradient = computation.stage(inputs, TRUTH, after).adjoint[node]
-        result = stage.data[node] - computation.learning_rate * gradient if of_update else gradient
-        yield Candidate(
-            slips.TOO_EARLY, LOCAL if len(group) > 1 else PARTIAL, result,
-            "the gradient is taken with the new {} already, before all gradients were there: {}",
-            (what.removeprefix("the ") if len(group) > 1 else Node(group[0]), result), place=group,
-            rich=len(group) == 1,
-        )  # fmt: skip
+        # On the way back only, with the values of the old way forward; or with a way forward of their own.
+        sunk = {sink: stage.adjoint[sink] for sink in stage.sinks - {node}}
+        back_only, _ = computation.backward(computation.partials(inputs), computation.output, sunk)
+        for gradient in (back_only[node], computation.stage(inputs, TRUTH, after).adjoint[node]):
+            result = stage.data[node] - computation.learning_rate * gradient if of_update else gradient
+            yield Candidate(
+                slips.TOO_EARLY, LOCAL if len(group) > 1 else PARTIAL, result,
+                "the gradient is taken with {} updated already, before all gradients were there: {}",
+                (what if len(group) > 1 else Node(group[0]), result), place=group,
+                rich=len(group) == 1,
+            )  # fmt: skip
 
 
 def slips_before(computation: Computation, quantity: Quantity, forced: dict[Quantity, float]) -> Iterator[Candidate]:
