@@ -6,6 +6,7 @@ Right numbers come from the rules of calculus or from WORKED examples' published
 from __future__ import annotations
 
 import json
+import math
 
 import pytest
 
@@ -31,7 +32,7 @@ def test_the_digits_of_a_printed_number_set_how_far_off_it_may_be() -> None:
     assert read_printed(0.25)[0] == "0.25"
 
 
-@pytest.mark.parametrize("text", ["", "x", "1.2.3", "nan", "inf", "0x10", "1e9999", "--1", "."])
+@pytest.mark.parametrize("text", ["", "x", "1.2.3", "nan", "inf", "0x10", "1e9999", "7e308", "--1", ".", "1,2,3"])
 def test_what_is_no_printed_number_is_refused(text: str) -> None:
     with pytest.raises(OperandError, match="is not a number as one prints it"):
         read_printed(text)
@@ -119,6 +120,64 @@ def test_rounding_carried_from_printed_numbers_is_called_rounding() -> None:
     assert [row.verdict for row in report.rows] == ["right", "rounding"]
     assert report.ok
     assert "carried rounding" in str(report)
+
+
+# A 2-2-1 network as in any classroom, and its gradients worked out by the chain rule.
+CLASSROOM = "z1=v11*x1+v12*x2; z2=v21*x1+v22*x2; h1=sigmoid(z1); h2=sigmoid(z2); o=sigmoid(u1*h1+u2*h2); L=(o-t)**2/2"
+NUMBERS = {"v11": 0.15, "v12": 0.2, "v21": 0.25, "v22": 0.3, "x1": 0.5, "x2": 0.8, "u1": 0.4, "u2": -0.6, "t": 1.0}
+Z1, Z2 = 0.15 * 0.5 + 0.2 * 0.8, 0.25 * 0.5 + 0.3 * 0.8
+H1, H2 = 1 / (1 + math.exp(-Z1)), 1 / (1 + math.exp(-Z2))
+OUT = 1 / (1 + math.exp(-(0.4 * H1 - 0.6 * H2)))
+DELTA = (OUT - 1) * OUT * (1 - OUT)
+DELTA1, DELTA2 = DELTA * 0.4 * H1 * (1 - H1), -DELTA * 0.6 * H2 * (1 - H2)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "number", "says"),
+    [
+        ("v12", DELTA2 * 0.5, "This is the gradient of v21"),
+        ("u1", DELTA * Z1, "z1 = 0.235 stands in place of h1"),
+        ("z1", -DELTA * 0.6 * H1 * (1 - H1), "u2 = -0.6 stands in place of the local partial 0.4 at h1 -> o"),
+        ("u1", DELTA * OUT * (1 - OUT) * H1, "The derivative of the sigmoid, O·(1 - O), is multiplied in twice"),
+        ("v11", DELTA * (0.4 - 0.5 * DELTA * H1) * H1 * (1 - H1) * 0.5, "is taken with all the other weights updated"),
+    ],
+)
+def test_slips_of_the_classroom_are_named(quantity: str, number: float, says: str) -> None:
+    updates = {"u1": f"{0.4 - 0.5 * DELTA * H1:.5f}", "u2": f"{-0.6 - 0.5 * DELTA * H2:.5f}"}
+    report = audit(
+        parse(CLASSROOM, **NUMBERS), gradients={quantity: f"{number:.5f}"}, updates=updates, learning_rate=0.5
+    )
+    assert [row.verdict for row in report.rows] == ["wrong", "right", "right"]
+    assert says in report.rows[0].diagnoses[0].sentence
+
+
+def test_one_learning_rate_taken_for_another_is_one_slip() -> None:
+    updates = {"u1": f"{0.4 - 0.3 * DELTA * H1:.5f}", "u2": f"{-0.6 - 0.3 * DELTA * H2:.5f}"}
+    first, second = audit(parse(CLASSROOM, **NUMBERS), updates=updates, learning_rate=0.5).rows
+    assert first.diagnoses[0].sentence.startswith("The learning rate is 0.3 instead of 0.5: 0.4 - 0.3·(-0.07405")
+    assert (second.verdict, second.same_slip) == ("follows", True)
+
+
+def test_a_slip_that_a_right_number_rules_out_is_not_named_first() -> None:
+    """∂L/∂q is right, so the sigmoid after q was differentiated."""
+    formula = "z=w*x; h=sigmoid(z); z2=w2*x; h2=sigmoid(z2); q=v*h+v2*h2; y=sigmoid(q); L=(y-1)**2"
+    L = parse(formula, w=0.3, x=2, v=0.7, w2=-0.4, v2=0.9)
+    claims = {"q": "-0.1426", "h": "-0.0998", "h2": "-0.1283", "z": "-0.0998", "z2": "-0.1283"}
+    for row, place in zip(audit(L, gradients=claims).rows[3:], ("h", "h2"), strict=True):
+        assert row.diagnoses[0].sentence.startswith(
+            f"The derivative of the sigmoid, O·(1 - O), is left out, at {place}:"
+        )
+
+
+def test_a_right_gradient_on_paper_is_not_blamed_for_a_wrong_step() -> None:
+    L = parse("z=w*x; h=sigmoid(z); q=v*h; y=sigmoid(q); L=(y-1)**2", w=0.3, x=2, v=0.7)
+    _, row = audit(L, gradients={"v": "-0.1193"}, updates={"v": "0.6403"}, learning_rate=0.5).rows
+    assert [diagnosis.slip for diagnosis in row.diagnoses] == ["sign of the step"]
+
+
+@pytest.mark.parametrize(("printed", "value"), [("5,5", 5.5), ("0,123", 0.123), ("1,234", 1234.0), ("12,34", 12.34)])
+def test_a_comma_is_a_decimal_comma_where_it_groups_no_thousands(printed: str, value: float) -> None:
+    assert read_printed(printed).value == value
 
 
 def test_a_slip_nobody_knows_gets_no_reason() -> None:
@@ -252,6 +311,12 @@ def test_every_slip_of_the_tables_is_about_an_operation_and_differs_from_the_rig
         ({"updates": {"y": 1}, "learning_rate": 0.1}, "'y' is no input, so a step cannot change it"),
         ({"after": {1: {"y": "1"}}, "learning_rate": 0.1}, "there is no parameter that a step changes"),
         ({"partials": {("y", "q"): 1}}, "partial:y/q: there is no 'q'"),
+        ({"partials": {("x", "y"): 1}}, "partial:x/y: x is not computed from y directly"),
+        ({"partials": {"y": 1}}, r"partials= has pairs \(child, parent\), not 'y'"),
+        ({"gradients": [1, 2]}, "gradients= maps nodes to claims, such as {'b': '5'}, and is no list"),
+        ({"gradients": {3: 1}}, "a node is told by its label or as a Value, not as 3"),
+        ({"after": {-1: {"y": "1"}}, "learning_rate": 0.1}, "after= maps numbers of steps to claims, not -1"),
+        ({"updates": {"x": 1}, "learning_rate": float("nan")}, "the learning rate is a finite number, not nan"),
         ({"values": {Value(1.0, "stranger"): 1}}, "stranger is not part of the computation of the output"),
     ],
 )
@@ -303,9 +368,17 @@ def test_answers_of_a_sheet_are_never_read() -> None:
         ({"expressions": "x"}, "expressions must be a list"),
         ({"expressions": ["__import__('os')"]}, "cannot be part of a formula"),
         ({"params": ["Oe"]}, "'Oe' is no input"),
+        ({"inputs": {"x1": 10**400}}, "inputs.x1 must be a finite number"),
+        ({"claims": [{"quantity": "partial:/Oe", "printed": "1"}]}, "needs two names"),
     ],
 )
 def test_a_sheet_that_is_not_one_is_refused_in_one_line(change, message) -> None:
     with pytest.raises(ExpressionError, match=message) as error:
         sheet({**DOCUMENT_002, **change}).audit()
     assert "\n" not in str(error.value)
+
+
+def test_a_step_in_a_sheet_needs_its_learning_rate() -> None:
+    without = {key: value for key, value in DOCUMENT_002.items() if key != "learning_rate"}
+    with pytest.raises(ExpressionError, match="a claim about a step needs the key 'learning_rate'"):
+        sheet({**without, "claims": [{"quantity": "value:L", "printed": "0.06", "after": 1}]})

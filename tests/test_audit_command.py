@@ -125,6 +125,9 @@ def test_markdown_is_a_table(run, sheet) -> None:
         (["a*b", "a=1", "b=2", "--claim", "a=x"], "'x' is not a number"),
         (["a*b", "a=1", "b=2", "--claim", "q=1"], "there is no 'q'"),
         (["a*b", "a=1", "b=2", "--claim", "update:a=1"], "needs the learning rate"),
+        (["a*b", "a=1", "b=2", "--claim", "a=1e-400"], "closer to zero than a float can be"),
+        (["a*b", "a=1", "b=2", "--claim", "partial:/b=1"], "needs two names"),
+        (["a*b", "a=1", "b=2", "--claim", "update:a=1", "--learning-rate", "nan"], "is a finite number, not nan"),
         (["no-such-file.toml"], "cannot read no-such-file.toml: No such file"),
     ],
 )

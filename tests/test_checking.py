@@ -8,7 +8,7 @@ import numpy
 import oracles
 import pytest
 
-from autograd import GradientError, Op, Value, gradcheck, ops
+from autograd import GradientError, Op, OperandError, Value, gradcheck, maximum, ops, relu, sin, tan
 
 OPERANDS = {1: (0.7,), 2: (0.7, 1.3), None: (0.7, 1.3, -0.4, 0.9)}
 
@@ -83,3 +83,32 @@ def test_wide_ranges_of_scale() -> None:
 
 def test_the_oracles_agree_that_the_slips_are_slips() -> None:
     assert math.isclose(float(oracles.partials("tanh", [0.7])[0]), 1 - math.tanh(0.7) ** 2, rel_tol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (sin, 1e4),
+        (lambda x: sin(1e4 * x), 1.0),
+        (lambda x: 1 / x, 1e-6),
+        (tan, math.pi / 2 - 1e-6),
+        (relu, 1e-9),
+        (lambda x: maximum(x, 1 + 1e-9), 1.0),
+    ],
+)
+def test_a_right_rule_passes_where_the_usual_step_is_far_too_long(f, x) -> None:
+    assert gradcheck(f, x)
+
+
+@pytest.mark.parametrize("x", [1e-2, 2.0, 1e4])
+def test_a_wrong_rule_fails_at_every_scale(x) -> None:
+    wrong = Op("cube", lambda a: a**3, partials=lambda out, a: (2 * a**2,))
+    with pytest.raises(GradientError, match="the rule of cube is wrong"):
+        gradcheck(wrong, x, absolute_tolerance=0)
+
+
+@pytest.mark.parametrize("tolerance", [-1, math.nan, math.inf, None, "x"])
+def test_a_tolerance_is_a_number_from_0_up(tolerance) -> None:
+    for name in ("relative_tolerance", "absolute_tolerance"):
+        with pytest.raises(OperandError, match=f"{name}= is a number from 0 up"):
+            gradcheck(sin, 1.0, **{name: tolerance})

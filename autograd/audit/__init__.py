@@ -79,9 +79,14 @@ def audit(
         for kind, given in (("value", values), ("grad", gradients), ("update", updates)):
             for key, printed in (given or {}).items():
                 yield Claim(Quantity(kind, name(key)), read_printed(printed))
-        for (child, parent), printed in (partials or {}).items():
+        for pair, printed in (partials or {}).items():
+            if not isinstance(pair, tuple) or len(pair) != 2:
+                raise OperandError(f"partials= has pairs (child, parent), not {pair!r:.40}")
+            child, parent = pair
             yield Claim(Quantity("partial", name(parent), of=name(child)), read_printed(printed))
         for steps, later in (after or {}).items():
+            if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0 or not isinstance(later, Mapping):
+                raise OperandError(f"after= maps numbers of steps to claims, not {steps!r:.40} to {later!r:.40}")
             for key, printed in later.items():
                 yield Claim(Quantity("value", name(key), steps), read_printed(printed))
 

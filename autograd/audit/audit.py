@@ -24,13 +24,15 @@ MOST_UNITS = 100
 @dataclass
 class Finding:
     """What became of one claim: its `verdict`, the `exact` number (times the claim's scale), and where a wrong one
-    comes from: `from_printed` is what the numbers printed before it give."""
+    comes from: `from_printed` is what the numbers printed before it give; `same_slip` says that it does not come from
+    the earlier wrong number itself, but from the same slip, made again."""
 
     claim: Claim
     exact: float
     verdict: str = WRONG
     from_printed: float = math.nan
     follows_from: tuple[Claim, ...] = ()
+    same_slip: bool = False
     diagnoses: tuple[Diagnosis, ...] = ()
 
 
@@ -211,6 +213,7 @@ class Auditor:
                 if finding.claim.shows(predicted):
                     finding.from_printed = predicted
                     self._follow(finding, [earlier.claim])
+                    finding.same_slip = True
                     return True
         return False
 

@@ -91,7 +91,7 @@ class Teller:
     def _shown(self, thing: Told) -> str:
         if isinstance(thing, Node):
             formula = self.computation.formula(thing.node)
-            compound = thing.node not in self.computation.name_of and self.computation.parents[thing.node]
+            compound = thing.node not in self.computation.known_by_name and self.computation.parents[thing.node]
             return f"({formula})" if compound else formula
         if isinstance(thing, Edge):
             return self._edge(thing.place)
@@ -100,13 +100,13 @@ class Teller:
         return thing if isinstance(thing, str) else number(thing, self.digits)
 
     def _route(self, nodes: Sequence[int]) -> str:
-        named = [node for node in nodes if node in self.computation.name_of] or list(nodes)
+        named = [node for node in nodes if node in self.computation.known_by_name] or list(nodes)
         called = [self.computation.formula(node) for node in named]
         return " -> ".join(called if len(called) <= 8 else [*called[:4], "…", *called[-3:]])
 
     def _edge(self, place: Place) -> str:
         child, position = place
         parent = self.computation.parents[child][position]
-        while child not in self.computation.name_of and self.computation.children[child]:
+        while child not in self.computation.known_by_name and self.computation.children[child]:
             child = self.computation.children[child][0][0]
         return f"{self.computation.formula(parent)} -> {self.computation.formula(child)}"

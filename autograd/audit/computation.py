@@ -153,9 +153,16 @@ class Computation:
         automatic = names(self.nodes)
         return {i: self.name_of.get(i) or automatic[node] for i, node in enumerate(self.nodes) if node in automatic}
 
+    @cached_property
+    def known_by_name(self) -> dict[int, str]:
+        """The nodes the reader knows by name: those with a label, if there are such between inputs and output."""
+        labelled = {i: name for i, name in self.name_of.items() if self.nodes[i].label or i == self.output}
+        between = any(self.parents[i] and i != self.output for i in labelled)
+        return labelled if between else self.name_of
+
     def formula(self, node: int) -> str:
         """A node by its name, or by the formula that made it."""
-        return self.name_of.get(node) or formula(self.nodes[node], depth=2)
+        return self.known_by_name.get(node) or formula(self.nodes[node], depth=2)
 
     # --- running it --------------------------------------------------------------------------------------------------
 

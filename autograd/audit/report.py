@@ -96,7 +96,8 @@ class Report:
         if row.verdict == ROUNDING:
             yield f"with the numbers printed before it one gets {_shown(row, row.from_printed)}: carried rounding"
         elif row.verdict == FOLLOWS:
-            yield f"follows from {_listed([self._claim(source) for source in row.follows_from])}"
+            how = "the same slip as in" if row.same_slip else "follows from"
+            yield f"{how} {_listed([self._claim(source) for source in row.follows_from])}"
         elif row.verdict == WRONG:
             for nth, diagnosis in enumerate(row.diagnoses):
                 yield ("or: " if nth else "") + printable(diagnosis.sentence)
