@@ -8,6 +8,7 @@ from itertools import count as count_from
 from math import prod
 from typing import Any, NamedTuple
 
+from autograd.errors import OperandError
 from autograd.notation import Written, printable
 from autograd.value import CONSTANT, Value
 
@@ -22,12 +23,20 @@ def topological_order(output: Value) -> list[Value]:
     return list(zeros(output))
 
 
+def as_node(thing: Any) -> Value:
+    """`thing`, if it is a node of a graph; raises `OperandError` for anything else."""
+    if not isinstance(thing, Value):
+        raise OperandError(f"a node of a graph is a Value, not {printable(repr(thing)[:40])}")
+    return thing
+
+
 def zeros(output: Value) -> dict[Value, float]:
     """A zero for every node `output` depends on, in topological order: what the reverse sweep starts from.
 
     A depth-first walk with a stack of its own, so that a graph may be as deep as memory allows. A node being walked
     cannot be met again below itself: it is enough to mark the finished ones, by their place in the order.
     """
+    as_node(output)
     order: dict[Value, float] = {}
     above: list[tuple[Value, Iterator[Value]]] = []  # the nodes being walked, each with the parents still to come
     node, parents = output, iter(output.parents)
@@ -145,7 +154,7 @@ def count_paths(output: Value, start: Value) -> int:
     >>> count_paths(y, x)
     18446744073709551616
     """
-    paths_from_start: dict[Value, int] = {start: 1}
+    paths_from_start: dict[Value, int] = {as_node(start): 1}
     for node in topological_order(output):
         if node is not start:
             paths_from_start[node] = sum(paths_from_start[parent] for parent in node.parents)
@@ -164,7 +173,7 @@ def paths(output: Value, start: Value, *, largest_first: bool = False) -> Iterat
     [2.0, 3.0]
     """
     # The largest product, by size, of any path from `start` to each node; nodes not in it do not lead to `start`.
-    best: dict[Value, float] = {start: 1.0}
+    best: dict[Value, float] = {as_node(start): 1.0}
     for node in topological_order(output):
         if node is not start:
             reached = [

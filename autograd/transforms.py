@@ -19,7 +19,7 @@ from typing import Any
 from autograd import ops
 from autograd.backward import sweep
 from autograd.errors import OperandError
-from autograd.graph import topological_order
+from autograd.graph import as_node, topological_order
 from autograd.ops import as_float, is_array
 from autograd.value import CONSTANT, Value, constant
 
@@ -35,7 +35,10 @@ def derivative(output: Value, variable: Value) -> Value:
     >>> slope = derivative(x**3, x)
     >>> slope, derivative(slope, x)
     (Value(27), Value(18))
+
+    Raises `OperandError` for a variable that is no Value.
     """
+    as_node(variable)
     return _as_value(backward_graph(output, [variable])[0])
 
 
@@ -213,7 +216,9 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
         moved: list[Any] = [_as_value(t) for t in forward_graph(outputs, variables.flat, directions)]
         reached: list[Any] = list(outputs)
     else:
-        moved = forward_numbers(outputs, variables.flat, [as_float(t, "a tangent") for t in directions])
+        moved = list(
+            map(float, forward_numbers(outputs, variables.flat, [as_float(t, "a tangent") for t in directions]))
+        )
         reached = [output.data for output in outputs]
     return _unflatten(out, reached), _unflatten(out, moved)
 

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 def run_walkthrough(arguments: argparse.Namespace) -> int:
     """`chainrule walkthrough`."""
+    if arguments.name is None and arguments.draw:
+        raise SettingError("--draw needs the name of a walkthrough: chainrule walkthrough lists them")
+    if arguments.all and (arguments.name or arguments.draw):
+        raise SettingError("--all is about every walkthrough: leave the name and --draw out")
     if arguments.all:
         print("\n".join(walkthroughs.overview()))
         return 0
@@ -46,6 +50,8 @@ def run_train(arguments: argparse.Namespace) -> int:
     lr = recipe.lr if arguments.lr is None else arguments.lr
     if arguments.output is not None:
         check_picture(arguments.output, recipe.nin)
+    if arguments.save is not None:
+        check_folder(arguments.save)
     model = recipe.model(read_sizes(arguments.hidden), arguments.seed)
     X, Y, X_test, Y_test = recipe.data(arguments.seed)
     optimizer = recipe.optimizer(model.parameters(), lr, max(recipe.steps(len(X), epochs), 1))
@@ -90,8 +96,13 @@ def check_picture(path: str, nin: int) -> None:
         raise DrawingError("a decision boundary can be drawn for two inputs only: leave --output out")
     if Path(path).suffix.lower() not in (".png", ".svg", ".pdf"):
         raise DrawingError(f"a picture is a .png, .svg or .pdf file, not {path!r}")
+    check_folder(path)
+
+
+def check_folder(path: str) -> None:
+    """Refuse a file that cannot be written for want of a folder."""
     if not Path(path).absolute().parent.is_dir():
-        raise DrawingError(f"cannot write {path}: there is no such folder")
+        raise SettingError(f"cannot write {path}: there is no such folder")
 
 
 def read_sizes(text: str | None) -> list[int] | None:

@@ -121,5 +121,8 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
+    except OSError as error:
+        error.filename = os.fspath(path)  # the name the caller knows
+        raise
     finally:
         beside.unlink(missing_ok=True)

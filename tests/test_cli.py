@@ -217,6 +217,19 @@ def test_walkthrough_tells_its_story(run) -> None:
     assert out == f"{walkthroughs.find('sigmoid-2-2-1')}\n"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--draw", "x.svg"], "--draw needs the name of a walkthrough"),
+        (["--all", "xor"], "--all is about every walkthrough"),
+    ],
+)
+def test_walkthrough_options_that_would_do_nothing_are_refused(run, arguments, message) -> None:
+    status, out, err = run("walkthrough", *arguments)
+    assert (status, out) == (2, "")
+    assert message in err
+
+
 def test_walkthrough_draws_as_often_as_asked(run, tmp_path) -> None:
     svg, dot = tmp_path / "w.svg", tmp_path / "w.dot"
     status, out, err = run("walkthrough", "sum-times-sum", "--draw", str(svg), "--draw", str(dot))

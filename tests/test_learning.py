@@ -79,6 +79,7 @@ def test_other_layers_epochs_and_seeds_can_be_asked_for(run) -> None:
         (["xor", "--lr", "nan"], "lr must be a finite number"),
         (["xor", "-o", "boundary.doc"], "a picture is a .png, .svg or .pdf file"),
         (["xor", "-o", "no/such/folder/b.png"], "there is no such folder"),
+        (["xor", "--save", "no/such/folder/x.safetensors"], "there is no such folder"),
         (["digits", "-o", "b.png"], "for two inputs only"),
         (["xor", "--epochs", "many"], "invalid int value"),
     ],

@@ -401,3 +401,17 @@ def test_an_operation_of_ones_own_works_everywhere() -> None:
     assert gradcheck(cube, 2.0)
     assert cube(numpy.array([1.0, 2.0])).tolist() == [1, 8]
     assert [v.data for v in cube(numpy.array([x, x]))] == [8, 8]
+
+
+def test_products_with_the_hessian_are_arrays_of_floats_whatever_is_zero() -> None:
+    product = hvp(lambda x: (x**3).sum(), numpy.array([1.0, 2.0]), numpy.array([1.0, 0.0]))
+    assert product.dtype == float
+    assert product.tolist() == [6.0, 0.0]
+
+
+@pytest.mark.parametrize("stranger", ["w", 3, None])
+def test_what_is_no_node_is_refused_by_name(stranger) -> None:
+    w = Value(0.5, "w")
+    for call in (lambda: derivative(w * w, stranger), lambda: count_paths(w * w, stranger), lambda: explain(stranger)):
+        with pytest.raises(OperandError, match=f"a node of a graph is a Value, not {stranger!r}"):
+            call()
