@@ -131,6 +131,15 @@ def test_the_picture_grows_and_shrinks_and_fits_again(visit) -> None:
     assert tab.evaluate("document.documentElement.scrollWidth") == 1280
 
 
+def test_a_large_picture_is_comfortable_at_first_and_fits_when_asked(visit) -> None:
+    tab = visit(explore(large_graph()))
+    pane = "graph.parentElement"
+    inside = f"[{pane}.scrollWidth <= {pane}.clientWidth, {pane}.scrollHeight <= {pane}.clientHeight]"
+    assert tab.evaluate(inside) != [True, True]
+    tab.click("#fit")
+    assert tab.evaluate(inside) == [True, True]
+
+
 def test_the_inputs_can_be_taken_back_to_where_they_were(visit) -> None:
     tab = visit(explore(GRAPHS["e"]()))
     tab.keyboard.press("End")

@@ -147,16 +147,20 @@ const graph = element("graph");
 graph.setAttribute("viewBox", `-8 -8 ${data.width + 16} ${data.height + 16}`);
 // A picture that would be too small to read as a whole is scrolled through instead, and so is one made larger.
 const SMALLEST_SCALE = 0.55, COMFORTABLE_SCALE = 0.75, LARGEST_SCALE = 1.6;
-let zoom = 1;
+let chosenScale = 0;  // none: the whole picture, or as much of it as is comfortable
+function scales() {
+  const whole = Math.min(graph.parentElement.clientWidth / data.width, (0.78 * innerHeight) / data.height, LARGEST_SCALE);
+  return { whole, scale: chosenScale || (whole < SMALLEST_SCALE ? COMFORTABLE_SCALE : whole) };
+}
 function fit() {
-  const pane = graph.parentElement, whole = Math.min(pane.clientWidth / data.width, (0.78 * innerHeight) / data.height, LARGEST_SCALE);
-  const scale = zoom * (whole < SMALLEST_SCALE ? COMFORTABLE_SCALE : whole), large = scale > whole;
+  const { whole, scale } = scales(), large = scale > whole;
   graph.classList.toggle("large", large);
-  graph.style.width = large || zoom < 1 ? data.width * scale + "px" : "";
+  graph.style.width = large || chosenScale ? data.width * scale + "px" : "";
   graph.style.maxWidth = large ? "none" : data.width * LARGEST_SCALE + "px";
 }
 function magnify(by) {
-  zoom = by ? Math.min(Math.max(zoom * by, 0.25), 6) : 1;
+  const { whole, scale } = scales();
+  chosenScale = by ? Math.min(Math.max(scale * by, 0.1), 6) : whole < SMALLEST_SCALE ? whole : 0;
   fit();
 }
 fit();
