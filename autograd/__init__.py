@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from autograd.audit import Report, audit, read_sheet
+from autograd.auditor import Report, audit, read_sheet
 from autograd.checking import gradcheck
-from autograd.draw import Drawing, draw
+from autograd.drawing import Drawing, draw
 from autograd.errors import (
     ChainruleError,
     DivisionByZeroError,
@@ -16,8 +16,8 @@ from autograd.errors import (
     TraceError,
     UndefinedError,
 )
-from autograd.explain import Explanation, explain, write_path
-from autograd.explore import Page, Training, explore
+from autograd.explanation import Explanation, explain, write_path
+from autograd.explorer import Page, Training, explore
 from autograd.expression import parse
 from autograd.graph import Edge, Path, count_paths, edges, leaves, names, paths, topological_order
 from autograd.ops import (

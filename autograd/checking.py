@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from math import inf
 from typing import Any
 
-from autograd.backward import sweep
 from autograd.errors import ChainruleError, GradientError, OperandError
 from autograd.graph import names, topological_order
 from autograd.notation import number, printable
 from autograd.ops import Op
+from autograd.sweeps import sweep
 from autograd.transforms import flatten, map_entries, one_value
 from autograd.value import CONSTANT, Value
 

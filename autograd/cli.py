@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import NoReturn
 
-from autograd.audit import Claim, Report, audit_claims, read_printed, read_quantity, read_sheet
+from autograd.auditor import Claim, Report, audit_claims, read_printed, read_quantity, read_sheet
 from autograd.errors import ChainruleError, DrawingError, ExpressionError
-from autograd.explain import explain, write_path
-from autograd.explore import Page, explore
+from autograd.explanation import explain, write_path
+from autograd.explorer import Page, explore
 from autograd.expression import evaluate, parse
 from autograd.graph import count_paths, names, paths, topological_order
 from autograd.notation import number, printable
@@ -121,7 +121,7 @@ def run_explain(arguments: argparse.Namespace) -> int:
 
 def run_draw(arguments: argparse.Namespace) -> int:
     """`chainrule draw`."""
-    from autograd.draw import draw
+    from autograd.drawing import draw
 
     output = parse(arguments.expression, **read_numbers(arguments.numbers))
     drawing = draw(output, rankdir=arguments.rankdir, gradients=True, messages=arguments.messages)

@@ -17,10 +17,10 @@ from contextvars import ContextVar
 from typing import Any
 
 from autograd import ops
-from autograd.backward import sweep
 from autograd.errors import OperandError
 from autograd.graph import as_node, topological_order
 from autograd.ops import as_float, is_array
+from autograd.sweeps import sweep
 from autograd.value import CONSTANT, Value, constant
 
 _depth: ContextVar[int] = ContextVar("how many transforms are running a function of ours", default=0)

@@ -1,7 +1,7 @@
 """How good the audit is, measured: `make audits` writes docs/audits.md.
 
 Two tables: worked examples made up from seeds, one slip in each; and sixteen published ones whose verdicts and causes
-were found independently (tests/published).
+were found independently (tests/autograd/auditor/published).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from pathlib import Path
 from tqdm import tqdm
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests" / "shared"))
 
 from generated_slips import KINDS, measure  # noqa: E402
 
-from autograd.audit import read_sheet  # noqa: E402
+from autograd.auditor import read_sheet  # noqa: E402
 
 CASES = 50
 
@@ -47,7 +47,7 @@ def by_example() -> Iterator[str]:
     yield "| example | claims | right, accepted | slips, flagged | causes given | follow, said so | rounding, said so |"
     yield "|---|---:|---:|---:|---:|---:|---:|"
     total: Counter[str] = Counter()
-    for path in sorted((ROOT / "tests" / "published").glob("*.json")):
+    for path in sorted((ROOT / "tests" / "autograd" / "auditor" / "published").glob("*.json")):
         count: Counter[str] = Counter()
         known = json.loads(path.read_text(encoding="utf-8"))["claims"]
         for claim, row in zip(known, read_sheet(path).audit().rows, strict=True):

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, cast
 from autograd import DrawingError
 from autograd.cli import add_command, build_parser, execute, save
 from nn import recipes, walkthroughs
-from nn.boundary import plot_boundary
-from nn.evaluation import evaluate
-from nn.history import History
+from nn.optimizers.schedules import SettingError, whole_number
+from nn.pictures.boundary import plot_boundary
 from nn.saving import save as save_model
-from nn.schedules import SettingError, whole_number
-from nn.training import fit
+from nn.training.evaluation import evaluate
+from nn.training.fitting import fit
+from nn.training.history import History
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from autograd import OperandError
-from nn.history import MissingPackageError
+from nn.training.history import MissingPackageError
 
 if TYPE_CHECKING:
     import numpy

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from autograd import OperandError
 from nn import datasets, losses
-from nn.batches import Loss
-from nn.mlp import MLP
-from nn.optimizer import Optimizer
-from nn.optimizers import Adam, AdamW
-from nn.schedules import cosine
+from nn.layers.mlp import MLP
+from nn.optimizers.optimizer import Optimizer
+from nn.optimizers.rules import Adam, AdamW
+from nn.optimizers.schedules import cosine
+from nn.training.batches import Loss
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,8 +12,8 @@ from typing import Any
 
 from autograd import ChainruleError, Value
 from nn.files import Format
-from nn.layer import Layer
-from nn.mlp import MLP
+from nn.layers.layer import Layer
+from nn.layers.mlp import MLP
 
 
 class SavingError(ChainruleError, ValueError):

@@ -1,12 +1,13 @@
-"""What every test file shares: reproducible random examples, and `oracles` to import."""
+"""What every test file shares: reproducible random examples, and the modules of `shared` to import."""
 
 import sys
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
-# pytest's importlib mode leaves sys.path alone; this lets a test say `import oracles`.
-sys.path.insert(0, str(Path(__file__).parent))
+# pytest's importlib mode leaves sys.path alone; this lets a test say `import oracles`. (Not `tests` itself: its folder
+# `autograd` would be taken for the package.)
+sys.path.insert(0, str(Path(__file__).parent / "shared"))
 
 settings.register_profile(
     "chainrule",

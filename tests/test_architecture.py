@@ -22,7 +22,7 @@ FLOORS = [
     {"autograd.ops"},
     {"autograd.value"},
     {"autograd.graph"},
-    {"autograd.backward"},
+    {"autograd.sweeps"},
 ]
 
 #: The only imports inside functions that point upwards: methods of Value that are the doors to what stands above it.
@@ -32,9 +32,9 @@ LAZY_UPWARDS = {("autograd.value", "autograd.graph")}
 #: colours and write numbers in the same way.
 NOT_PUBLIC = {
     ("nn.cli", "autograd.cli"),
-    ("nn.network_canvas", "autograd.draw"),
-    ("nn.network_picture", "autograd.draw"),
-    ("nn.network_picture", "autograd.notation"),
+    ("nn.pictures.canvas", "autograd.drawing"),
+    ("nn.pictures.picture", "autograd.drawing"),
+    ("nn.pictures.picture", "autograd.notation"),
 }
 
 

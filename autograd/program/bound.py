@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy
 
-from autograd.backward import sweep
 from autograd.errors import ChainruleError, TooLargeError
 from autograd.notation import printable
 from autograd.program.plan import Group, Plan
@@ -21,6 +20,7 @@ from autograd.program.report import Statistics, check_arguments, check_numbers, 
 from autograd.program.rules import Array
 from autograd.program.run import Part, Space
 from autograd.program.trace import TRACING, trace
+from autograd.sweeps import sweep
 from autograd.value import Value
 
 #: How many bytes of values and adjoints are worked on at a time, about what a processor keeps close at hand; but no

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd import Value
 from nn import losses
-from nn.mlp import MLP
+from nn.layers.mlp import MLP
 from nn.walkthroughs.mlp_matrix_form import largest_difference
 from nn.walkthroughs.walkthrough import Walkthrough, matrix_lines, section, title
 

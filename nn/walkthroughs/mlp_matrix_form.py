@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import Value, total
 from nn import losses
-from nn.mlp import MLP
+from nn.layers.mlp import MLP
 from nn.walkthroughs.walkthrough import Walkthrough, matrix_lines, section, title
 
 if TYPE_CHECKING:

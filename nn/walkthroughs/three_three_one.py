@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd import Value, explain, gradcheck
 from nn import losses
-from nn.mlp import MLP
+from nn.layers.mlp import MLP
 from nn.walkthroughs.walkthrough import Walkthrough, section, title
 
 X, TARGET = (1.0, 0.5, -1.0), 1.0

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from autograd import Value, dot, relu, sigmoid, values
 from nn import losses
-from nn.evaluation import predict
-from nn.mlp import MLP
-from nn.optimizers import Adam
-from nn.training import fit
+from nn.layers.mlp import MLP
+from nn.optimizers.rules import Adam
+from nn.training.evaluation import predict
+from nn.training.fitting import fit
 from nn.walkthroughs.walkthrough import Walkthrough, section, title
 
 POINTS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))

@@ -1,0 +1,180 @@
+"""A homework sheet: a worked example and its printed numbers as a TOML or JSON file.
+
+    name = "one neuron"
+    expressions = ["z = w*x + b", "o = sigmoid(z)", "L = (o - y)**2/2"]
+    loss = "L"
+    learning_rate = 0.1
+    params = ["w", "b"]
+
+    [inputs]
+    x = 1.5
+    ...
+
+    [[claims]]
+    quantity = "grad:w"
+    printed = "0.0772"
+
+A claim's `quantity` is `value:NAME`, `grad:NAME` (∂loss/∂NAME), `update:NAME` (a parameter after a step) or
+`partial:CHILD/PARENT`; `printed` the number as it stands on paper. It may have `scale` (what is printed is scale × the
+quantity), `after` (so many steps taken before) and `tol_units` (how many units of the last place it may be off).
+Other keys are not read.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograd.auditor.claims import KINDS, Claim, Quantity, read_printed
+from autograd.auditor.example import Computation
+from autograd.auditor.report import Report
+from autograd.auditor.verdicts import Auditor
+from autograd.errors import ChainruleError, ExpressionError, OperandError
+from autograd.expression import evaluate
+from autograd.notation import printable
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MAX_BYTES, MAX_CLAIMS, MAX_STEPS = 5_000_000, 10_000, 20_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worked example: its computation, and what is claimed about it."""
+
+    name: str
+    computation: Computation
+    claims: tuple[Claim, ...]
+
+    def audit(self) -> Report:
+        """The verdict on every claim."""
+        output = self.computation.name_of[self.computation.output]
+        return Report(self.name, output, tuple(Auditor(self.computation, self.claims).run()))
+
+
+def read_sheet(path: str | Path) -> Sheet:
+    """The sheet in a file; raises `ExpressionError`, naming the file and what is wrong with it."""
+    path = Path(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ExpressionError(f"cannot read {printable(str(path))}: {error.strerror or error}") from None
+    if len(raw) > MAX_BYTES:
+        raise ExpressionError(f"{printable(str(path))} is too long for a homework sheet: {len(raw)} bytes")
+    try:
+        return sheet(_parsed(raw, path.suffix.lower()), name=path.stem)
+    except ChainruleError as error:
+        raise ExpressionError(f"{printable(path.name)}: {error}") from None
+
+
+def _parsed(raw: bytes, suffix: str) -> Any:
+    try:
+        text = raw.decode("utf-8-sig")
+        if suffix == ".json" or (suffix != ".toml" and text.lstrip().startswith("{")):
+            return json.loads(text)
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # of both formats, and of UTF-8
+        what = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ExpressionError(f"this is no {'JSON' if suffix == '.json' else 'TOML'} file: {printable(what)}") from None
+
+
+def sheet(data: Any, name: str = "") -> Sheet:
+    """The sheet that a dictionary describes, as `json` or `tomllib` reads it."""
+    if not isinstance(data, Mapping):
+        raise ExpressionError("a homework sheet has keys: inputs, expressions, loss, claims")
+    missing = [key for key in ("inputs", "expressions", "loss", "claims") if key not in data]
+    if missing:
+        raise ExpressionError(f"the key {missing[0]!r} is missing")
+    inputs = {str(key): _number(value, f"inputs.{key}") for key, value in _of(data, "inputs", Mapping).items()}
+    expressions = [_text(line, "expressions") for line in _of(data, "expressions", list)]
+    named = evaluate("\n".join(expressions), inputs).named
+    loss = _text(data["loss"], "loss")
+    if loss not in named:
+        raise ExpressionError(f"loss = {printable(loss)!r} is not computed by the expressions")
+    rate = _number(data.get("learning_rate", 0.0), "learning_rate")
+    params = [_text(parameter, "params") for parameter in _of(data, "params", list, [])]
+    computation = Computation(named, named[loss], params, rate)
+    claims = _of(data, "claims", list)
+    if len(claims) > MAX_CLAIMS:
+        raise ExpressionError(f"{len(claims)} claims are too many: at most {MAX_CLAIMS} are read")
+    read = tuple(_claim(claim, f"claims[{nth}]") for nth, claim in enumerate(claims))
+    if "learning_rate" not in data and any(c.quantity.kind == "update" or c.quantity.after for c in read):
+        raise ExpressionError("a claim about a step needs the key 'learning_rate'")
+    return Sheet(printable(str(data.get("name", name))), computation, read)
+
+
+def _claim(data: Any, where: str) -> Claim:
+    if not isinstance(data, Mapping) or not {"quantity", "printed"} <= set(data):
+        raise ExpressionError(f"{where} needs the keys quantity and printed")
+    after = data.get("after", 0)
+    if isinstance(after, bool) or not isinstance(after, int) or not 0 <= after <= MAX_STEPS:
+        raise ExpressionError(
+            f"{where}: after is a number of steps, 0 to {MAX_STEPS}, not {printable(repr(after)[:40])}"
+        )
+    scale = _number(data.get("scale", 1.0), f"{where}.scale")
+    if scale == 0:
+        raise ExpressionError(f"{where}: scale cannot be 0")
+    tol_units = data.get("tol_units")
+    if tol_units is not None:
+        tol_units = _number(tol_units, f"{where}.tol_units")
+        if tol_units < 0:
+            raise ExpressionError(f"{where}: tol_units cannot be negative")
+    try:
+        printed = read_printed(data["printed"])
+    except OperandError as error:
+        raise ExpressionError(f"{where}: {error}") from None
+    return Claim(read_quantity(_text(data["quantity"], f"{where}.quantity"), after), printed, scale, tol_units)
+
+
+def read_quantity(text: str, after: int = 0, default: str = "") -> Quantity:
+    """`value:L`, `grad:w1`, `update:w1` or `partial:L/o`; without a kind, the default one.
+
+    Raises `ExpressionError` for another kind.
+    """
+    kind, colon, name = text.partition(":")
+    if not colon and default:
+        kind, name = default, text
+    kind, name = kind.strip(), name.strip()
+    if kind not in KINDS or not name:
+        raise ExpressionError(
+            f"{printable(text[:60])!r} is no quantity: write value:NAME, grad:NAME, update:NAME or partial:CHILD/PARENT"
+        )
+    if kind != "partial":
+        return Quantity(kind, name, after)
+    child, _, parent = name.partition("/")
+    child, parent = child.strip(), parent.strip()
+    if not (child and parent):
+        raise ExpressionError(f"{printable(text[:60])!r} needs two names: partial:CHILD/PARENT")
+    return Quantity(kind, parent, after, child)
+
+
+def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> Any:
+    value = data.get(key, default)
+    if not isinstance(value, kind):
+        what = "a table of names and numbers" if kind is Mapping else "a list"
+        raise ExpressionError(f"{key} must be {what}, not {printable(repr(value)[:40])}")
+    return value
+
+
+def _number(value: Any, where: str) -> float:
+    try:
+        number = math.nan if isinstance(value, (bool, str)) else float(value)
+    except (TypeError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ExpressionError(f"{printable(where)} must be a finite number, not {printable(repr(value)[:40])}")
+    return number
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise ExpressionError(f"{where} must be text, not {printable(repr(value)[:40])}")
+    return value

@@ -1,0 +1,238 @@
+"""Which numbers of a worked example are right, which follow from an earlier wrong one, and why the others are wrong."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from autograd.auditor.claims import Claim, Quantity, ordered
+from autograd.auditor.diagnosis import FEW_DIGITS, Base, Diagnosis, Diagnostician
+from autograd.auditor.example import Computation, Predictions, World, predict
+from autograd.auditor.slips.candidate import Candidate
+from autograd.errors import ExpressionError
+from autograd.notation import printable
+
+RIGHT, ROUNDING, WRONG, FOLLOWS = "right", "rounding", "wrong", "follows"
+
+#: A claim may come from so many rounded numbers, each used as printed or as it is.
+MOST_ROUNDED = 8
+#: Rounding moves a number by so many units of its last place at most.
+MOST_UNITS = 100
+
+
+@dataclass
+class Finding:
+    """What became of one claim: its `verdict`, the `exact` number (times the claim's scale), and where a wrong one
+    comes from: `from_printed` is what the numbers printed before it give; `same_slip` says that it does not come from
+    the earlier wrong number itself, but from the same slip, made again."""
+
+    claim: Claim
+    exact: float
+    verdict: str = WRONG
+    from_printed: float = math.nan
+    follows_from: tuple[Claim, ...] = ()
+    same_slip: bool = False
+    diagnoses: tuple[Diagnosis, ...] = ()
+
+
+class Auditor:
+    """Goes through the claims about one computation.
+
+    A claim is *right* if it is the exact number to its printed digits; *rounding* if it comes from right numbers as
+    they were printed; *follows* if it comes, rightly computed, from an earlier wrong number; else *wrong*.
+
+    Raises `ExpressionError` for a claim about something that is not there.
+    """
+
+    def __init__(self, computation: Computation, claims: Sequence[Claim]) -> None:
+        self.computation = computation
+        self.claims = ordered(claims)
+        for claim in self.claims:
+            self._check(claim.quantity)
+        self.quantities = list(dict.fromkeys(claim.quantity for claim in self.claims))
+        self.exact = Base(computation, {}, self.quantities)
+        self.findings = [Finding(claim, claim.scale * self.exact.number(claim.quantity)) for claim in self.claims]
+        self.slips: list[tuple[Finding, Candidate]] = []  # the most likely ones found so far
+
+    def _check(self, quantity: Quantity) -> None:
+        for name in filter(None, (quantity.of, quantity.name)):
+            if name not in self.computation.named:
+                known = ", ".join(map(printable, list(self.computation.named)[:12]))
+                raise ExpressionError(f"{quantity}: there is no {printable(name)!r} (there is {known})")
+        if quantity.of and not self.computation.is_edge(quantity.of, quantity.name):
+            raise ExpressionError(
+                f"{quantity}: {printable(quantity.of)} is not computed from {printable(quantity.name)} directly"
+            )
+        parameters = [self.computation.name_of[parameter] for parameter in self.computation.parameters]
+        if quantity.kind == "update" and quantity.name not in parameters:
+            known = ", ".join(map(printable, parameters)) or "none"
+            raise ExpressionError(f"{quantity}: {printable(quantity.name)} is no parameter (parameters: {known})")
+        if quantity.after and not parameters:
+            raise ExpressionError(f"{quantity} after {quantity.after} steps: there is no parameter that a step changes")
+
+    def run(self) -> list[Finding]:
+        """The verdicts, in the order of the claims."""
+        for finding in self.findings:
+            if finding.claim.accepts(self.exact.number(finding.claim.quantity)):
+                finding.verdict = RIGHT
+        self._find_rounding()
+        if self._wrong():
+            self._find_causes()
+        return self.findings
+
+    def _wrong(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.verdict == WRONG]
+
+    def _printed(self, *verdicts: str) -> dict[Quantity, float]:
+        """The quantities as printed, of claims with these verdicts; of several prints of one quantity the last."""
+        return {
+            finding.claim.quantity: finding.claim.implied
+            for finding in self.findings
+            if finding.verdict in verdicts and finding.claim.quantity.kind != "partial"
+        }
+
+    def _predict(self, forced: Mapping[Quantity, float]) -> Predictions:
+        return predict(self.computation, World(forced), self.quantities)
+
+    # --- rounding ----------------------------------------------------------------------------------------------------
+
+    def _find_rounding(self) -> None:
+        """Claims that come from right numbers as printed; others may have been computed from these in turn."""
+        found = True
+        while found and self._wrong():
+            found = False
+            forced = self._printed(RIGHT, ROUNDING)
+            rounded = self._predict(forced)
+            exact = {quantity: self.exact.number(quantity) for quantity in forced}
+            without = {key: self._predict({**forced, key: exact[key]}) for key in forced}
+            for finding in self._wrong():
+                quantity = finding.claim.quantity
+                effects = [rounded[quantity] - predicted[quantity] for predicted in without.values()]
+                mixed = _mixtures(rounded[quantity], effects)
+                if finding.claim.accepts(rounded[quantity]) or any(map(finding.claim.shows, mixed)):
+                    finding.verdict, finding.from_printed, found = ROUNDING, rounded[quantity], True
+
+    # --- causes ------------------------------------------------------------------------------------------------------
+
+    def _find_causes(self) -> None:
+        right = self._printed(RIGHT, ROUNDING)
+        everything = self._printed(RIGHT, ROUNDING, WRONG)
+        wrong = {finding.claim.quantity: finding for finding in self._wrong()}
+        from_all, from_right = self._predict(everything), self._predict(right)
+        from_wrong = self._predict({key: value for key, value in everything.items() if key in wrong})
+        without = {
+            other: self._predict({**everything, other: self.exact.number(other)})
+            for other in wrong
+            if other.kind != "partial"
+        }
+        bases = [Base(self.computation, forced, self.quantities) for forced in (everything, right)] + [self.exact]
+        accepted = [finding.claim for finding in self.findings if finding.verdict in (RIGHT, ROUNDING)]
+        diagnostician = Diagnostician(self.computation, bases, accepted)
+        to_diagnose: list[Finding] = []
+        for finding in sorted(self._wrong(), key=lambda finding: self._rank(finding.claim)):
+            claim, quantity = finding.claim, finding.claim.quantity
+            earlier = [
+                other for other in without
+                if other != quantity and not _close(without[other][quantity], from_all[quantity])
+            ]  # fmt: skip
+            finding.from_printed = from_all[quantity]
+            if earlier and self._shown(claim, from_all[quantity], from_wrong[quantity], from_right[quantity]):
+                self._follow(finding, [wrong[other].claim for other in earlier])
+                continue
+            if earlier and any(map(claim.shows, self._mixtures(everything, to_diagnose, claim))):
+                self._follow(finding, [wrong[other].claim for other in earlier])
+                continue
+            # One of the wrong numbers may have been corrected silently.
+            corrected = [other for other in earlier if claim.accepts(without[other][quantity])]
+            if corrected and len(earlier) > 1:
+                self._follow(finding, [wrong[other].claim for other in earlier if other != corrected[0]])
+                continue
+            if self._same_number(finding) or self._same_slip(finding):
+                continue
+            to_diagnose.append(finding)
+            self._diagnose(finding, diagnostician)
+        for finding in to_diagnose if self.slips else ():  # once more, now that every habit is known
+            if not finding.diagnoses or finding.claim.printed.digits <= FEW_DIGITS:
+                self._diagnose(finding, diagnostician)
+
+    def _mixtures(self, printed: Mapping[Quantity, float], slips: Sequence[Finding], claim: Claim) -> Iterator[float]:
+        """What the numbers on paper give for a claim, each used as printed or as the slips left it, not rounded."""
+        quantity = claim.quantity
+        unrounded = self._predict({slip.claim.quantity: slip.claim.implied for slip in slips})
+        yield unrounded[quantity]
+        rounded = self._predict(printed)[quantity]
+        if abs(claim.scale * rounded - claim.printed.value) > MOST_UNITS * claim.printed.unit:
+            return
+        judged = (finding.claim.quantity for finding in self.findings if finding.verdict != WRONG)
+        effects = [
+            rounded - self._predict({**printed, key: unrounded[key]})[quantity]
+            for key in judged
+            if key in printed and key != quantity
+        ]
+        yield from _mixtures(rounded, effects)
+
+    def _diagnose(self, finding: Finding, diagnostician: Diagnostician) -> None:
+        others = [slip for other, slip in self.slips if other is not finding]
+        found = diagnostician.diagnose(finding.claim, others)
+        finding.diagnoses = tuple(diagnosis for _, diagnosis in found)
+        self.slips = [(other, slip) for other, slip in self.slips if other is not finding]
+        self.slips += [(finding, candidate) for candidate, _ in found[:2]]
+
+    def _same_number(self, finding: Finding) -> bool:
+        """Whether an earlier wrong claim is about the very same number, and printed alike: p - y and ∂L/∂z."""
+        for other in self.findings[: finding.claim.position]:
+            if other.verdict in (WRONG, FOLLOWS) and abs(other.claim.printed.value) == abs(finding.claim.printed.value):
+                for sign in (1.0, -1.0):
+                    equal = math.isclose(other.exact, sign * finding.exact, rel_tol=1e-9)
+                    if equal and other.claim.printed.value == sign * finding.claim.printed.value:
+                        self._follow(finding, [other.claim])
+                        return True
+        return False
+
+    @staticmethod
+    def _shown(claim: Claim, from_all: float, from_wrong: float, from_right: float) -> bool:
+        """Whether the claim is what the printed numbers give, wrong ones among them, and not what right ones give."""
+        low, high = sorted((claim.scale * from_all, claim.scale * from_wrong))
+        room = max(claim.tolerance, claim.printed.unit) * (1 + 1e-9)
+        return low - room <= claim.printed.value <= high + room and not _close(from_all, from_right)
+
+    def _follow(self, finding: Finding, sources: Sequence[Claim]) -> None:
+        finding.verdict = FOLLOWS
+        earlier = {claim for source in sources for claim in (*self.findings[source.position].follows_from, source)}
+        finding.follows_from = tuple(sorted(earlier, key=lambda claim: claim.position))
+
+    def _same_slip(self, finding: Finding) -> bool:
+        """Whether a slip found before gives this number too: then it is one slip with two consequences."""
+        quantity = finding.claim.quantity
+        for earlier, slip in self.slips:
+            if slip.world is None:
+                continue
+            for forced in ({}, self._printed(RIGHT, ROUNDING)):
+                predicted = predict(self.computation, slip.world.with_forced(forced), [quantity])[quantity]
+                if finding.claim.shows(predicted):
+                    finding.from_printed = predicted
+                    self._follow(finding, [earlier.claim])
+                    finding.same_slip = True
+                    return True
+        return False
+
+    def _rank(self, claim: Claim) -> tuple[int, int, int]:
+        """Where a claim comes in the order of the computation."""
+        quantity = claim.quantity
+        node = self.computation.named[quantity.name]
+        kind = ("value", "partial", "grad", "update").index(quantity.kind)
+        return quantity.after, kind, -node if quantity.kind == "grad" else node
+
+
+def _mixtures(rounded: float, effects: Sequence[float]) -> Iterator[float]:
+    """What one gets when each of the rounded numbers is used as printed or as it is: to first order, every sum."""
+    largest = sorted(filter(None, effects), key=abs, reverse=True)[:MOST_ROUNDED]
+    numbers = {rounded}
+    for effect in largest:
+        numbers |= {number - effect for number in numbers}
+    yield from (number for number in numbers if math.isfinite(number))
+
+
+def _close(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-300) or (math.isnan(a) and math.isnan(b))

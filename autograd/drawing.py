@@ -1,0 +1,256 @@
+"""The graph as a picture: every node its formula, value and gradient, every edge its own local partial."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from html import escape
+from itertools import pairwise
+from typing import Any
+
+from autograd.errors import DrawingError
+from autograd.graph import Edge, definition, edges, names, topological_order
+from autograd.notation import Written, number
+from autograd.render import Drawing
+from autograd.sweeps import sweep
+from autograd.symbolic import partial_formulas
+from autograd.value import CONSTANT, Value
+
+__all__ = ["Drawing", "draw"]
+
+# One hue for values, one for everything that flows back: blue and vermillion, which every kind of colour vision tells
+# apart, and which differ in print.
+INK, BLUE, VERMILLION, GREY, LINE = "#1b2733", "#0b5cad", "#b8460e", "#5f6b76", "#8a96a3"
+LEAF_FILL, FILL = "#eaf1f9", "#ffffff"
+_PALE = {INK: "#98a2ad", BLUE: "#93b5d6", VERMILLION: "#dbb09a", GREY: "#a9b2ba", LINE: "#d3d9df"}
+FONT = "Helvetica,Arial,DejaVu Sans,sans-serif"
+
+#: Graphviz lays out 500 nodes in about a third of a second, 1,500 in several: and who would read them?
+NODE_LIMIT = 500
+
+_WIDTH = 40  # characters in a line of a formula
+_LINES = 3  # of one formula
+_ROWS = 40  # of the text
+
+
+def draw(
+    output: Value,
+    *,
+    rankdir: str = "LR",
+    gradients: bool | None = None,
+    partials: bool | str = True,
+    messages: bool = False,
+    highlight: Any = None,
+    node_limit: int = NODE_LIMIT,
+) -> Drawing:
+    """A picture of everything `output` was computed from.
+
+    - `rankdir`: where the computation goes: "LR", left to right, "TB", top to bottom, "RL" or "BT".
+    - `gradients`: None shows what `backward()` has stored, if it has run; True computes ∂output/∂node for the picture
+      and stores nothing; False leaves gradients out.
+    - `partials`: how every edge shows its local partial ∂child/∂parent: as a number (True or "value"), as a formula
+      ("symbolic"), as both ("1 - y² = 0.75"), or not at all (False).
+    - `messages`: whether every edge shows what it carries back: gradient × local partial = message.
+    - `highlight`: a path to emphasise: its nodes in order, or anything with such `.nodes`.
+    - `node_limit`: the largest number of nodes to draw.
+
+    >>> a, b = Value(2.0, "a"), Value(1.0, "b")
+    >>> picture = draw((a + b) * (b + 1), gradients=True)
+    >>> picture
+    Drawing(e = c·d: 5 nodes, 5 edges)
+    >>> picture.source.count("->"), "∂e/∂b = 5" in picture.source
+    (5, True)
+
+    Raises `DrawingError` for a graph of more nodes than `node_limit`, and for a highlight that is not in the graph.
+    """
+    if not isinstance(output, Value):
+        raise DrawingError(f"draw needs a Value, not {output!r} ({type(output).__name__})")
+    if rankdir not in ("LR", "RL", "TB", "BT"):
+        raise DrawingError(f"rankdir is one of 'LR', 'RL', 'TB', 'BT', not {rankdir!r}")
+    if partials not in (True, False, "value", "symbolic", "both"):
+        raise DrawingError(f"partials is True, False, 'value', 'symbolic' or 'both', not {partials!r}")
+    nodes = [node for node in topological_order(output) if node.op is not CONSTANT or node is output]
+    if len(nodes) > node_limit:
+        raise DrawingError(
+            f"this graph has {len(nodes):,} nodes and a picture holds {node_limit:,}: draw a part of it (a node "
+            "further up, or one row of the data), or raise node_limit= and wait"
+        )
+    return _Picture(output, nodes, gradients, "value" if partials is True else partials, messages, highlight).drawing(
+        rankdir
+    )
+
+
+class _Picture:
+    """What a picture says of each node and each edge, and how that looks."""
+
+    def __init__(
+        self,
+        output: Value,
+        nodes: list[Value],
+        gradients: bool | None,
+        partials: bool | str,
+        messages: bool,
+        highlight: Any,
+    ) -> None:
+        self.output = output
+        self.nodes = nodes
+        self.names = {output: number(output.data)} | names(nodes)
+        self.partials = partials
+        self.messages = messages
+        swept = output.grad != 0 if gradients is None else gradients
+        self.adjoints = sweep(output) if swept or messages else {}
+        self.definitions = {node: definition(node, self.names) for node in self.nodes}
+        self.gradients: dict[Value, str] = {}
+        self.note = ""
+        if swept:
+            self._write_gradients(stored=gradients is None)
+        elif gradients is None:
+            self.note = "no gradients yet: run backward()"
+        self.path, self.steps = _read_path(highlight, self.names)
+
+    def _write_gradients(self, stored: bool) -> None:
+        """∂e/∂c = 2 for each node. A stored number that is not that derivative is only called what it is: grad."""
+        for node in self.nodes:
+            adjoint = self.adjoints[node]
+            if not stored or math.isclose(node.grad, adjoint, rel_tol=1e-9):
+                symbol = f"∂{self.names[self.output]}/∂{self.names[node]}"
+                # A number must never fall victim to the wrapping of a long name.
+                self.gradients[node] = f"{symbol if len(symbol) < _WIDTH else 'gradient'} = {number(adjoint)}"
+            else:
+                self.gradients[node] = f"grad = {number(node.grad)}"
+                self.note = f"grad: as stored, not by one sweep from {self.names[self.output]} alone"
+
+    def partial(self, edge: Edge) -> str:
+        """The local partial: a number, a formula, or both."""
+        value = number(edge.partial)
+        if self.partials == "value":
+            return value
+        formula = partial_formulas(edge.child, self.names)[edge.position].text.text
+        return formula if self.partials == "symbolic" or formula == value else f"{formula} = {value}"
+
+    def message(self, edge: Edge) -> str:
+        """What the edge carries back: gradient × local partial = message."""
+        adjoint = self.adjoints[edge.child]
+        factors = [Written.number(adjoint), Written.number(edge.partial)]
+        return f"{factors[0]:2} × {factors[1]:2} = {number(adjoint * edge.partial)}"
+
+    def drawing(self, rankdir: str) -> Drawing:
+        """The picture as DOT text, as lines of text and as titles."""
+        import graphviz
+
+        arrows = list(edges(self.output))
+        graph = graphviz.Digraph(
+            graph_attr={
+                "rankdir": rankdir, "bgcolor": "white", "pad": "0.25", "nodesep": "0.3", "ranksep": "0.5",
+                "fontname": FONT, "fontsize": "10", "labelloc": "b", "label": self._caption(),
+                "outputorder": "edgesfirst",
+            },
+            node_attr={"shape": "box", "fontname": FONT, "fontsize": "13", "margin": "0.12,0.07"},
+            edge_attr={"fontname": FONT, "fontsize": "11", "arrowsize": "0.7"},
+        )  # fmt: skip
+        titles = {}
+        identifiers = {node: f"n{index}" for index, node in enumerate(self.nodes)}
+        for node, identifier in identifiers.items():
+            graph.node(identifier, label=self._node_label(node), **self._node_style(node))
+            titles[identifier] = self.definitions[node]
+        for edge in arrows:
+            tail, head = identifiers[edge.parent], identifiers[edge.child]
+            graph.edge(tail, head, label=self._edge_label(edge), **self._edge_style(edge))
+            titles[f"{tail}->{head}"] = f"∂{self.names[edge.child]}/∂{self.names[edge.parent]}"
+        size = f"{_counted(len(self.nodes), 'node')}, {_counted(len(arrows), 'edge')}"
+        summary = f"{self.definitions[self.output]}: {size}"
+        return Drawing(graph.source, summary=summary, text=self._text(), titles=titles)
+
+    def _text(self) -> str:
+        rows = [
+            (self.definitions[node], f"= {number(node.data)}", self.gradients.get(node, ""))
+            for node in self.nodes[-_ROWS:]
+        ]
+        widths = [max(len(row[column]) for row in rows) for column in range(2)]
+        lines = [f"  {row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}".rstrip() for row in rows]
+        left_out = len(self.nodes) - len(rows)
+        if left_out:
+            lines.insert(0, f"  … {left_out} more")
+        if self.note:
+            lines.append(f"  ({self.note})")
+        return "\n".join(lines)
+
+    # How it looks.
+
+    def _colour(self, colour: str, bright: bool) -> str:
+        """`colour`, or something paler for what is not on the highlighted path."""
+        return colour if bright or not self.path else _PALE[colour]
+
+    def _node_label(self, node: Value) -> str:
+        bright = node in self.path
+        lines = [(self.definitions[node], INK, "B"), (number(node.data), BLUE, "")]
+        if node in self.gradients:
+            lines.append((self.gradients[node], VERMILLION, ""))
+        rows = "".join(
+            f"<TR><TD>{_html(text, self._colour(colour, bright), style)}</TD></TR>" for text, colour, style in lines
+        )
+        return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">{rows}</TABLE>>'
+
+    def _node_style(self, node: Value) -> dict[str, str]:
+        bright = node in self.path
+        style = {
+            "style": "rounded,filled",
+            "fillcolor": FILL if node.parents else LEAF_FILL,
+            "color": self._colour(INK if node is self.output else LINE, bright),
+            "penwidth": "2.4" if node is self.output else "1.2",
+        }
+        return style | {"color": VERMILLION, "penwidth": "3"} if bright else style
+
+    def _edge_label(self, edge: Edge) -> str:
+        bright = (edge.parent, edge.child) in self.steps
+        lines = [self.partial(edge)] if self.partials else []
+        if self.messages:
+            lines.append(self.message(edge))
+        if not lines:
+            return ""
+        # White behind the numbers, for where a steep edge runs into them; the spacing keeps it off the line elsewhere.
+        shown = "<BR/>".join(_html(line, self._colour(VERMILLION, bright)) for line in lines)
+        cell = f'<TR><TD BGCOLOR="white">{shown}</TD></TR>'
+        return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="0">{cell}</TABLE>>'
+
+    def _edge_style(self, edge: Edge) -> dict[str, str]:
+        if (edge.parent, edge.child) in self.steps:
+            return {"color": VERMILLION, "penwidth": "2.6"}
+        return {"color": self._colour(LINE, False), "penwidth": "1.2"}
+
+    def _caption(self) -> str:
+        legend = [_html("value", BLUE)]
+        if self.gradients:
+            legend.append(_html("gradient", VERMILLION))
+        if self.partials and self.output.parents:
+            legend.append(_html("on each edge its local partial", VERMILLION))
+        if self.messages:
+            legend.append(_html("gradient × local partial = message", VERMILLION))
+        caption = _html("  ·  ", GREY).join(legend)
+        return f"<<BR/>{caption}{'<BR/>' + _html(self.note, GREY, width=999) if self.note else ''}>"
+
+
+def _read_path(highlight: Any, known: dict[Value, str]) -> tuple[set[Value], set[tuple[Value, Value]]]:
+    """The nodes of a path, and its steps as (parent, child), in whichever direction it was given."""
+    if highlight is None:
+        return set(), set()
+    path = [highlight] if isinstance(highlight, Value) else list(getattr(highlight, "nodes", highlight))
+    for node in path:
+        if not isinstance(node, Value) or node not in known:
+            raise DrawingError(f"highlight: {node!r} is not a node of this graph")
+    steps = list(pairwise(path))
+    return set(path), {*steps, *((child, parent) for parent, child in steps)}
+
+
+def _html(text: str, colour: str, style: str = "", width: int = _WIDTH) -> str:
+    """`text` as it is in Graphviz's HTML, wrapped if it is long. A backslash doubled is one, and no escape (\\N)."""
+    lines = textwrap.wrap(text, width, break_on_hyphens=False) if len(text) > width else [text]
+    if len(lines) > _LINES:
+        lines = [*lines[: _LINES - 1], lines[_LINES - 1][: width - 2] + " …"]
+    shown = "<BR/>".join(escape(line).replace("\\", "\\\\") for line in lines)
+    shown = f"<{style}>{shown}</{style}>" if style else shown
+    return f'<FONT COLOR="{colour}">{shown}</FONT>'
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'s'[: count != 1]}"

@@ -1,0 +1,170 @@
+"""A network: layers one after the other.
+
+It computes with Values, so everything of `autograd` applies to it: `draw` and `explain` its output, `grad` and
+`hessian` its loss, `compile` it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+from autograd import OperandError, Value
+from nn.layers.initialisation import filled, random_from, sequence
+from nn.layers.layer import Layer, within
+from nn.layers.module import Module
+from nn.layers.neuron import Activation, Bias, activation_name, input_row
+
+
+class MLP(Module):
+    """Layers one after the other: nin inputs, then as many neurons as `nouts` says for each layer.
+
+    - `activation`, `output`: of the hidden layers, and of the last one. See `Neuron` and `Layer`, also for `bias`,
+      `initialisation` and `pieces`, which hold for every layer.
+    - `seed`: the weights are then the same each time; with "uniform" those of micrograd after `random.seed(seed)`.
+    - `weights`, `biases`: for each layer what `Layer` takes as `weights` and `bias`.
+    - `connections`: which inputs each neuron sees, for those layers that are not full: {1: [[0, 1], [2]]}. Layers count
+      from 1, as in labels.
+    - `skips`: {4: 1} adds the outputs of layer 1 to those of layer 4 (residual connections, He et al. 2016); layer 0 is
+      the inputs. Both must be equally wide.
+
+    Called with a row of inputs (floats, Values, or a NumPy array) it returns a Value, or a list of several outputs.
+
+    >>> MLP(2, [16, 16, 1])
+    MLP(2 → 16 relu → 16 relu → 1 linear: 337 parameters)
+    >>> MLP(3, [2, 4, 2], output="softmax", seed=0, skips={3: 1})
+    MLP(3 → 2 relu → 4 relu → 2 softmax, skip 1 → 3: 30 parameters)
+
+    Raises `OperandError` for unknown names, for sizes and connections that make no sense, and for wrong numbers of
+    weights, biases and inputs.
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nouts: Sequence[int],
+        activation: Activation = "relu",
+        output: Activation = "linear",
+        bias: Bias = True,
+        seed: int | Random | None = None,
+        initialisation: str = "uniform",
+        *,
+        weights: Sequence[Any] | None = None,
+        biases: Sequence[Any] | None = None,
+        connections: Mapping[int, Sequence[Sequence[int]]] | None = None,
+        skips: Mapping[int, int] | None = None,
+        pieces: int = 2,
+    ) -> None:
+        widths = [nin, *filled(nouts, "nouts, the sizes of the layers,")]
+        depth, random = len(widths) - 1, random_from(seed)
+        for number in connections or {}:
+            if number not in range(1, depth + 1):
+                raise OperandError(f"connections are of layers 1 to {depth}, not {number!r}")
+        by_layer = [None] * depth if weights is None else sequence(weights, depth, "the weights, one entry a layer,")
+        bias_by_layer = [bias] * depth if biases is None else sequence(biases, depth, "the biases, one entry a layer,")
+        layers = []
+        for i in range(depth):
+            with within(f"layer {i + 1}"):
+                layer = Layer(
+                    widths[i],
+                    widths[i + 1],
+                    output if i == depth - 1 else activation,
+                    bias=bias_by_layer[i],
+                    weights=by_layer[i],
+                    connections=(connections or {}).get(i + 1),
+                    pieces=pieces,
+                    initialisation=initialisation,
+                    seed=random,
+                )
+            layers.append(layer)
+        self._assemble(layers, skips)
+
+    @classmethod
+    def of(
+        cls,
+        weights: Sequence[Any],
+        biases: Sequence[Any] | None = None,
+        activation: Activation = "relu",
+        output: Activation = "linear",
+        *,
+        skips: Mapping[int, int] | None = None,
+    ) -> MLP:
+        """The network of the size of these weights, `weights[layer][neuron][input]`, which are numbers or Values.
+
+        `biases` has an entry for each layer: None, one number or Value that all its neurons share, or one for each
+        neuron. Left out, there are none. `skips`, and what is raised, are as for `MLP`.
+
+        >>> net = MLP.of([[[0.1, 0.7], [0.3, 0.2]], [[0.4, 0.6]]], activation="sigmoid", output="sigmoid")
+        >>> net([0.5, 0.8])
+        Value(0.64687, label='h2[0]')
+        """
+        nouts = [_length(layer) for layer in filled(weights, "the weights by layer")]
+        first = weights[0][0] if nouts[0] else []
+        nin = _length(first[0] if (activation if len(nouts) > 1 else output) == "maxout" and len(first) else first)
+        return cls(nin, nouts, activation, output, bias=False, weights=weights, biases=biases, skips=skips)
+
+    @classmethod
+    def from_layers(cls, layers: Sequence[Layer], skips: Mapping[int, int] | None = None) -> MLP:
+        """The network of these layers, which may all be different; they are relabelled, not copied.
+
+        Raises `OperandError` where a layer does not take as many inputs as the one before it has neurons.
+
+        >>> MLP.from_layers([Layer(2, 3, "rbf"), Layer(3, 2, "tanh"), Layer(2, 2, "softmax")])
+        MLP(2 → 3 rbf → 2 tanh → 2 softmax: 23 parameters)
+        """
+        model = cls.__new__(cls)
+        model._assemble(filled(layers, "the layers"), skips)
+        return model
+
+    def _assemble(self, layers: list[Layer], skips: Mapping[int, int] | None) -> None:
+        widths = [layers[0].nin]
+        for number, layer in enumerate(layers, start=1):
+            if layer.nin != widths[-1]:
+                raise OperandError(f"layer {number} takes {layer.nin} inputs, but {widths[-1]} come to it")
+            widths.append(layer.nout)
+            layer.rename(str(number))
+        self.nin, self.layers, self.skips = widths[0], layers, dict[int, int]()
+        for to, start in (skips or {}).items():
+            if to not in range(1, len(widths)) or start not in range(to):
+                raise OperandError(
+                    f"skips lead from a layer (0: the inputs) to a later one, not from {start!r} to {to!r}"
+                )
+            if widths[start] != widths[to]:
+                raise OperandError(
+                    f"a skip needs layers of the same width: layer {start} has {widths[start]}, layer {to} {widths[to]}"
+                )
+            self.skips[int(to)] = int(start)
+
+    def run(self, inputs: Any) -> list[list[Value]]:
+        """What every layer makes of a row of `nin` inputs; first, as layer 0, the inputs themselves, as Values.
+
+        >>> net = MLP.of([[[1, 1], [1, -1]], [[1, 2]]])
+        >>> [[value.data for value in layer] for layer in net.run([3, 5])]
+        [[3.0, 5.0], [8.0, 0.0], [8.0]]
+
+        Raises `OperandError` for a row of another length, and for what is neither a number nor a Value.
+        """
+        outputs = [input_row(inputs, self.nin, self)]
+        for number, layer in enumerate(self.layers, start=1):
+            out = layer.forward(outputs[-1])
+            if number in self.skips:
+                added = zip(out, outputs[self.skips[number]], strict=True)
+                out = [(a + b).named(f"s{number}[{i}]") for i, (a, b) in enumerate(added)]
+            outputs.append(out)
+        return outputs
+
+    def __call__(self, inputs: Any) -> Any:
+        """The output for a row of `nin` inputs: a Value, or a list of several. Raises as `run` does."""
+        out = self.run(inputs)[-1]
+        return out[0] if len(out) == 1 else out
+
+    def __repr__(self) -> str:
+        chain = [f"{layer.nout} {activation_name(layer.activation)}" for layer in self.layers]
+        skips = "".join(f", skip {start} → {to}" for to, start in self.skips.items())
+        number = len(self.parameters())
+        return f"MLP({' → '.join([str(self.nin), *chain])}{skips}: {number} parameter{'s'[: number != 1]})"
+
+
+def _length(things: Any) -> int:
+    return len(things) if hasattr(things, "__len__") else 0

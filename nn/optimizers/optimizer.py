@@ -1,0 +1,226 @@
+"""What all optimizers share: from a gradient to the next weights, and back to where they were.
+
+An optimizer is a rule on vectors, `update(vector, gradient) -> vector`; the vector is the parameters' numbers in order.
+`step()` applies it to Values: it gathers their `grad`, and scatters the new numbers back into their `data`.
+
+What an optimizer remembers from step to step (`memory`) is never changed in place: each step replaces it, so that
+whoever holds an earlier memory can go back to it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from autograd import ChainruleError, OperandError, TooLargeError, UndefinedError, Value
+from nn.optimizers.schedules import LearningRate, SettingError, constant_rate, number_in
+from nn.optimizers.vectors import all_finite, clip_by_norm, clip_by_value, scatter
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from nn.optimizers.vectors import Vector
+
+    Vectors = dict[str, Vector]
+
+
+class StateError(ChainruleError, ValueError):
+    """A saved state that belongs to another optimizer or to other parameters."""
+
+
+class Memory(NamedTuple):
+    """The steps made, and what the rule remembers: a vector for each name, with an entry for each parameter.
+
+    >>> from nn import Adam
+    >>> Adam([Value(1.0), Value(2.0)]).memory
+    Memory(steps=0, vectors={'mean': array([0., 0.]), 'square': array([0., 0.])})
+    """
+
+    steps: int
+    vectors: Vectors
+
+
+class Optimizer:
+    """What all optimizers share: settings, clipping, memory.
+
+    A rule of your own is a class with `rule`, and with `remembers` if it needs a memory. Settings:
+
+    - `parameters`: the Values to improve, in the order of the vector.
+    - `lr`: the learning rate: a number, or a function of the number of steps made (see `nn.schedules`).
+    - `clip_value`: entries of the gradient beyond ±clip_value are set to it.
+    - `clip_norm`: a gradient longer than this is shortened to it (after `clip_value`).
+
+    >>> import numpy
+    >>> class SignDescent(Optimizer):
+    ...     def rule(self, vector, g, lr, t, memory):
+    ...         return vector - lr * numpy.sign(g), memory
+    >>> w = Value(3.0, "w")
+    >>> (w * w).backward()
+    >>> SignDescent([w], lr=0.5).step()
+    >>> w.data
+    2.5
+
+    Raises `SettingError` for settings that make no sense, for no parameters, and for a parameter given twice;
+    `OperandError` for parameters that are not Values or are results of operations.
+    """
+
+    #: The names of the vectors the rule remembers; they begin as zeros.
+    remembers: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        parameters: Iterable[Value],
+        lr: float | LearningRate,
+        *,
+        clip_value: float | None = None,
+        clip_norm: float | None = None,
+    ) -> None:
+        import numpy
+
+        self.parameters = _checked(parameters)
+        self.lr: LearningRate = lr if callable(lr) else constant_rate(lr)
+        self.clip_value = None if clip_value is None else number_in("clip_value", clip_value, 0.0, without_low=True)
+        self.clip_norm = None if clip_norm is None else number_in("clip_norm", clip_norm, 0.0, without_low=True)
+        self.memory = Memory(0, {name: numpy.zeros(len(self.parameters)) for name in self.remembers})
+
+    def rule(self, vector: Vector, g: Vector, lr: float, t: int, memory: Vectors) -> tuple[Vector, Vectors]:
+        """The next vector and the next memory, from step number `t` (the first is 1). Changes none of its arguments.
+
+        `vector` and the gradient `g` have an entry for each parameter; `memory` has the vectors of `remembers`.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no rule")
+
+    def update(self, vector: ArrayLike, gradient: ArrayLike) -> Vector:
+        """The next vector, as a new array, and one more step remembered.
+
+        Raises `UndefinedError` or `TooLargeError`, naming the parameter, for a gradient that is not finite and for a
+        step that leaves the range of floats, `SettingError` for the wrong number of entries; then nothing changes.
+
+        >>> from nn import SGD
+        >>> SGD([Value(1.0), Value(2.0)], lr=0.5).update([1.0, 2.0], [0.2, -0.4])
+        array([0.9, 2.2])
+        """
+        import numpy
+
+        before, g = (numpy.asarray(array, dtype=float) for array in (vector, gradient))
+        if before.shape != (len(self.parameters),) or g.shape != before.shape:
+            shapes = f"a vector of shape {before.shape} and a gradient of shape {g.shape}"
+            raise SettingError(f"{self!r} cannot update {shapes}")
+        steps, memory = self.memory
+        with numpy.errstate(all="ignore"):  # what overflows is found below, and named
+            if not all_finite(g):
+                raise UndefinedError(self._at_fault("the gradient of", g, "is"))
+            if self.clip_value is not None:
+                g = clip_by_value(g, self.clip_value)
+            if self.clip_norm is not None:
+                g = clip_by_norm(g, self.clip_norm)
+            after, remembered = self.rule(before, g, self._rate(steps), steps + 1, memory)
+            for result in (after, *remembered.values()):
+                if not all_finite(result):
+                    beyond = f"step {steps + 1} of {self!r} leaves the range of floats:"
+                    raise TooLargeError(self._at_fault(beyond, result, "would come to"))
+        self.memory = Memory(steps + 1, remembered)
+        return after
+
+    def step(self) -> None:
+        """Move the parameters: reads their `grad`, writes their `data`. Raises as `update` does.
+
+        >>> from nn import SGD
+        >>> w = Value(3.0, "w")
+        >>> (w * w).backward()
+        >>> SGD([w], lr=0.1).step()
+        >>> w.data
+        2.4
+        """
+        gradient = [parameter.grad for parameter in self.parameters]
+        after = self.update([parameter.data for parameter in self.parameters], gradient)
+        scatter(after, self.parameters)
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of the parameters.
+
+        >>> from nn import SGD
+        >>> w = Value(3.0)
+        >>> (w * w).backward()
+        >>> SGD([w], lr=0.1).zero_grad()
+        >>> w.grad
+        0.0
+        """
+        for parameter in self.parameters:
+            parameter.grad = 0.0
+
+    def state(self) -> dict[str, Any]:
+        """All that `load_state` needs to go on exactly as this optimizer would: plain numbers and arrays.
+
+        >>> from nn import Adam
+        >>> sorted(Adam([Value(1.0)]).state())
+        ['mean', 'optimizer', 'square', 'steps']
+        """
+        steps, vectors = self.memory
+        return {
+            "optimizer": type(self).__name__,
+            "steps": steps,
+            **{name: vector.copy() for name, vector in vectors.items()},
+        }
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state.
+
+        >>> from nn import SGD, Adam
+        >>> SGD([Value(1.0)], lr=0.1).load_state(Adam([Value(1.0)]).state())
+        Traceback (most recent call last):
+        nn.optimizers.optimizer.StateError: the state of Adam does not fit SGD
+
+        Raises `StateError` if it is not one of this kind of optimizer for as many parameters, or is not finite.
+        """
+        import numpy
+
+        kind, mine = state.get("optimizer"), type(self).__name__
+        if kind != mine:
+            raise StateError(f"the state of {kind or 'something that is no optimizer'} does not fit {mine}")
+        steps = state.get("steps")
+        if type(steps) is not int or steps < 0:
+            raise StateError(f"the steps in the state of {mine} are {steps!r}")
+        vectors = {}
+        for name in self.remembers:
+            vectors[name] = vector = numpy.array(state.get(name, ()), dtype=float)
+            if vector.shape != (len(self.parameters),):
+                entries = f"{name!r} has shape {vector.shape}" if name in state else f"{name!r} is missing"
+                raise StateError(f"the state does not fit {self!r}: {entries}")
+            if not numpy.isfinite(vector).all():
+                raise StateError(self._at_fault(f"{name!r} in the state of {mine} is not finite:", vector, "has"))
+        self.memory = Memory(steps, vectors)
+
+    def __repr__(self) -> str:
+        count = len(self.parameters)
+        return f"{type(self).__name__}({count} parameter{'s'[: count != 1]}, lr={self.lr!r})"
+
+    def _rate(self, steps: int) -> float:
+        rate = float(self.lr(steps))
+        if not 0 <= rate < math.inf:
+            raise SettingError(f"the learning rate after {steps} steps is {rate}, by {self.lr!r}")
+        return rate
+
+    def _at_fault(self, before: str, entries: Vector, between: str) -> str:
+        """A message with the first parameter whose entry is not finite, and the entry."""
+        index = next(index for index, entry in enumerate(entries) if not math.isfinite(entry))
+        return f"{before} {self.parameters[index].label or f'parameter {index}'} {between} {float(entries[index])}"
+
+
+def _checked(parameters: Iterable[Value]) -> list[Value]:
+    """The parameters as a list, if they can be improved."""
+    parameters = list(parameters)
+    if not parameters:
+        raise SettingError("an optimizer needs at least one parameter: the list is empty")
+    seen: set[int] = set()
+    for index, parameter in enumerate(parameters):
+        if not isinstance(parameter, Value):
+            raise OperandError(f"parameter {index} is {parameter!r}, not a Value")
+        name = parameter.label or f"parameter {index}"
+        if parameter.op is not None:
+            raise OperandError(f"{name} is the result of {parameter.op.name}: only leaves can be moved")
+        if id(parameter) in seen:
+            raise SettingError(f"{name} is in the list of parameters twice")
+        seen.add(id(parameter))
+    return parameters

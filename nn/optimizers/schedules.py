@@ -1,0 +1,143 @@
+"""Learning rates that change while training.
+
+Any function of the number of steps already made will do as an optimizer's `lr`; these are the usual ones.
+
+>>> plan = warmup(cosine(0.1, steps=100), steps=10)
+>>> plan(0), plan(9), plan(60), plan(110)
+(0.01, 0.1, 0.05, 0.0)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from numbers import Real
+
+from autograd import ChainruleError
+
+#: What an optimizer takes as its learning rate besides a number: steps already made -> learning rate.
+LearningRate = Callable[[int], float]
+
+
+class SettingError(ChainruleError, ValueError):
+    """A setting of an optimizer, a schedule or a training run that makes no sense."""
+
+
+class Schedule:
+    """A formula for the learning rate, that can say what it is; calling it with the steps made gives the rate."""
+
+    __slots__ = ("description", "formula")
+
+    def __init__(self, description: str, formula: LearningRate) -> None:
+        self.description = description
+        self.formula = formula
+
+    def __call__(self, step: int) -> float:
+        """The learning rate when `step` steps have been made: 0 for the first one."""
+        return self.formula(step)
+
+    def __repr__(self) -> str:
+        return self.description
+
+
+def step_decay(lr: float, every: int, factor: float = 0.1) -> Schedule:
+    """lr · factor^⌊t / every⌋: constant for `every` steps, then multiplied by `factor`, and so on.
+
+    Raises `SettingError` unless lr ≥ 0, every ≥ 1 and 0 < factor ≤ 1.
+
+    >>> [step_decay(0.8, every=2, factor=0.5)(t) for t in range(6)]
+    [0.8, 0.8, 0.4, 0.4, 0.2, 0.2]
+    """
+    lr = number_in("lr", lr, low=0.0)
+    every = whole_number("every", every, low=1)
+    factor = number_in("factor", factor, low=0.0, high=1.0, without_low=True)
+    return Schedule(f"step_decay({lr}, every={every}, factor={factor})", lambda t: lr * factor ** (t // every))
+
+
+def cosine(lr: float, steps: int, final: float = 0.0) -> Schedule:
+    """final + (lr - final) · (1 + cos(π t / steps)) / 2: half a wave from `lr` down to `final`, which then stays.
+
+    I. Loshchilov and F. Hutter, SGDR: stochastic gradient descent with warm restarts, ICLR 2017, equation 5 (without
+    the restarts). Raises `SettingError` unless lr ≥ 0, final ≥ 0 and steps ≥ 1.
+
+    >>> [round(cosine(1.0, steps=4)(t), 4) for t in (0, 1, 2, 3, 4, 5)]
+    [1.0, 0.8536, 0.5, 0.1464, 0.0, 0.0]
+    """
+    lr = number_in("lr", lr, low=0.0)
+    steps = whole_number("steps", steps, low=1)
+    final = number_in("final", final, low=0.0)
+
+    def formula(t: int) -> float:
+        return final + (lr - final) * (1 + math.cos(math.pi * min(t, steps) / steps)) / 2
+
+    return Schedule(f"cosine({lr}, steps={steps}, final={final})", formula)
+
+
+def warmup(lr: float | LearningRate, steps: int) -> Schedule:
+    """lr · (t + 1) / steps for the first `steps` steps, then `lr`; a schedule as `lr` begins when the warm-up is over.
+
+    P. Goyal et al., Accurate, large minibatch SGD, arXiv 1706.02677 (2017), section 2.2: gradual warm-up. Raises
+    `SettingError` unless lr ≥ 0 and steps ≥ 1.
+
+    >>> [warmup(0.5, steps=5)(t) for t in range(7)]
+    [0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.5]
+    """
+    steps = whole_number("steps", steps, low=1)
+    after = lr if callable(lr) else constant_rate(lr)
+
+    def formula(t: int) -> float:
+        return after(0) * (t + 1) / steps if t < steps else after(t - steps)
+
+    return Schedule(f"warmup({lr!r}, steps={steps})", formula)
+
+
+def constant_rate(lr: float) -> Schedule:
+    """The same learning rate at every step: what a plain number stands for.
+
+    Raises `SettingError` unless it is a finite number, 0 or more.
+
+    >>> constant_rate(0.1)(1000)
+    0.1
+    """
+    lr = number_in("lr", lr, low=0.0)
+    return Schedule(repr(lr), lambda t: lr)
+
+
+def number_in(
+    name: str, value: object, low: float = -math.inf, high: float = math.inf, *, without_low: bool = False
+) -> float:
+    """`value` as a float, if it is a finite number from `low` to `high`; otherwise `SettingError`.
+
+    >>> number_in("momentum", 1.5, low=0.0, high=1.0)
+    Traceback (most recent call last):
+        ...
+    nn.optimizers.schedules.SettingError: momentum must be a number from 0 to 1, not 1.5
+    """
+    if isinstance(value, Real) and not isinstance(value, bool):
+        number = float(value)
+        if math.isfinite(number) and (low < number if without_low else low <= number) and number <= high:
+            return number
+    bound = f"above {low:g}" if without_low else f"from {low:g}"
+    span = f"{bound}, at most {high:g}" if without_low else f"{bound} to {high:g}"
+    if high == math.inf:
+        span = "above 0" if without_low else "that is 0 or more"
+    raise SettingError(f"{name} must be a {'finite ' if high == math.inf else ''}number {span}, not {value!r}")
+
+
+def whole_number(name: str, value: object, low: int) -> int:
+    """`value` as an int, if it is a whole number from `low` on; otherwise `SettingError`.
+
+    >>> whole_number("epochs", 2.5, low=0)
+    Traceback (most recent call last):
+        ...
+    nn.optimizers.schedules.SettingError: epochs must be a whole number, 0 or more, not 2.5
+    """
+    import operator
+
+    try:
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        number = low - 1
+    if number < low or isinstance(value, bool):
+        raise SettingError(f"{name} must be a whole number, {low} or more, not {value!r}")
+    return number

@@ -1,0 +1,76 @@
+"""A network as a picture: neurons as circles in columns, a weight on every edge, values and gradients of one row.
+
+`autograd.draw` shows every operation; this shows every neuron.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autograd import Drawing, DrawingError, Value
+from nn.layers.mlp import MLP
+from nn.losses import half_squared_error
+from nn.pictures.picture import Picture, Run, inputs_of
+
+#: The most edges that a picture holds: a second's work for a browser.
+EDGE_LIMIT = 5000
+
+
+def draw_network(
+    model: MLP,
+    row: Any = None,
+    target: Any = None,
+    *,
+    loss: Callable[[Any, Any], Any] = half_squared_error,
+    biases: bool = True,
+    weights: bool | None = None,
+) -> Drawing:
+    """The network `model` as a picture.
+
+    - `row`: `nin` inputs, for which every neuron shows its value. With a `target` too, everything shows its gradient:
+      that of loss(output, target). Without a row, the parameters' stored gradients are shown, if there are any.
+    - `biases`: whether biases are shown: a circle with 1 for each layer, or with the bias that its neurons share.
+    - `weights`: whether edges have numbers; by default, if there is room for them. Without, the thickness of an edge is
+      the size of its weight, and dashes mean that it is negative.
+
+    With more than ten neurons in a layer, circles are small: the darker, the larger the value; the thicker the ring,
+    the larger the gradient.
+
+    The model stays as it is, its stored gradients included.
+
+    >>> net = MLP.of([[[0.1, 0.7], [0.3, 0.2]], [[0.4, 0.6]]], activation="sigmoid", output="sigmoid")
+    >>> draw_network(net, [0.5, 0.8], target=1)
+    Drawing(MLP(2 → 2 sigmoid → 1 sigmoid: 6 parameters), loss 0.0623505)
+
+    Raises `DrawingError` for what is no MLP, for a target without a row, and for a network of more than 5,000 edges;
+    for a row or a target that does not fit, what the model or the loss raises.
+    """
+    if not isinstance(model, MLP):
+        raise DrawingError(f"draw_network draws an MLP, not {model!r}; draw draws the graph of any Value")
+    if row is None and target is not None:
+        raise DrawingError("a target needs the row of inputs that it belongs to")
+    edges = sum(len(inputs) for layer in model.layers for inputs in inputs_of(layer))
+    if edges > EDGE_LIMIT:
+        raise DrawingError(f"this network has {edges:,} edges and a picture holds {EDGE_LIMIT:,}: draw a smaller one")
+    return Picture(model, _run(model, row, target, loss), biases, weights).drawing()
+
+
+def _run(model: MLP, row: Any, target: Any, loss: Callable[[Any, Any], Any]) -> Run:
+    """Run the network forward, and back from the loss; what the parameters hold as gradients is put back."""
+    stored = {parameter: parameter.grad for parameter in model.parameters()}
+    if row is None:
+        return Run([], None, stored if any(stored.values()) else {})
+    layers = model.run([Value(entry.data, entry.label) if isinstance(entry, Value) else entry for entry in row])
+    if target is None:
+        return Run(layers, None, {})
+    out = layers[-1]
+    value = loss(out[0] if len(out) == 1 else out, target)
+    try:
+        model.zero_grad()
+        value.backward()
+        gradients = {node: node.grad for node in [*stored, *(node for layer in layers for node in layer)]}
+    finally:
+        for parameter, gradient in stored.items():
+            parameter.grad = gradient
+    return Run(layers, value, gradients)

@@ -1,0 +1,352 @@
+"""Optimizers against PyTorch's trajectories, schedules and clipping against their formulas, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograd import ChainruleError, OperandError, TooLargeError, UndefinedError, Value, exp, sin, tanh, values
+from nn import SGD, Adam, AdamW, RMSprop
+from nn.optimizers import rules as optimizers
+from nn.optimizers import schedules
+from nn.optimizers.optimizer import Optimizer, StateError
+from nn.optimizers.schedules import SettingError, cosine, step_decay, warmup
+from nn.optimizers.vectors import clip_by_norm, clip_by_value
+
+# How the figures were made stands in the script beside them.
+REFERENCE = json.loads((Path(__file__).parent / "reference" / "optimizer_trajectories.json").read_text())
+RUNS = {f"{run['optimizer']}, {run['name']}": run for run in REFERENCE["runs"]}
+
+KINDS = {
+    "SGD": lambda w: SGD(w, lr=0.01),
+    "SGD with momentum": lambda w: SGD(w, lr=0.01, momentum=0.9),
+    "SGD with Nesterov's": lambda w: SGD(w, lr=0.01, momentum=0.9, nesterov=True, weight_decay=0.1),
+    "Adam": lambda w: Adam(w, lr=0.01),
+    "AdamW": lambda w: AdamW(w, lr=0.01),
+    "RMSprop": lambda w: RMSprop(w, lr=0.01),
+    "RMSprop with momentum": lambda w: RMSprop(w, lr=0.01, momentum=0.9),
+    "clipped, scheduled": lambda w: Adam(w, lr=warmup(cosine(0.1, 20), 5), clip_value=1.0, clip_norm=1.5),
+}
+
+
+def loss(a, b, c, d):
+    """The function of the reference script, in our operations."""
+    return (1 - a) ** 2 + 5 * (b - a * a) ** 2 + sin(c) * a + exp(-c * d) + (c * d) ** 2 + tanh(d - a)
+
+
+def reference_optimizer(run, parameters):
+    settings = dict(run["settings"])
+    if run["schedule"]:
+        name, keywords = run["schedule"]
+        settings["lr"] = getattr(schedules, name)(**keywords)
+    return getattr(optimizers, run["optimizer"])(parameters, **settings, **run["clipping"])
+
+
+# --- trajectories ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_hundred_steps_go_where_pytorch_goes(name):
+    run = RUNS[name]
+    w = [Value(start) for start in REFERENCE["start"]]
+    optimizer = reference_optimizer(run, w)
+    compared = 0
+    for step in range(1, 101):
+        optimizer.zero_grad()
+        loss(*w).backward()
+        optimizer.step()
+        expected = run["trajectory"].get(str(step))
+        if expected is not None:
+            compared += 1
+            assert np.abs(np.subtract([x.data for x in w], expected)).max() <= 1e-12 * np.abs(expected).max()
+    assert compared == 24
+
+
+def test_the_reference_covers_every_optimizer_and_every_option():
+    kinds = {
+        kind.__name__ for kind in vars(optimizers).values() if isinstance(kind, type) and issubclass(kind, Optimizer)
+    }
+    assert {run["optimizer"] for run in REFERENCE["runs"]} == kinds - {"Optimizer"}
+    options = {option for run in REFERENCE["runs"] for option in [*run["settings"], *run["clipping"]]}
+    assert options >= {"lr", "momentum", "nesterov", "weight_decay", "betas", "eps", "alpha", "clip_value", "clip_norm"}
+    assert {run["schedule"][0] for run in REFERENCE["runs"] if run["schedule"]} == {"step_decay", "cosine", "warmup"}
+
+
+def test_one_step_of_gradient_descent_is_what_one_computes_by_hand():
+    # e = (a + b)(b + 1) at a = 2, b = 1: ∂e/∂a = 2, ∂e/∂b = 5.
+    a, b = values(a=2.0, b=1.0)
+    descent = SGD([a, b], lr=0.25)
+    ((a + b) * (b + 1)).backward()
+    descent.step()
+    assert (a.data, b.data) == (1.5, -0.25)
+    assert (a.grad, b.grad) == (2.0, 5.0)
+    descent.zero_grad()
+    assert (a.grad, b.grad) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "expected"),
+    [
+        # Two steps from θ = 1 with g = 1 and then g = -2.
+        (lambda w: SGD(w, lr=0.5, momentum=0.5), [0.5, 1.25]),  # v = 1, then 0.5 - 2 = -1.5
+        (lambda w: SGD(w, lr=0.5, momentum=0.5, nesterov=True), [0.25, 1.625]),  # 1 + 0.5·1, then -2 + 0.5·(-1.5)
+        (lambda w: SGD(w, lr=0.5, weight_decay=0.5), [0.25, 1.1875]),  # 1 + 0.5·1, then -2 + 0.5·0.25
+        (lambda w: AdamW(w, lr=0.5, weight_decay=0.5, eps=0.0), [0.25, None]),  # 1·(1 - 0.25) - 0.5
+        (lambda w: RMSprop(w, lr=0.5, alpha=0.75, eps=0.0), [0.0, 1 / math.sqrt(0.75 * 0.25 + 0.25 * 4)]),
+    ],
+)
+def test_two_steps_computed_by_hand(optimizer, expected):
+    rule = optimizer([Value(1.0)])
+    vector = np.array([1.0])
+    for gradient, after in zip((1.0, -2.0), expected, strict=True):
+        vector = rule.update(vector, [gradient])
+        if after is not None:
+            assert vector.tolist() == pytest.approx([after], rel=1e-14)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_step_on_values_is_an_update_of_the_vector(kind):
+    w = [Value(start) for start in REFERENCE["start"]]
+    stepping, updating = KINDS[kind](w), KINDS[kind]([Value(0.0) for _ in w])
+    vector = np.array(REFERENCE["start"])
+    for _ in range(10):
+        stepping.zero_grad()
+        loss(*w).backward()
+        vector = updating.update(vector, [x.grad for x in w])
+        stepping.step()
+        assert [x.data for x in w] == vector.tolist()
+        assert all(type(x.data) is float for x in w)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_update_changes_neither_its_arguments_nor_an_earlier_memory(kind):
+    optimizer = KINDS[kind](values(a=1.0, b=2.0))
+    vector, gradient = np.array([1.0, 2.0]), np.array([30.0, -4.0])
+    optimizer.update(vector, gradient)
+    earlier = optimizer.memory
+    kept = {name: entry.copy() for name, entry in earlier.vectors.items()}
+    second = optimizer.update(vector, gradient)
+    assert (vector.tolist(), gradient.tolist()) == ([1.0, 2.0], [30.0, -4.0])
+    assert all((kept[name] == entry).all() for name, entry in earlier.vectors.items())
+    optimizer.memory = earlier  # back to it: the same step again
+    assert optimizer.update(vector, gradient).tolist() == second.tolist()
+
+
+@pytest.mark.parametrize("kind", ["Adam", "AdamW", "RMSprop"])
+def test_a_coordinate_without_a_gradient_stays_even_if_eps_is_zero(kind):
+    optimizer = getattr(optimizers, kind)(values(a=1.0, b=2.0), lr=0.1, eps=0.0)
+    if kind == "AdamW":
+        optimizer.weight_decay = 0.0
+    assert optimizer.update([1.0, 2.0], [0.0, 1.0])[0] == 1.0
+
+
+# --- state -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_saved_state_goes_on_exactly(kind):
+    generator = np.random.default_rng(0)
+    gradients = generator.normal(size=(20, 4))
+    straight, first, second = (KINDS[kind]([Value(0.0) for _ in range(4)]) for _ in range(3))
+    vector = other = np.array(REFERENCE["start"])
+    for gradient in gradients:
+        vector = straight.update(vector, gradient)
+    for gradient in gradients[:7]:
+        other = first.update(other, gradient)
+    state = first.state()
+    second.load_state(state)
+    for entry in state.values():  # a state is a copy, and loading it makes another: the optimizers are not reached
+        if isinstance(entry, np.ndarray):
+            entry[:] = 99.0
+    for optimizer in (first, second):
+        end = other
+        for gradient in gradients[7:]:
+            end = optimizer.update(end, gradient)
+        assert end.tolist() == vector.tolist()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"optimizer": "SGD"}, "the state of SGD does not fit Adam"),
+        ({"optimizer": None}, "the state of something that is no optimizer does not fit Adam"),
+        ({"steps": -1}, "the steps in the state of Adam are -1"),
+        ({"steps": 1.5}, "the steps in the state of Adam are 1.5"),
+        ({"mean": np.zeros(3)}, "'mean' has shape (3,)"),
+        ({"square": None}, "'square'"),
+        ({"mean": np.array([0.0, math.nan])}, "'mean' in the state of Adam is not finite: b has nan"),
+    ],
+)
+def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(change, message):
+    optimizer = Adam(values(a=1.0, b=2.0))
+    before = optimizer.memory
+    with pytest.raises(StateError, match=re.escape(message)):
+        optimizer.load_state({**optimizer.state(), **change})
+    assert optimizer.memory is before
+
+
+def test_a_state_without_a_vector_names_it():
+    optimizer = Adam(values(a=1.0, b=2.0))
+    state = optimizer.state()
+    del state["square"]
+    with pytest.raises(StateError, match="'square' is missing"):
+        optimizer.load_state(state)
+
+
+# --- schedules -------------------------------------------------------------------------------------------------------
+
+
+def test_schedules_follow_their_formulas():
+    for t in range(200):
+        assert step_decay(0.4, every=30, factor=0.5)(t) == 0.4 / 2 ** (t // 30)
+        half_angle = math.pi * min(t, 150) / 300
+        assert cosine(0.4, steps=150, final=0.1)(t) == pytest.approx(0.1 + 0.3 * math.cos(half_angle) ** 2, rel=1e-13)
+        assert warmup(0.4, steps=50)(t) == pytest.approx(0.4 * min(1, (t + 1) / 50), rel=1e-15)
+
+
+def test_a_schedule_starts_when_the_warm_up_is_over():
+    plan, wave = warmup(cosine(0.2, steps=10), steps=4), cosine(0.2, steps=10)
+    assert [plan(t) for t in range(4)] == pytest.approx([0.05, 0.1, 0.15, 0.2])
+    assert [plan(t + 4) for t in range(12)] == [wave(t) for t in range(12)]
+
+
+def test_the_optimizer_asks_the_schedule_for_every_step():
+    asked = []
+
+    def plan(step):
+        asked.append(step)
+        return 2.0**-step
+
+    optimizer = SGD([Value(0.0)], lr=plan)
+    vector = np.array([0.0])
+    for _ in range(4):
+        vector = optimizer.update(vector, [-1.0])
+    assert asked == [0, 1, 2, 3]
+    assert vector.tolist() == [1.875]
+
+
+def test_a_schedule_and_an_optimizer_say_what_they_are():
+    plan = warmup(cosine(0.1, steps=100), steps=10)
+    assert repr(plan) == "warmup(cosine(0.1, steps=100, final=0.0), steps=10)"
+    assert repr(Adam([Value(1.0)], lr=plan)) == f"Adam(1 parameter, lr={plan!r})"
+    assert repr(SGD(values(a=1.0, b=2.0), lr=0.5)) == "SGD(2 parameters, lr=0.5)"
+
+
+# --- clipping --------------------------------------------------------------------------------------------------------
+
+gradients = st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=6)
+limits = st.floats(1e-3, 1e3)
+
+
+@given(gradients, limits)
+def test_clipping_by_norm_keeps_the_direction_and_bounds_the_length(gradient, longest):
+    clipped = clip_by_norm(gradient, longest)
+    length = math.hypot(*gradient)
+    if length <= longest:
+        assert clipped.tolist() == gradient
+    else:
+        assert math.hypot(*clipped) == pytest.approx(longest, rel=1e-12)
+        assert clipped.tolist() == pytest.approx([g * (longest / length) for g in gradient])
+
+
+@given(gradients, limits)
+def test_clipping_by_value_bounds_every_entry_and_leaves_the_small_ones(gradient, largest):
+    expected = [min(max(g, -largest), largest) for g in gradient]
+    assert clip_by_value(gradient, largest).tolist() == expected
+
+
+def test_an_optimizer_clips_by_value_before_it_clips_by_norm():
+    optimizer = SGD(values(a=0.0, b=0.0), lr=1.0, clip_value=3.0, clip_norm=2.5)
+    # (300, 4) -> (3, 3) -> that over √2 · 3/2.5
+    assert optimizer.update([0.0, 0.0], [300.0, 4.0]).tolist() == pytest.approx([-2.5 / math.sqrt(2)] * 2)
+
+
+# --- what is refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda w: SGD([], lr=0.1), "an optimizer needs at least one parameter: the list is empty"),
+        (lambda w: SGD([*w, w[0]], lr=0.1), "a is in the list of parameters twice"),
+        (lambda w: SGD(w, lr=-0.1), "lr must be a finite number that is 0 or more, not -0.1"),
+        (lambda w: SGD(w, lr=math.nan), "lr must be a finite number that is 0 or more, not nan"),
+        (lambda w: SGD(w, lr=math.inf), "lr must be a finite number that is 0 or more, not inf"),
+        (lambda w: SGD(w, lr="0.1"), "lr must be a finite number that is 0 or more, not '0.1'"),
+        (lambda w: SGD(w, lr=True), "lr must be a finite number that is 0 or more, not True"),
+        (lambda w: SGD(w, lr=0.1, momentum=1.5), "momentum must be a number from 0 to 1, not 1.5"),
+        (lambda w: SGD(w, lr=0.1, nesterov=True), "nesterov=True needs a momentum above 0"),
+        (lambda w: SGD(w, lr=0.1, weight_decay=-1), "weight_decay must be a finite number that is 0 or more, not -1"),
+        (lambda w: SGD(w, lr=0.1, clip_norm=0), "clip_norm must be a finite number above 0, not 0"),
+        (lambda w: SGD(w, lr=0.1, clip_value=-1), "clip_value must be a finite number above 0, not -1"),
+        (lambda w: Adam(w, betas=(0.9,)), "betas must be two numbers, not (0.9,)"),
+        (lambda w: Adam(w, betas=0.9), "betas must be two numbers, not 0.9"),
+        (lambda w: Adam(w, betas=(0.9, 1.0)), "betas[1] must be below 1"),
+        (lambda w: Adam(w, eps=-1e-8), "eps must be a finite number that is 0 or more, not -1e-08"),
+        (lambda w: RMSprop(w, alpha=1), "alpha must be below 1"),
+        (lambda w: step_decay(0.1, every=0), "every must be a whole number, 1 or more, not 0"),
+        (lambda w: step_decay(0.1, every=1, factor=0), "factor must be a number above 0, at most 1, not 0"),
+        (lambda w: cosine(0.1, steps=2.5), "steps must be a whole number, 1 or more, not 2.5"),
+        (lambda w: warmup(-0.1, steps=2), "lr must be a finite number that is 0 or more, not -0.1"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused_in_one_clear_line(make, message):
+    with pytest.raises(SettingError) as caught:
+        make(list(values(a=1.0, b=2.0)))
+    assert str(caught.value) == message
+
+
+def test_parameters_that_are_no_leaves_are_refused():
+    a, b = values(a=1.0, b=2.0)
+    with pytest.raises(OperandError, match="c is the result of multiply: only leaves can be moved"):
+        SGD([a, (a * b).named("c")], lr=0.1)
+    with pytest.raises(OperandError, match=r"parameter 1 is 2\.0, not a Value"):
+        SGD([a, 2.0], lr=0.1)
+
+
+def test_a_schedule_that_leaves_the_range_of_sense_is_named_with_the_step():
+    optimizer = SGD([Value(1.0)], lr=lambda step: 0.1 - 0.1 * step)
+    vector = optimizer.update(optimizer.update([1.0], [1.0]), [1.0])
+    with pytest.raises(SettingError, match=r"the learning rate after 2 steps is -0\.1"):
+        optimizer.update(vector, [1.0])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_gradient_that_is_not_finite_is_refused_by_name_and_nothing_changes(kind):
+    w = values(a=1.0, b=2.0)
+    optimizer = KINDS[kind](w)
+    for bad in (math.nan, math.inf, -math.inf):
+        before = optimizer.memory
+        w[1].grad = bad
+        with pytest.raises(UndefinedError, match=f"the gradient of b is {bad}"):
+            optimizer.step()
+        assert optimizer.memory is before
+        assert [x.data for x in w] == [1.0, 2.0]
+
+
+def test_a_step_beyond_the_floats_is_refused_by_name_and_nothing_changes():
+    for optimizer in (SGD(values(a=1.0, b=2.0), lr=1e10), Adam(values(a=1.0, b=2.0))):
+        before = optimizer.memory
+        with pytest.raises(TooLargeError, match="leaves the range of floats: b would come to"):
+            optimizer.update([1.0, 2.0], [0.0, 1e300])
+        assert optimizer.memory is before
+
+
+def test_vectors_of_the_wrong_length_are_refused():
+    optimizer = SGD(values(a=1.0, b=2.0), lr=0.1)
+    with pytest.raises(SettingError, match=r"a vector of shape \(2,\) and a gradient of shape \(3,\)"):
+        optimizer.update([1.0, 2.0], [1.0, 2.0, 3.0])
+
+
+def test_every_error_is_one_of_ours_and_one_python_expects():
+    assert issubclass(SettingError, ChainruleError)
+    assert issubclass(SettingError, ValueError)
+    assert issubclass(StateError, ChainruleError)
+    assert issubclass(StateError, ValueError)

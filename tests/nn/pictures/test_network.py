@@ -1,0 +1,268 @@
+"""Pictures of networks: what they show, of which numbers, and that drawing changes nothing."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from autograd import DrawingError, Value
+from nn import MLP, Neuron, losses
+from nn.pictures.network import draw_network
+
+
+def net_2_2_1():
+    return MLP.of([[[0.1, 0.7], [0.3, 0.2]], [[0.4, 0.6]]], activation="sigmoid", output="sigmoid")
+
+
+def net_3_2_2():
+    weights = [[[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]], [[0.7, 0.9], [0.8, 0.1]]]
+    return MLP.of(weights, [0.5, 0.5], "sigmoid", "sigmoid")
+
+
+def said(drawing, start):
+    """The lines of text of the node whose DOT statement starts so; "w1_0_2 [" is what stands on the edge to neuron 0 of
+    layer 1 from input 2."""
+    statement = next(line for line in drawing.source.splitlines() if line.strip().startswith(start))
+    return re.findall(r"<FONT[^>]*>(?:<B>)?([^<]*)(?:</B>)?</FONT>", statement)
+
+
+def places(drawing):
+    """Where the circles and titles are."""
+    found = re.findall(r'^\s*([nbt]\w+) \[.*?pos="(-?[\d.]+),(-?[\d.]+)"', drawing.source, flags=re.MULTILINE)
+    return {name: (float(x), float(y)) for name, x, y in found}
+
+
+def test_the_picture_of_the_2_2_1_net_has_the_numbers_of_the_document():
+    picture = draw_network(net_2_2_1(), [0.5, 0.8], 1)
+    assert said(picture, "n1_0 [") == ["h1[0]", "0.6479", "-0.03227"]
+    assert said(picture, "n2_0 [") == ["h2[0]", "0.6469", "-0.3531"]
+    assert said(picture, "w1_0_0 [") == ["0.1", "-0.00368"]
+    assert said(picture, "w1_1_1 [") == ["0.2", "-0.009451"]
+    assert said(picture, "w2_0_1 [") == ["0.6", "-0.04653"]
+    assert "loss = 0.0623505" in picture.source
+    assert "<title>w1[0,0] = 0.1, gradient -0.00368</title>" in picture.svg()
+    assert repr(picture) == "Drawing(MLP(2 → 2 sigmoid → 1 sigmoid: 6 parameters), loss 0.0623505)"
+
+
+def test_the_picture_of_the_3_2_2_net_has_its_shared_biases_once():
+    picture = draw_network(net_3_2_2(), [1, 4, 5], [0.1, 0.05])
+    assert said(picture, "b1 [") == ["b1", "0.5", "0.002388"]
+    assert said(picture, "b2 [") == ["b2", "0.5", "0.1975"]
+    assert said(picture, "w2_0_1 [") == ["0.9", "0.07719"]
+    assert picture.source.count("->") == 6 + 4 + 2 + 2
+    assert picture.source.count("b1 -> ") == 2
+
+
+def test_neurons_stand_in_columns_from_top_to_bottom():
+    at = places(draw_network(MLP(3, [4, 2], seed=0)))
+    for names in (["n0_0", "n0_1", "n0_2"], ["n1_0", "n1_1", "n1_2", "n1_3"], ["n2_0", "n2_1"]):
+        xs, ys = zip(*[at[name] for name in names], strict=True)
+        assert len(set(xs)) == 1
+        assert list(ys) == sorted(ys, reverse=True)
+        assert sum(ys) == pytest.approx(0)
+    assert at["n0_0"][0] < at["n1_0"][0] < at["n2_0"][0]
+    assert at["t1"][0] == at["n1_0"][0]
+    assert at["t1"][1] > max(y for name, (x, y) in at.items() if name[0] == "n")
+
+
+DRAWN = {
+    "2-2-1": lambda: draw_network(net_2_2_1(), [0.5, 0.8], 1),
+    "2-2-1 without a run": lambda: draw_network(net_2_2_1()),
+    "3-2-2": lambda: draw_network(net_3_2_2(), [1, 4, 5], [0.1, 0.05]),
+    "3-3-3-3 with skips": lambda: draw_network(
+        MLP(3, [3, 3, 3], "tanh", seed=1, skips={3: 1}), [0.5, -1, 2], [1, 0, 0]
+    ),
+    "maxout": lambda: draw_network(MLP(2, [2, 1], "maxout", seed=1), [0.5, -1], 1),
+}
+
+
+def boxes(source):
+    """Of every text that is not in a circle: its middle, half its width and half its height."""
+    nodes = re.findall(r'^\s*(\w+) \[.* height=(\S+) pos="(.*?),(.*?)" shape=plaintext .*width=([\d.]+)', source, re.M)
+    return {name: (float(x), float(y), 36 * float(w), 36 * float(h)) for name, h, x, y, w in nodes}
+
+
+def curves(source):
+    """Of every edge, the two circles and many points."""
+    for tail, head, pos in re.findall(r'^\s*(\w+) -> (\w+) \[.*pos="(?:e,\S+ )?(.*?)"', source, re.M):
+        corners = np.array([[float(number) for number in corner.split(",")] for corner in pos.split()])
+        t = np.linspace(0, 1, 401)[:, None]
+        yield tail, head, np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3]) @ corners
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_no_number_stands_on_another_edge_on_a_circle_or_on_another_number(name):
+    picture = DRAWN[name]()
+    texts, circles = boxes(picture.source), {n: at for n, at in places(picture).items() if n[0] in "nb"}
+    assert sum(text[0] == "w" for text in texts) > 5
+    for tail, head, points in curves(picture.source):
+        inputs = sum(circle.startswith(f"n{int(head[1]) - 1}_") for circle in circles)
+        own = f"w{head[1:]}_{inputs if tail[0] == 'b' else tail.partition('_')[2]}"
+        for text, (x, y, across, up) in texts.items():
+            hidden = (abs(points - (x, y)) < (across, up)).all(axis=1).any()
+            assert not hidden or text == own, (tail, head)
+    for text, (x, y, across, up) in texts.items():
+        for left, bottom in circles.values():
+            assert math.hypot(max(0.0, abs(left - x) - across), max(0.0, abs(bottom - y) - up)) > 42, text
+        for other in texts.keys() - {text}:
+            right, top, its_across, its_up = texts[other]
+            assert abs(right - x) >= across + its_across or abs(top - y) >= up + its_up, (text, other)
+
+
+BIG = {
+    "2-16-16-1": lambda: draw_network(MLP(2, [16, 16, 1], seed=0), [0.5, -1], 1),
+    "64-32-10": lambda: draw_network(MLP(64, [32, 10], output="softmax", seed=0), [0.5] * 64, [0.1] * 10),
+}
+
+
+@pytest.mark.parametrize("name", [*DRAWN, *BIG])
+def test_nothing_is_cut_off_at_the_margins(name):
+    svg = (DRAWN | BIG)[name]().svg()
+    left, top, width, height = map(float, re.search(r'viewBox="(.*?)"', svg)[1].split())
+    dx, dy = map(float, re.search(r"translate\((\S+) (\S+)\)", svg).groups())
+    texts = re.findall(r'<text .*?text-anchor="(\w+)" x="(.*?)" y="(.*?)".*?font-size="(.*?)".*?>(.*?)</text>', svg)
+    assert len(texts) > 5
+    for anchor, x, y, size, said in texts:
+        long = 0.64 * float(size) * len(html.unescape(said))  # a digit of DejaVu Sans, which is wide
+        start = float(x) + dx - long * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+        assert left <= start <= start + long <= left + width, said
+        assert top + float(size) <= float(y) + dy <= top + height, said
+    for cx, cy, radius in re.findall(r'<ellipse .*?cx="(.*?)" cy="(.*?)" rx="(.*?)"', svg):
+        assert left + float(radius) < float(cx) + dx < left + width - float(radius)
+        assert top + float(radius) < float(cy) + dy < top + height - float(radius)
+
+
+@pytest.mark.parametrize("columns", [[1, 40], [200, 3]])
+def test_small_circles_in_a_column_never_touch(columns):
+    at = places(draw_network(MLP(columns[0], columns[1:], seed=0)))
+    source = draw_network(MLP(columns[0], columns[1:], seed=0)).source
+    width = {n: 72 * float(w) for n, w in re.findall(r"^\s*(n\w+) \[.*width=([\d.]+)", source, re.M)}
+    for number in (0, 1):
+        column = sorted((at[n][1], width[n]) for n in width if n.startswith(f"n{number}_"))
+        assert len(column) == columns[number]
+        assert all(above[0] - below[0] > below[1] for below, above in pairwise(column))
+
+
+def test_in_small_circles_the_colours_say_how_large_value_and_gradient_are():
+    net = MLP.of([[[1.0]] * 12, [[0.0, 1.0, *[0.5] * 10]]], [[float(i) for i in range(12)], None], activation="linear")
+    source = draw_network(net, [0.0], -1.0).source  # the values of the layer are 0, 1, …, 11
+    fill = {i: re.search(rf'n1_{i} \[.*fillcolor="(#\w+)"', source)[1] for i in range(12)}
+    assert fill[0] == "#ffffff"
+    assert sorted(fill.values(), key=lambda colour: -int(colour[1:3], 16)) == [fill[i] for i in range(12)]
+    ring = {i: float(re.search(rf"\tn1_{i} \[.*penwidth=([\d.]+)", source)[1]) for i in range(12)}
+    assert ring[0] < ring[2] == ring[11] < ring[1]
+
+
+def test_names_the_user_gave_to_weights_stand_with_them_and_long_ones_are_shortened_in_circles():
+    net = MLP.of([[[Value(0.1, "Wca"), 0.7]]])
+    picture = draw_network(net, [Value(0.5, "temperature"), 0.8])
+    assert said(picture, "w1_0_0 [") == ["Wca = 0.1"]
+    assert said(picture, "w1_0_1 [") == ["0.7"]
+    assert said(picture, "n0_0 [") == ["tempera…", "0.5"]
+    assert "<title>temperature, 0.5</title>" in picture.svg()
+
+
+def test_numbers_are_written_as_on_paper():
+    picture = draw_network(MLP.of([[[1 / 3, 1e-9, 0.1 + 0.2]]]), [3, 1e6, -2])
+    assert [said(picture, f"w1_0_{i} [")[0] for i in range(3)] == ["0.3333", "1e-9", "0.3"]
+    assert [said(picture, f"n0_{i} [")[1] for i in range(3)] == ["3", "1000000", "-2"]
+
+
+def test_without_a_row_there_are_weights_alone_or_with_the_stored_gradients():
+    net = net_2_2_1()
+    plain = draw_network(net)
+    assert said(plain, "w1_0_0 [") == ["0.1"]
+    assert said(plain, "n1_0 [") == ["h1[0]"]
+    assert said(draw_network(MLP(2, [2, 2, 1], skips={2: 1})), "n2_0 [") == ["s2[0]"]
+    assert said(draw_network(MLP(2, [2, 2, 1])), "n3_0 [") == ["z3[0]"]
+    losses.half_squared_error(net([0.5, 0.8]), 1).backward()
+    assert said(draw_network(net), "w1_0_0 [") == ["0.1", "-0.00368"]
+    assert "gradients as stored" in draw_network(net).source
+
+
+def test_with_a_row_but_no_target_there_are_values_and_no_gradients():
+    picture = draw_network(net_2_2_1(), [0.5, 0.8])
+    assert said(picture, "n1_0 [") == ["h1[0]", "0.6479"]
+    assert "gradient" not in picture.source
+
+
+def test_drawing_changes_no_gradient_and_no_label():
+    net, row = net_3_2_2(), [Value(1.0, "a"), Value(4.0, "b") * 1, 5]
+    losses.mse(net(row), [0, 0]).backward()
+    before = [(p.grad, p.data, p.label) for p in [*net.parameters(), *row[:2]]]
+    picture = draw_network(net, row, [0.1, 0.05], loss=losses.mse)
+    assert [(p.grad, p.data, p.label) for p in [*net.parameters(), *row[:2]]] == before
+    assert said(picture, "n0_0 [")[:2] == ["a", "1"]
+
+
+def test_gradients_are_put_back_when_the_loss_fails():
+    net = net_2_2_1()
+    net([1, 1]).backward()
+    before = [p.grad for p in net.parameters()]
+
+    class Failing:
+        def backward(self):
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        draw_network(net, [1, 1], 1, loss=lambda out, target: Failing())
+    assert [p.grad for p in net.parameters()] == before
+
+
+def test_many_weights_show_as_thickness_and_dashes_instead_of_numbers():
+    net = MLP.of([[[1.0, -0.5, 0.0, 0.25, 0.5]] * 5, [[1.0] * 5]])
+    picture = draw_network(net, weights=False)
+    edge = {n: next(line for line in picture.source.splitlines() if f"n0_{n} -> n1_0" in line) for n in range(3)}
+    assert "label" not in edge[0]
+    assert "style=solid" in edge[0]
+    assert "style=dashed" in edge[1]
+    width = {n: float(re.search(r"penwidth=([\d.]+)", edge[n])[1]) for n in edge}
+    assert width[0] > width[1] > width[2] > 0
+    assert said(draw_network(net, weights=True), "w1_0_1 [") == ["-0.5"]
+
+
+def test_skips_connections_and_maxout_are_drawn():
+    net = MLP(3, [2, 2, 2], "maxout", seed=0, connections={1: [[0, 1], [2]]}, skips={3: 1})
+    picture = draw_network(net, [1, 2, 3], [0, 0], biases=False, weights=True)
+    assert picture.source.count("->") == 3 + 4 + 4 + 2
+    assert picture.source.count("style=dotted") == 2
+    assert len(said(picture, "w1_0_0 [")) == 4  # two pieces, with a gradient each
+
+
+def test_labels_cannot_break_the_picture():
+    hostile = Value(0.5, '"><script>\\N & \\"')
+    picture = draw_network(MLP.of([[[hostile]]], [[Value(1.0, "<b>")]]), [Value(1.0, "</svg>&\\l")], 1.0)
+    svg = picture.svg()
+    assert "<script" not in svg
+    assert svg.count("</svg>") == 1
+    assert "&lt;/svg&gt;&amp;\\l" in svg
+
+
+@pytest.mark.parametrize(
+    "model", [net_2_2_1(), net_3_2_2(), MLP(2, [16, 16, 1], seed=0), MLP(1, [1], seed=0)], ids=repr
+)
+def test_every_network_renders(model, tmp_path):
+    row = [0.5] * model.nin
+    target = [0.0] * model.layers[-1].nout
+    bundle = draw_network(model, row, target)._repr_mimebundle_()
+    assert bundle["text/html"].count("<ellipse") >= len(row) + 1
+    assert "inputs" in bundle["text/plain"]
+    assert draw_network(model).save(tmp_path / "net.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: draw_network(Neuron(2, seed=0)), r"draw_network draws an MLP, not Neuron\(2 → relu\)"),
+        (lambda: draw_network(net_2_2_1(), None, 1), "a target needs the row of inputs that it belongs to"),
+        (lambda: draw_network(MLP(72, [72], seed=0)), "this network has 5,184 edges and a picture holds 5,000"),
+    ],
+)
+def test_what_cannot_be_drawn_gets_one_clear_line(make, message):
+    with pytest.raises(DrawingError, match=message):
+        make()

@@ -1,0 +1,159 @@
+"""Training on programs (all rows at once) against training row by row, and what cannot be compiled."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograd import OperandError, UndefinedError, Value, log, total
+from nn import MLP, SGD, Adam, NotCompiledWarning, datasets, evaluate, fit, losses, predict
+from nn.training.batches import Compiled, RowByRow, batches_of
+
+
+def weights(model) -> list[float]:
+    return [parameter.data for parameter in model.parameters()]
+
+
+def regression(rows=40):
+    X = np.random.default_rng(1).normal(size=(rows, 3))
+    return X, np.sin(X[:, 0]) + X[:, 1] * X[:, 2]
+
+
+def classes(rows=30):
+    X = np.random.default_rng(2).normal(size=(rows, 2))
+    return X, (X[:, 0] > 0).astype(int) + (X[:, 1] > 0)
+
+
+CASES = {
+    "mse": (lambda: MLP(3, [5, 1], activation="tanh", seed=0), regression, losses.mse),
+    "hinge": (lambda: MLP(2, [8, 8, 1], seed=1), lambda: datasets.moons(30), losses.hinge),
+    "binary cross-entropy": (
+        lambda: MLP(2, [4, 1], activation="sigmoid", seed=1),
+        lambda: (datasets.circles(24)[0], (datasets.circles(24)[1] + 1) / 2),
+        losses.binary_cross_entropy,
+    ),
+    "cross-entropy": (lambda: MLP(2, [6, 3], activation="softplus", seed=2), classes, losses.cross_entropy),
+    "several outputs": (
+        lambda: MLP(3, [4, 2], activation="leaky_relu", seed=3),
+        lambda: (regression()[0], np.column_stack([regression()[1], regression()[0][:, 0]])),
+        losses.half_squared_error,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_compiled_and_row_by_row_training_agree_to_rounding(name) -> None:
+    make, data, loss = CASES[name]
+    X, Y = data()
+    results = []
+    for compiled in (True, False):
+        model = make()
+        history = fit(
+            model, X, Y, loss, Adam(model.parameters(), lr=0.02), epochs=8, batch_size=7, validation=(X[:9], Y[:9]),
+            penalty=lambda parameters: 0.001 * total(p * p for p in parameters), compiled=compiled,
+        )  # fmt: skip
+        results.append((weights(model), history))
+    (fast, its), (slow, others) = results
+    assert fast == pytest.approx(slow, rel=1e-9, abs=1e-11)
+    assert np.array([e[:3:2] for e in its.epochs]) == pytest.approx(
+        np.array([e[:3:2] for e in others.epochs]), rel=1e-9
+    )
+    assert its.metric == others.metric
+    assert (its.not_compiled, others.not_compiled) == ("", "compiled=False")
+
+
+def test_a_compiled_run_is_the_same_bit_for_bit_each_time() -> None:
+    X, Y = datasets.moons(50)
+    runs = []
+    for _ in range(2):
+        model = MLP(2, [6, 1], seed=4)
+        fit(model, X, Y, losses.hinge, SGD(model.parameters(), lr=0.1), epochs=5, batch_size=8)
+        runs.append(weights(model))
+    assert runs[0] == runs[1]
+
+
+def test_a_frozen_parameter_keeps_its_number_and_counts_all_the_same() -> None:
+    X, Y = regression()
+    pairs = []
+    for compiled in (True, False):
+        model = MLP(3, [2, 1], seed=5)
+        model.parameters()[0].data = 2.5
+        fit(model, X, Y, losses.mse, SGD(model.parameters()[3:], lr=0.01), epochs=3, compiled=compiled)
+        pairs.append(weights(model))
+    assert pairs[0][:3] == pairs[1][:3]
+    assert pairs[0][0] == 2.5
+    assert pairs[0] == pytest.approx(pairs[1], rel=1e-12)
+
+
+def test_a_model_that_branches_on_a_number_is_trained_row_by_row_and_says_why() -> None:
+    class Branching(MLP):
+        def __call__(self, x):
+            out = super().__call__(x)
+            return out if out > 0 else out * 0.1
+
+    X, Y = regression(10)
+    model = Branching(3, [1], seed=0)
+    before = weights(model)
+    with pytest.warns(
+        NotCompiledWarning, match="trained row by row, not compiled: the function asks for a decision on"
+    ):
+        history = fit(model, X, Y, losses.mse, epochs=2)
+    assert "a decision on" in history.not_compiled
+    assert weights(model) != before
+
+
+def test_compiled_false_is_quiet() -> None:
+    X, Y = regression(10)
+    model = MLP(3, [1], seed=0)
+    fit(model, X, Y, losses.mse, epochs=1, compiled=False)
+
+
+def test_targets_that_mean_nothing_to_the_loss_are_refused_as_ever() -> None:
+    X, _ = regression(20)
+    with pytest.raises(OperandError, match="hinge"):
+        fit(MLP(3, [1], seed=0), X, np.full(20, 0.5), losses.hinge, epochs=1)
+
+
+def test_a_loss_that_is_not_finite_is_told_by_row_and_node_in_compiled_runs_too() -> None:
+    X = np.arange(12.0).reshape(6, 2)
+    model = MLP(2, [1], seed=0)
+    for parameter in model.parameters():
+        parameter.data = 0.5
+
+    def loss(output, target):
+        return log(target - output)  # at row 3 the output is 7
+
+    with pytest.raises(UndefinedError, match=r"^epoch 1, batch 2, row 3: log\(.*\) is undefined"):
+        fit(model, X, [9.0, 9.0, 9.0, 7.0, 99.0, 99.0], loss, epochs=1, batch_size=3, shuffle=False)
+
+
+def test_predictions_and_evaluations_of_many_rows_are_those_of_single_rows() -> None:
+    model = MLP(3, [4, 2], activation="tanh", output="softmax", seed=6)
+    X, _ = regression(25)
+    labels = np.arange(25) % 2
+    each = np.array([predict(model, X[i : i + 1])[0] for i in range(25)])
+    assert predict(model, X) == pytest.approx(each, rel=1e-12)
+    squared = evaluate(model, X, labels, losses.mse)
+    one_hot = np.eye(2)[labels]
+    assert squared.loss == pytest.approx(((each - one_hot) ** 2).mean(), rel=1e-12)
+    assert squared.metric == (each.argmax(axis=1) == labels).mean()
+
+
+def test_both_ways_give_the_same_batch() -> None:
+    X, Y = classes(12)
+    Y = np.eye(3)[Y]
+    model = MLP(2, [4, 3], seed=1)
+    parameters = model.parameters()
+    slow = RowByRow(model, losses.cross_entropy, parameters).batch(X, Y)
+    batches, reason = batches_of(model, losses.cross_entropy, parameters, X, Y)
+    assert isinstance(batches, Compiled)
+    assert reason == ""
+    fast = batches.batch(X, Y)
+    assert fast.loss == pytest.approx(slow.loss, rel=1e-13)
+    assert fast.gradient == pytest.approx(slow.gradient, rel=1e-11, abs=1e-14)
+    assert fast.outputs == pytest.approx(slow.outputs, rel=1e-13)
+    assert slow.gradient.tolist() == [parameter.grad for parameter in parameters]
+
+
+def test_a_plain_function_can_be_predicted_with() -> None:
+    assert predict(lambda x: Value(0.0) + x[0] * 2, [[1.0]] * 20).tolist() == [2.0] * 20
