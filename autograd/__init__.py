@@ -20,8 +20,8 @@ from autograd.explanation import Explanation, explain, write_path
 from autograd.explorer import Page, Training, explore
 from autograd.expression import parse
 from autograd.graph import Edge, Path, count_paths, edges, leaves, names, paths, topological_order
+from autograd.operation import Op
 from autograd.ops import (
-    Op,
     absolute,
     cos,
     dot,

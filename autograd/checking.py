@@ -8,11 +8,12 @@ from typing import Any
 
 from autograd.errors import ChainruleError, GradientError, OperandError
 from autograd.graph import names, topological_order
+from autograd.nested import flatten, map_entries
 from autograd.notation import number, printable
-from autograd.ops import Op
+from autograd.operation import CONSTANT, Op
 from autograd.sweeps import sweep
-from autograd.transforms import flatten, map_entries, one_value
-from autograd.value import CONSTANT, Value
+from autograd.transforms import one_value
+from autograd.value import Value
 
 
 def gradcheck(

@@ -11,10 +11,11 @@ from typing import Any
 from autograd.errors import DrawingError
 from autograd.graph import Edge, definition, edges, names, topological_order
 from autograd.notation import Written, number
+from autograd.operation import CONSTANT
 from autograd.render import Drawing
 from autograd.sweeps import sweep
 from autograd.symbolic import partial_formulas
-from autograd.value import CONSTANT, Value
+from autograd.value import Value
 
 __all__ = ["Drawing", "draw"]
 

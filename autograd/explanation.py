@@ -14,9 +14,10 @@ from typing import Any
 
 from autograd.graph import Edge, Path, edges, leaves, names, topological_order
 from autograd.notation import PRODUCT, Written, latex_name, latex_number, number
+from autograd.operation import CONSTANT
 from autograd.sweeps import sweep
 from autograd.symbolic import Symbol, partial_formulas
-from autograd.value import CONSTANT, Value
+from autograd.value import Value
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from autograd import ops
 from autograd.errors import ExpressionError, TooLargeError
 from autograd.notation import printable
-from autograd.ops import Op
+from autograd.operation import Op
 from autograd.value import Value
 
 #: The most a formula may be: characters in all, operators in a statement, brackets in brackets, characters in a name.

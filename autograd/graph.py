@@ -1,21 +1,31 @@
-"""Reading a graph: its order, its edges, its names, its paths."""
+"""Reading a graph: its order, its edges, its names, its paths.
+
+All that is asked of a node is what it was made from: `parents`, `partials`, `op`, and its `label` and `data` to call it
+by. So this file stands below `Value`.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count as count_from
 from math import prod
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd.errors import OperandError
-from autograd.notation import Written, printable
-from autograd.value import CONSTANT, Value
+from autograd.notation import Written, number, printable
+from autograd.operation import CONSTANT
+
+if TYPE_CHECKING:
+    from autograd.value import Value
 
 
 def topological_order(output: Value) -> list[Value]:
     """Every node `output` depends on, and `output` last: parents always come before their children.
 
+    >>> from autograd import Value
     >>> a = Value(3.0, "a")
     >>> [node.data for node in topological_order(a * a + a)]
     [3.0, 9.0, 12.0]
@@ -25,9 +35,10 @@ def topological_order(output: Value) -> list[Value]:
 
 def as_node(thing: Any) -> Value:
     """`thing`, if it is a node of a graph; raises `OperandError` for anything else."""
-    if not isinstance(thing, Value):
+    if not (hasattr(type(thing), "parents") and hasattr(type(thing), "partials")):
         raise OperandError(f"a node of a graph is a Value, not {printable(repr(thing)[:40])}")
-    return thing
+    node: Value = thing
+    return node
 
 
 def zeros(output: Value) -> dict[Value, float]:
@@ -70,7 +81,11 @@ class Edge(NamedTuple):
 
 def edges(output: Value) -> Iterator[Edge]:
     """Every edge below `output`, in the order of the computation. Constants are part of a formula, not of the graph."""
-    for child in topological_order(output):
+    return _edges_in(topological_order(output))
+
+
+def _edges_in(order: list[Value]) -> Iterator[Edge]:
+    for child in order:
         for position, (parent, partial) in enumerate(zip(child.parents, child.partials, strict=True)):
             if parent.op is not CONSTANT:
                 yield Edge(parent, child, position, partial)
@@ -78,7 +93,10 @@ def edges(output: Value) -> Iterator[Edge]:
 
 def leaves(output: Value) -> list[Value]:
     """The inputs of the computation, in the order it uses them: nodes without parents that are not plain numbers."""
-    order = topological_order(output)
+    return _leaves_in(topological_order(output))
+
+
+def _leaves_in(order: list[Value]) -> list[Value]:
     used = dict.fromkeys(parent for node in order for parent in node.parents)
     return [node for node in (used or order) if node.op is None]
 
@@ -88,6 +106,7 @@ def names(order: list[Value]) -> dict[Value, str]:
 
     Unlabelled nodes take the letters after the last one used as an input: (a+b)*(b+1) continues with c, d, e.
 
+    >>> from autograd import Value
     >>> a, b = Value(2.0, "a"), Value(1.0, "b")
     >>> list(names(topological_order((a + b) * (b + 1))).values())
     ['a', 'b', 'c', 'd', 'e']
@@ -137,6 +156,84 @@ def _fresh_names(taken: set[str], inputs: set[str], count: int) -> Iterator[str]
     yield from (f"v{index}" for index in count_from(1) if f"v{index}" not in taken)
 
 
+def formula(node: Value, depth: int = 3) -> str:
+    """How `node` was made, in labels and numbers: `a - b`. Beyond `depth` unnamed operations it is cut short: `…`."""
+    return _written(node, depth, inside=False).text
+
+
+def _written(node: Value, depth: int, inside: bool = True) -> Written:
+    if node.label and (inside or not node.parents):
+        return Written(printable(node.label))
+    if node.op is None or not node.parents:
+        return Written.number(node.data)
+    if depth == 0 or len(node.parents) > 6:
+        return Written("…")
+    return node.op.write(*(_written(parent, depth - 1) for parent in node.parents))
+
+
+class Graph:
+    """All there is to read in the graph of one output, read once: what every explanation and picture starts from.
+
+    - `output`: the node asked about. `nodes`: everything it depends on, parents first; plain numbers are part of the
+      formulas, not of the graph, and left out, except an output that is one.
+    - `names`: what each node is called, see `names`; an output that is a plain number is called by its number.
+    - `edges`: every edge, in the order of the computation. `leaves`: the inputs, in the order they are used.
+
+    >>> from autograd import Value
+    >>> a, b = Value(2.0, "a"), Value(1.0, "b")
+    >>> graph = Graph((a + b) * (b + 1))
+    >>> list(graph.names.values()), len(graph.edges), graph.leaves == [a, b]
+    (['a', 'b', 'c', 'd', 'e'], 5, True)
+    """
+
+    def __init__(self, output: Value) -> None:
+        self.output = output
+        self.order = topological_order(output)
+        self.nodes = [node for node in self.order if node.op is not CONSTANT or node is output]
+        self.names = names(self.order)
+        if output not in self.names:
+            self.names[output] = number(output.data)
+
+    @cached_property
+    def edges(self) -> list[Edge]:
+        """Every edge, a child's edges in the order of its operands."""
+        return list(_edges_in(self.order))
+
+    @cached_property
+    def leaves(self) -> list[Value]:
+        """The inputs of the computation, in the order it uses them."""
+        return _leaves_in(self.order)
+
+    @property
+    def name(self) -> str:
+        """What the output is called."""
+        return self.names[self.output]
+
+    def definition(self, node: Value) -> str:
+        """How a node was made: "c = a + b"."""
+        return definition(node, self.names)
+
+    def outward(self) -> Iterator[Edge]:
+        """Every edge, from the output outwards, layer by layer: a node's once all its children's have been given."""
+        below: dict[Value, list[Edge]] = {}
+        waiting: dict[Value, int] = {}
+        for edge in self.edges:
+            below.setdefault(edge.child, []).append(edge)
+            waiting[edge.parent] = waiting.get(edge.parent, 0) + 1
+        ready = deque([self.output])
+        while ready:
+            for edge in below.get(ready.popleft(), ()):
+                yield edge
+                waiting[edge.parent] -= 1
+                if not waiting[edge.parent]:
+                    ready.append(edge.parent)
+
+
+def read(output: Value) -> Graph:
+    """The graph of `output`, read once. Raises `OperandError` for anything that is not a node."""
+    return Graph(output)
+
+
 class Path(NamedTuple):
     """One way from a node to the output: `nodes` in that order, the local `partials` along it, and their product."""
 
@@ -148,6 +245,7 @@ class Path(NamedTuple):
 def count_paths(output: Value, start: Value) -> int:
     """How many paths lead from `start` to `output`: exact, however many, by adding up node by node.
 
+    >>> from autograd import Value
     >>> x = y = Value(1.0)
     >>> for _ in range(64):
     ...     y = y * y
@@ -167,6 +265,7 @@ def paths(output: Value, start: Value, *, largest_first: bool = False) -> Iterat
     There may be exponentially many: look at `count_paths` first, or stop early. With `largest_first`, those with the
     largest products (by size) come first, found without enumerating the others.
 
+    >>> from autograd import Value
     >>> a, b = Value(2.0, "a"), Value(1.0, "b")
     >>> e = (a + b) * (b + 1)
     >>> [path.product for path in paths(e, b)]

@@ -60,6 +60,36 @@ def printable(label: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in label)
 
 
+def shown(thing: object, longest: int = 40) -> str:
+    r"""Something from outside (a label, a line of a file, an argument) as it may stand in a sentence.
+
+    Text stands as it is, anything else as Python writes it; control characters are escapes, and what is longer than
+    `longest` characters is cut. Every sentence that quotes its user passes here.
+
+    >>> print(shown("a\x1b[2J"), shown([1, 2]), shown("x" * 50, longest=8))
+    a\x1b[2J [1, 2] xxxxxxx…
+    """
+    if isinstance(thing, str):
+        text = thing
+    else:
+        try:
+            text = repr(thing)
+        except Exception:  # the thing is not ours, and a sentence about it must not fail
+            text = f"a thing of type {type(thing).__name__}"
+    text = text[: 10 * longest]  # escapes are longer than what they stand for; what is cut need not be escaped
+    text = printable(" ".join(text.split()))
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def counted(count: int, thing: str, things: str = "") -> str:
+    """A number of things: with its plural, `things` where that is not the singular with an s.
+
+    >>> counted(1, "claim"), counted(1200, "node"), counted(2, "entry", "entries")
+    ('1 claim', '1,200 nodes', '2 entries')
+    """
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
 def latex_name(label: str) -> str:
     r"""`label` as a LaTeX symbol: an index becomes a subscript, everything special is escaped.
 

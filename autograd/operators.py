@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import ops
-from autograd.ops import Op
+from autograd.operation import Op
 
 
 def _binary(op: Op) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:

@@ -21,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograd.errors import DrawingError
+from autograd.files import write_whole
 
 FORMATS = (".svg", ".png", ".pdf", ".dot")
 
@@ -44,20 +45,6 @@ _FONT_CONFIGURATION = """<?xml version="1.0"?>
   <cachedir>{cache}</cachedir>
 </fontconfig>
 """
-
-
-def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file; one that exists is replaced at once and as a whole. Returns the path."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    except OSError as error:
-        error.filename = os.fspath(path)  # the name the caller knows
-        raise
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return path
 
 
 class Drawing:

@@ -1,14 +1,24 @@
-"""The reverse sweep."""
+"""The four sweeps through a recorded graph: backward and forward, on numbers and as graphs.
+
+Backward, each node hands adjoint × local partial to its parents; forward, each child takes tangent × local partial from
+them. On numbers both use the recorded partials. As graphs they run the same rules on the nodes themselves, so that the
+derivative is a graph again. All are pure: no `grad` is touched. All that is asked of a node is its `parents` and
+`partials` (and its rule, for graphs), so this file stands below `Value`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
+from typing import TYPE_CHECKING, Any
 
-from autograd import value
 from autograd.errors import TooLargeError, UndefinedError
-from autograd.graph import names, zeros
+from autograd.graph import names, topological_order, zeros
 from autograd.notation import number
-from autograd.value import CONSTANT, Value
+from autograd.operation import CONSTANT
+
+if TYPE_CHECKING:
+    from autograd.value import Value
 
 
 def sweep(output: Value) -> dict[Value, float]:
@@ -18,6 +28,7 @@ def sweep(output: Value) -> dict[Value, float]:
     topological order everything has arrived before a node passes it on, so every edge is visited once, however many
     paths run over it.
 
+    >>> from autograd import Value
     >>> a, b = Value(2.0, "a"), Value(1.0, "b")
     >>> adjoint = sweep((a + b) * (b + 1))
     >>> adjoint[a], adjoint[b]
@@ -64,6 +75,76 @@ def _refuse_infinite(adjoint: dict[Value, float]) -> None:
     raise UndefinedError(f"the local partial {edge} is not finite {at}")
 
 
-# `Value.backward` stands a floor below and cannot import this file; importing inside the method would cost each call
-# as much as the sweep of a small graph.
-value.sweep = sweep
+def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | float]:
+    """∂output/∂variable for each variable, by a reverse sweep whose every step is recorded."""
+    order, concerned = _concerned([output], variables)
+    adjoint: dict[Value, Value | float] = {output: 1.0}
+    for node in reversed(order):
+        arrived = adjoint.get(node, 0.0)
+        if node not in concerned or (isinstance(arrived, float) and arrived == 0.0):
+            continue
+        for parent, partial in zip(node.parents, _partials_as_graph(node), strict=True):
+            if parent in concerned:
+                _accumulate(adjoint, parent, arrived, partial)
+    return [adjoint.get(variable, 0.0) for variable in variables]
+
+
+def forward_graph(
+    outputs: Sequence[Value], variables: Sequence[Value], tangents: Sequence[Value | float]
+) -> list[Value | float]:
+    """The tangent of each output when the variables move with the given tangents, recorded."""
+    order, concerned = _concerned(outputs, variables)
+    tangent: dict[Value, Value | float] = dict(zip(variables, tangents, strict=True))
+    for node in order:
+        if node in concerned and node not in tangent:
+            for parent, partial in zip(node.parents, _partials_as_graph(node), strict=True):
+                if parent in tangent:
+                    _accumulate(tangent, node, tangent[parent], partial)
+    return [tangent.get(output, 0.0) for output in outputs]
+
+
+def forward_numbers(outputs: Sequence[Value], variables: Sequence[Value], tangents: Sequence[float]) -> list[float]:
+    """The same on numbers, with the recorded partials."""
+    tangent = dict(zip(variables, tangents, strict=True))
+    for node in topological_order_of(outputs):
+        if node not in tangent:
+            moved = [tangent.get(parent, 0.0) for parent in node.parents]
+            tangent[node] = sum(partial * t for partial, t in zip(node.partials, moved, strict=True) if t)
+    return [tangent[output] for output in outputs]
+
+
+def topological_order_of(outputs: Sequence[Value]) -> list[Value]:
+    """Every node any of the outputs depends on, parents first."""
+    if len(outputs) == 1:
+        return topological_order(outputs[0])
+    return list(dict.fromkeys(node for output in outputs for node in topological_order(output)))
+
+
+def _concerned(outputs: Sequence[Value], variables: Sequence[Value]) -> tuple[list[Value], set[Value]]:
+    """The nodes below the outputs in order, and those of them that depend on a variable."""
+    order = topological_order_of(outputs)
+    concerned = set(variables)
+    for node in order:
+        if not concerned.isdisjoint(node.parents):
+            concerned.add(node)
+    return order, concerned
+
+
+def _partials_as_graph(node: Value) -> tuple[Any, ...]:
+    """The local partials of `node` as Values: its rule, run on Values. Constants stay plain numbers."""
+    if node.op is None or not node.parents:
+        return ()
+    return node.op.partials(node, *(parent.data if parent.op is CONSTANT else parent for parent in node.parents))
+
+
+def _accumulate(into: dict[Value, Value | float], node: Value, factor: Value | float, partial: Any) -> None:
+    """Add factor × partial, without recording multiplications by 1 and additions of 0."""
+    if isinstance(partial, (int, float)) and partial in (0, 1):
+        if partial == 0:
+            return
+        message = factor
+    elif isinstance(factor, float) and factor == 1.0:
+        message = partial
+    else:
+        message = factor * partial
+    into[node] = into[node] + message if node in into else message

@@ -13,9 +13,9 @@ from typing import Any
 
 from autograd import ops
 from autograd.notation import Written, latex_name
+from autograd.operation import CONSTANT, Op
 from autograd.operators import Operators
-from autograd.ops import Op
-from autograd.value import CONSTANT, Value
+from autograd.value import Value
 
 
 class Symbol(Operators):

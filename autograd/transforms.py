@@ -1,9 +1,8 @@
 """Derivatives of Python functions: grad, value_and_grad, jacobian, hessian, jvp, hvp.
 
 Each runs the function once on fresh Values and reads the recorded graph: backward for gradients, forward for
-Jacobian-vector products. Both sweeps come in two kinds. On numbers they use the recorded partials. As graphs they
-evaluate the same rules on Values, so the derivative is itself a graph: that is how transforms nest to any order, in any
-mixture. All are pure: no `grad` is touched, and threads may run them at once.
+Jacobian-vector products, on numbers, or as graphs where someone outside differentiates the result again: that is how
+transforms nest to any order, in any mixture. All are pure: no `grad` is touched, and threads may run them at once.
 
 Nested transforms never confuse their variables, because every transform makes fresh ones. A fresh variable made from a
 Value of an outer transform is its `identity`: a new node for the inner sweep to stop at, through which the outer sweep
@@ -18,14 +17,13 @@ from typing import Any
 
 from autograd import ops
 from autograd.errors import OperandError
-from autograd.graph import as_node, topological_order
-from autograd.ops import as_float, is_array
-from autograd.sweeps import sweep
-from autograd.value import CONSTANT, Value, constant
+from autograd.graph import as_node
+from autograd.nested import flatten, map_entries, shape_of, stacked, unflatten
+from autograd.operation import as_float, is_array
+from autograd.sweeps import backward_graph, forward_graph, forward_numbers, sweep
+from autograd.value import Value, constant
 
 _depth: ContextVar[int] = ContextVar("how many transforms are running a function of ours", default=0)
-
-# --- the two sweeps, as graphs ----------------------------------------------------------------------------------------
 
 
 def derivative(output: Value, variable: Value) -> Value:
@@ -41,83 +39,6 @@ def derivative(output: Value, variable: Value) -> Value:
     as_node(variable)
     return _as_value(backward_graph(output, [variable])[0])
 
-
-def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | float]:
-    """∂output/∂variable for each variable, by a reverse sweep whose every step is recorded."""
-    order, concerned = _concerned([output], variables)
-    adjoint: dict[Value, Value | float] = {output: 1.0}
-    for node in reversed(order):
-        arrived = adjoint.get(node, 0.0)
-        if node not in concerned or (isinstance(arrived, float) and arrived == 0.0):
-            continue
-        for parent, partial in zip(node.parents, _partials_as_graph(node), strict=True):
-            if parent in concerned:
-                _accumulate(adjoint, parent, arrived, partial)
-    return [adjoint.get(variable, 0.0) for variable in variables]
-
-
-def forward_graph(
-    outputs: Sequence[Value], variables: Sequence[Value], tangents: Sequence[Value | float]
-) -> list[Value | float]:
-    """The tangent of each output when the variables move with the given tangents, recorded."""
-    order, concerned = _concerned(outputs, variables)
-    tangent: dict[Value, Value | float] = dict(zip(variables, tangents, strict=True))
-    for node in order:
-        if node in concerned and node not in tangent:
-            for parent, partial in zip(node.parents, _partials_as_graph(node), strict=True):
-                if parent in tangent:
-                    _accumulate(tangent, node, tangent[parent], partial)
-    return [tangent.get(output, 0.0) for output in outputs]
-
-
-def forward_numbers(outputs: Sequence[Value], variables: Sequence[Value], tangents: Sequence[float]) -> list[float]:
-    """The same on numbers, with the recorded partials."""
-    tangent = dict(zip(variables, tangents, strict=True))
-    for node in topological_order_of(outputs):
-        if node not in tangent:
-            moved = [tangent.get(parent, 0.0) for parent in node.parents]
-            tangent[node] = sum(partial * t for partial, t in zip(node.partials, moved, strict=True) if t)
-    return [tangent[output] for output in outputs]
-
-
-def topological_order_of(outputs: Sequence[Value]) -> list[Value]:
-    """Every node any of the outputs depends on, parents first."""
-    if len(outputs) == 1:
-        return topological_order(outputs[0])
-    return list(dict.fromkeys(node for output in outputs for node in topological_order(output)))
-
-
-def _concerned(outputs: Sequence[Value], variables: Sequence[Value]) -> tuple[list[Value], set[Value]]:
-    """The nodes below the outputs in order, and those of them that depend on a variable."""
-    order = topological_order_of(outputs)
-    concerned = set(variables)
-    for node in order:
-        if not concerned.isdisjoint(node.parents):
-            concerned.add(node)
-    return order, concerned
-
-
-def _partials_as_graph(node: Value) -> tuple[Any, ...]:
-    """The local partials of `node` as Values: its rule, run on Values. Constants stay plain numbers."""
-    if node.op is None or not node.parents:
-        return ()
-    return node.op.partials(node, *(parent.data if parent.op is CONSTANT else parent for parent in node.parents))
-
-
-def _accumulate(into: dict[Value, Value | float], node: Value, factor: Value | float, partial: Any) -> None:
-    """Add factor × partial, without recording multiplications by 1 and additions of 0."""
-    if isinstance(partial, (int, float)) and partial in (0, 1):
-        if partial == 0:
-            return
-        message = factor
-    elif isinstance(factor, float) and factor == 1.0:
-        message = partial
-    else:
-        message = factor * partial
-    into[node] = into[node] + message if node in into else message
-
-
-# --- the transforms ---------------------------------------------------------------------------------------------------
 
 Argnum = int | tuple[int, ...]
 
@@ -183,7 +104,7 @@ def jacobian(f: Callable[..., Any], argnum: Argnum = 0) -> Callable[..., Any]:
             return variables.shaped([adjoint.get(variable, 0.0) for variable in variables.flat])
 
         rows = map_entries(row, out)
-        return _stacked(rows) if is_array(out) or any(is_array(argument) for argument in arguments) else rows
+        return stacked(rows) if is_array(out) or any(is_array(argument) for argument in arguments) else rows
 
     return _named(transformed, "jacobian", f)
 
@@ -209,7 +130,7 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     primals, tangents = tuple(primals), tuple(tangents)
     directions = flatten(tangents)
     variables, as_graph, out = _run(f, tuple(range(len(primals))), primals, {})
-    if [_shape(x) for x in primals] != [_shape(x) for x in tangents]:
+    if [shape_of(x) for x in primals] != [shape_of(x) for x in tangents]:
         raise OperandError("jvp: primals and tangents must have the same shapes, one tangent for each number")
     outputs = [one_value(output, f) for output in flatten(out)]
     if as_graph or any(isinstance(direction, Value) for direction in directions):
@@ -220,7 +141,7 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
             map(float, forward_numbers(outputs, variables.flat, [as_float(t, "a tangent") for t in directions]))
         )
         reached = [output.data for output in outputs]
-    return _unflatten(out, reached), _unflatten(out, moved)
+    return unflatten(out, reached), unflatten(out, moved)
 
 
 def hvp(f: Callable[[Any], Any], x: Any, v: Any) -> Any:
@@ -307,52 +228,3 @@ def _named(transformed: Callable[..., Any], transform: str, f: Callable[..., Any
     transformed.__name__ = f"{transform}({getattr(f, '__name__', 'f')})"
     transformed.__doc__ = f"{transform} of: {f.__doc__}" if f.__doc__ else None
     return transformed
-
-
-# --- nested lists, tuples and arrays ----------------------------------------------------------------------------------
-
-
-def map_entries(function: Callable[[Any], Any], structure: Any) -> Any:
-    """The structure with `function` applied to every entry. An array of numbers stays one, if the results are."""
-    if is_array(structure) and structure.ndim:
-        import numpy
-
-        entries = [function(entry) for entry in structure.ravel().tolist()]
-        if entries and all(isinstance(entry, float) for entry in entries):
-            return numpy.array(entries).reshape(structure.shape)
-        array = numpy.empty(structure.size, dtype=object)
-        array[:] = entries
-        return array.reshape(structure.shape)
-    if isinstance(structure, tuple) and hasattr(structure, "_fields"):
-        return type(structure)(*(map_entries(function, item) for item in structure))
-    if isinstance(structure, (list, tuple)):
-        return type(structure)(map_entries(function, item) for item in structure)
-    return function(structure)
-
-
-def flatten(structure: Any) -> list[Any]:
-    """The entries of nested lists, tuples and arrays, in order."""
-    flat: list[Any] = []
-    map_entries(lambda entry: flat.append(entry) or 0.0, structure)  # type: ignore[func-returns-value]
-    return flat
-
-
-def _unflatten(structure: Any, entries: Sequence[Any]) -> Any:
-    iterator = iter(entries)
-    return map_entries(lambda _: next(iterator), structure)
-
-
-def _shape(structure: Any) -> Any:
-    """What two structures must share to be added entry by entry."""
-    if is_array(structure):
-        return structure.shape
-    return tuple(map(_shape, structure)) if isinstance(structure, (list, tuple)) else ()
-
-
-def _stacked(rows: Any) -> Any:
-    """Rows of a Jacobian as one array."""
-    import numpy
-
-    if is_array(rows) and rows.dtype == numpy.dtype(object) and rows.size and is_array(rows.flat[0]):
-        return numpy.array(list(rows.flat)).reshape(rows.shape + rows.flat[0].shape)
-    return numpy.array(rows) if isinstance(rows, (list, tuple)) else rows

@@ -14,11 +14,10 @@ from typing import Any, ClassVar
 
 from autograd import ops
 from autograd.errors import ChainruleError, OperandError
-from autograd.notation import Written, number, printable
-from autograd.ops import Op, as_float, is_array
-
-#: The operation of a plain number that took part in a computation: the 1 in `b + 1`. No operands, no derivative.
-CONSTANT = Op("constant", forward=lambda: 0.0, partials=lambda out: ())
+from autograd.graph import formula, topological_order
+from autograd.notation import number, printable
+from autograd.operation import CONSTANT, Op, as_float, is_array
+from autograd.sweeps import sweep
 
 
 def _unary(op: Op) -> Callable[[Value], Value]:
@@ -132,7 +131,7 @@ class Value:
 
         Leaves accumulate over calls, results of operations are set afresh. Nothing is written if the sweep fails.
         """
-        for node, adjoint in sweep(self).items():  # noqa: F821
+        for node, adjoint in sweep(self).items():
             if node.op is None:
                 node.grad += adjoint
             elif node.op is not CONSTANT:
@@ -140,8 +139,6 @@ class Value:
 
     def zero_grad(self) -> None:
         """Forget the gradients of this node and of everything below it."""
-        from autograd.graph import topological_order
-
         for node in topological_order(self):
             node.grad = 0.0
 
@@ -250,9 +247,6 @@ _new = object.__new__
 #: The methods of the table's functions of one variable, for `sin(x)` to be as fast as `x.sin()`.
 _METHODS = {op: _unary(op) for op in ops.TABLE.values() if op.arity == 1}
 
-#: The reverse sweep, put here by `autograd.backward`.
-sweep: Callable[[Value], dict[Value, float]]
-
 
 def values(**numbers: float) -> tuple[Value, ...]:
     """Labelled leaves.
@@ -335,21 +329,6 @@ def _boxed(thing: Any) -> Any:
     box = numpy.empty((), dtype=object)
     box[()] = thing
     return box
-
-
-def formula(node: Value, depth: int = 3) -> str:
-    """How `node` was made, in labels and numbers: `a - b`. Beyond `depth` unnamed operations it is cut short: `…`."""
-    return _written(node, depth, inside=False).text
-
-
-def _written(node: Value, depth: int, inside: bool = True) -> Written:
-    if node.label and (inside or not node.parents):
-        return Written(printable(node.label))
-    if node.op is None or not node.parents:
-        return Written.number(node.data)
-    if depth == 0 or len(node.parents) > 6:
-        return Written("…")
-    return node.op.write(*(_written(parent, depth - 1) for parent in node.parents))
 
 
 def _failure(

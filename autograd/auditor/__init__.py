@@ -9,7 +9,7 @@ from autograd.auditor.claims import Claim, Quantity, read_printed
 from autograd.auditor.diagnosis import Diagnosis
 from autograd.auditor.example import Computation
 from autograd.auditor.report import Report
-from autograd.auditor.sheet import Sheet, read_quantity, read_sheet, sheet
+from autograd.auditor.sheets import Sheet, read_quantity, read_sheet, sheet
 from autograd.auditor.verdicts import Auditor, Finding
 from autograd.errors import ExpressionError, OperandError
 from autograd.graph import names, topological_order

@@ -15,9 +15,10 @@ from functools import cached_property
 
 from autograd.auditor.claims import Quantity
 from autograd.errors import ExpressionError
-from autograd.graph import names, topological_order
+from autograd.graph import formula, names, topological_order
 from autograd.notation import printable
-from autograd.value import CONSTANT, Value, formula
+from autograd.operation import CONSTANT
+from autograd.value import Value
 
 #: Stages beyond this many steps are computed once, with the right numbers, and not again in every world.
 MOST_STEPS_REPLAYED = 12

@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from autograd.ops import Op
+from autograd.operation import Op
 
 #: Functions of one variable that are the same in Python's `math` and JavaScript's `Math`.
 _SHARED = (

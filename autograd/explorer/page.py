@@ -23,11 +23,12 @@ from typing import Any
 from autograd.errors import DrawingError
 from autograd.explorer.javascript import forward_function, partials_function
 from autograd.explorer.layout import Layout, layout
+from autograd.files import write_whole
 from autograd.graph import Edge, definition, edges, leaves, names, topological_order
 from autograd.notation import PRODUCT, Written, number
-from autograd.render import write_whole
+from autograd.operation import CONSTANT
 from autograd.symbolic import partial_formulas
-from autograd.value import CONSTANT, Value
+from autograd.value import Value
 
 _FOLDER = Path(__file__).parent
 #: Pixels per character of a bold formula and of a number, and per line.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograd import ops
-from autograd.ops import Op
+from autograd.operation import Op
 from autograd.program.trace import Tape
 
 

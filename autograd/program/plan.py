@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy
 from numpy.typing import NDArray
 
-from autograd.ops import Op
+from autograd.operation import Op
 from autograd.program.lower import Lowered
 from autograd.program.trace import Tape
 

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from autograd.errors import ChainruleError
 from autograd.graph import topological_order
-from autograd.ops import Op
+from autograd.operation import CONSTANT, Op
 from autograd.program.trace import Traced, traced
-from autograd.value import CONSTANT, Value
+from autograd.value import Value
 
 Array = NDArray[numpy.float64]
 Step = Callable[[], object]

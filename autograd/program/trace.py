@@ -8,10 +8,10 @@ from threading import RLock
 from typing import Any, NoReturn
 
 from autograd.errors import OperandError, TraceError
-from autograd.graph import topological_order
+from autograd.graph import formula, topological_order
+from autograd.operation import CONSTANT, Op, is_array
 from autograd.operators import Operators
-from autograd.ops import Op, is_array
-from autograd.value import CONSTANT, Value, elementwise, formula, operand
+from autograd.value import Value, elementwise, operand
 
 #: Held while parameters are without numbers, and whenever a program reads theirs: programs may share parameters, and
 #: run in several threads.

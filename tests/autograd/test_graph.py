@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from autograd import Value, total, values
 from autograd.graph import edges, leaves, names, topological_order
-from autograd.value import CONSTANT
+from autograd.operation import CONSTANT
 
 
 def random_graph(rng: random.Random, size: int) -> Value:

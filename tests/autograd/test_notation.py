@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value, ops, values
+from autograd.graph import formula
 from autograd.notation import (
     ANYTHING,
     ATOM,
@@ -25,7 +26,6 @@ from autograd.notation import (
     printable,
     superscript,
 )
-from autograd.value import formula
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,268 @@
+"""What an operation is: how to compute it, differentiate it and write it. The table of them is `ops`.
+
+On anything that is not a number or an array, an operation defers to the method `__record__(op, operands)` of that
+thing's type, as NumPy defers to `__array_ufunc__`. So neither this file nor the table needs to know its interpreters.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any, cast
+
+from autograd.errors import ChainruleError, DivisionByZeroError, OperandError, TooLargeError, UndefinedError
+from autograd.notation import ATOM, Written, counted, number, printable
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An open interval in which an operation is differentiable in one operand, perhaps without zero."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    without_zero: bool = False
+
+    def __contains__(self, x: float) -> bool:
+        return self.low < x < self.high and not (self.without_zero and x == 0)
+
+
+REAL = Interval()
+POSITIVE = Interval(low=0.0)
+NONZERO = Interval(without_zero=True)
+
+Template = str | Callable[..., str]
+
+
+class Op:
+    """An operation: how to compute it, differentiate it and write it.
+
+    - `name`: what the table and the errors call it.
+    - `forward(*operands)`: the value, on floats.
+    - `partials(out, *operands)`: a tuple, ∂out/∂operand for each operand in order.
+    - `array`: the value on NumPy arrays: a function, or the name of one of NumPy's. Without it, `forward` is tried on
+      the arrays themselves, and applied to the entries one by one if it cannot take arrays.
+    - `domain`: an `Interval` for each operand, or one for all: where the operation is differentiable.
+    - `text`, `latex`: how to write it: a template with a field per operand (`"{:1} + {:2}"`, see `notation.Written`),
+      or a function of the written operands; by default `name(a, b)`. `binding`: how tightly the result holds together.
+    - `defaults`: values of the last operands where they are left out.
+    - `fixed`: the positions of operands that are always plain numbers, part of the operation itself (the n of aⁿ).
+    - `javascript`: the value as an expression of JavaScript, for pages that compute: a template with a field per
+      operand, or a function of the operands; by default what `forward` does with operators and other rows, or the
+      function of the same name in `Math`, if `forward` is one of Python's `math`.
+    - `symmetric`: for any number of operands, all treated alike: `array` takes them stacked along a first axis, and
+      `partials` may be given the stack as if it were one operand.
+
+    Your own operation is one declaration:
+
+    >>> cube = Op("cube", lambda a: a**3, partials=lambda out, a: (3 * a**2,))
+    >>> cube(2.0)
+    8.0
+    """
+
+    __slots__ = (
+        "arity", "array", "binding", "defaults", "domain", "fixed", "forward", "javascript", "latex", "name",
+        "partials", "symmetric", "text",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        forward: Callable[..., float],
+        partials: Callable[..., tuple[Any, ...]],
+        *,
+        array: str | Callable[..., Any] | None = None,
+        domain: Interval | tuple[Interval, ...] = REAL,
+        text: Template | None = None,
+        latex: Template | None = None,
+        javascript: Template | None = None,
+        binding: int = ATOM,
+        defaults: tuple[float, ...] = (),
+        fixed: tuple[int, ...] = (),
+        symmetric: bool = False,
+    ) -> None:
+        self.name = name
+        self.forward = forward
+        self.partials = partials
+        self.array = array
+        self.domain = domain
+        self.text = text
+        self.latex = latex
+        self.javascript = javascript
+        self.binding = binding
+        self.defaults = defaults
+        self.fixed = fixed
+        self.symmetric = symmetric
+        self.arity = _count_operands(partials)
+
+    def __repr__(self) -> str:
+        return f"Op({self.name!r})"
+
+    def __call__(self, *operands: Any) -> Any:
+        """Apply to numbers, arrays, or anything whose type has `__record__` (a `Value`, a symbol)."""
+        if len(operands) == 1 == self.arity:  # nearly always: the way without detours
+            operand = operands[0]
+            kind = type(operand)
+            if kind is float:
+                return self.on_numbers(operand)
+            if hasattr(kind, "__record__"):
+                return kind.__record__(self, operands)
+            if is_array(operand) and operand.dtype.kind == "f":
+                return self.on_stacked(operand)
+        if self.defaults and len(operands) < (self.arity or 0):
+            operands += self.defaults[len(operands) - self.arity :]  # type: ignore[operator]
+        if len(operands) != self.arity and self.arity is not None:
+            raise OperandError(f"{self.name} takes {counted(self.arity, 'operand')}, not {len(operands)}")
+        for i in self.fixed:
+            if hasattr(type(operands[i]), "__record__"):
+                raise OperandError(f"{self.name}: its operand number {i + 1} is a plain number")
+        recorder: Any = None
+        arrays = False
+        for operand in operands:
+            kind = type(operand)
+            if kind is float or kind is recorder:
+                continue
+            if hasattr(kind, "__record__"):
+                if recorder is None or issubclass(kind, recorder):
+                    recorder = kind
+            elif is_array(operand):
+                arrays = True
+        if recorder is not None:
+            return recorder.__record__(self, operands)
+        if arrays:
+            return self.on_arrays(*operands)
+        return self.on_numbers(*[as_float(operand, self.name) for operand in operands])
+
+    def on_numbers(self, *operands: float) -> float:
+        """The value on floats. Raises an error that teaches if it does not exist or does not fit a float."""
+        try:
+            out = self.forward(*operands)
+        except (ArithmeticError, ValueError) as error:
+            raise self.failure(operands, [number(x) for x in operands], error) from None
+        if out - out != 0 and all(map(math.isfinite, operands)):
+            raise self.failure(operands, [number(x) for x in operands])
+        return out
+
+    def on_arrays(self, *operands: Any) -> Any:
+        """The value on arrays, entry by entry; an array of objects (Values) gives an array of objects."""
+        if any(is_array(operand) and operand.dtype.hasobject for operand in operands):
+            import numpy
+
+            return numpy.frompyfunc(self, len(operands), 1)(*operands)
+        if self.symmetric:
+            import numpy
+
+            return self.on_stacked(numpy.stack(numpy.broadcast_arrays(*operands)))
+        return self.on_stacked(*operands)
+
+    def on_stacked(self, *operands: Any) -> Any:
+        """The value on arrays of numbers; a symmetric operation's operands are stacked in one array."""
+        array = self.array_form()
+        if array is not None:
+            return array(*operands)
+        import numpy
+
+        if self.symmetric:
+            operands = tuple(operands[0])
+        shape = numpy.broadcast_shapes(*map(numpy.shape, operands))
+        out: Any = None
+        with suppress(TypeError, ValueError, DeprecationWarning):  # math's functions, on an array of one number
+            out = self.forward(*operands)
+        return out if numpy.shape(out) == shape else numpy.vectorize(self.forward, otypes=[float])(*operands)
+
+    def array_form(self) -> Callable[..., Any] | None:
+        """The function on arrays, if the row names one: looked up when first needed, as importing NumPy takes long."""
+        if isinstance(self.array, str):
+            import numpy
+
+            self.array = cast(Callable[..., Any], getattr(numpy, self.array))
+        return self.array
+
+    def domain_of(self, index: int) -> Interval:
+        """Where the operation is differentiable in its operand number `index`."""
+        return self.domain if isinstance(self.domain, Interval) else self.domain[index]
+
+    def write(self, *operands: Written, latex: bool = False) -> Written:
+        """The formula of this operation applied to written operands.
+
+        >>> from autograd.ops import divide
+        >>> print(divide.write(Written("a + b", SUM), Written("c")).text)
+        (a + b) / c
+        """
+        template = self.latex if latex and self.latex is not None else self.text
+        if template is None:
+            name = rf"\mathrm{{{self.name}}}" if latex else self.name
+            return Written(f"{name}({', '.join(operand.text for operand in operands)})")
+        text = template.format(*operands) if isinstance(template, str) else template(*operands)
+        return Written(text, self.binding)
+
+    def failure(
+        self,
+        operands: Sequence[float],
+        names: Sequence[str],
+        error: Exception | None = None,
+        *,
+        of_derivative: bool = False,
+        origins: Sequence[str] = (),
+    ) -> ChainruleError:
+        """The error to raise for operands at which this operation, or its derivative, does not exist.
+
+        `names` is what to call the operands (a plain number is its own name), `error` what Python raised, `origins`
+        where each operand came from ("a - b").
+        """
+        plain = [name == number(x) for name, x in zip(names, operands, strict=True)]
+        written = [
+            Written.number(x) if is_plain else Written(name)
+            for x, name, is_plain in zip(operands, names, plain, strict=True)
+        ]
+        formula = self.write(*written).text if len(names) <= 6 else self.name
+        outside = [i for i, x in enumerate(operands) if x not in self.domain_of(i)]
+        at_fault = outside or range(min(len(operands), 4))
+        points = dict.fromkeys(f"{names[i]} = {number(operands[i])}" for i in at_fault if not plain[i])
+        sources = dict.fromkeys(f"{names[i]} = {origins[i]}" for i in at_fault if origins and origins[i])
+        at = " at " + ", ".join(points) if points else ""
+        at += f" ({', '.join(sources)})" if sources else ""
+        if of_derivative:
+            return UndefinedError(f"the derivative of {formula} is not finite{at}")
+        if isinstance(error, ZeroDivisionError):
+            return DivisionByZeroError(f"{formula} divides by zero{at}")
+        if isinstance(error, ValueError):
+            return UndefinedError(f"{formula} is undefined{at}")
+        return TooLargeError(f"{formula} is too large for a float{at}")
+
+
+def _count_operands(partials: Callable[..., Any]) -> int | None:
+    """How many operands a rule takes besides `out`; None for a rule that takes any number."""
+    parameters = list(inspect.signature(partials).parameters.values())
+    if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters):
+        return None
+    return len(parameters) - 1
+
+
+def is_array(thing: object) -> bool:
+    """Whether `thing` is a NumPy array. NumPy is not imported for it: without NumPy there are no arrays."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(thing, numpy.ndarray)
+
+
+def as_float(thing: object, what: str) -> float:
+    """`thing` as a float if it is a real number (Python's or NumPy's); otherwise an `OperandError`."""
+    numpy = sys.modules.get("numpy")
+    if isinstance(thing, (int, Real)) or (numpy is not None and isinstance(thing, numpy.bool_)):
+        try:
+            return float(thing)
+        except OverflowError:
+            raise TooLargeError(f"{what}: a whole number too large for a float") from None
+    if is_array(thing) and thing.ndim == 0:  # type: ignore[attr-defined]
+        return as_float(thing.item(), what)  # type: ignore[attr-defined]
+    shown = printable(" ".join(repr(thing).split()))
+    shown = shown if len(shown) <= 60 else shown[:57] + "..."
+    raise OperandError(f"{what} needs a real number, not {shown} ({type(thing).__name__})")
+
+
+#: The operation of a plain number that took part in a computation: the 1 in `b + 1`. No operands, no derivative.
+CONSTANT = Op("constant", forward=lambda: 0.0, partials=lambda out: ())
