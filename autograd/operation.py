@@ -189,6 +189,7 @@ class Op:
     def write(self, *operands: Written, latex: bool = False) -> Written:
         """The formula of this operation applied to written operands.
 
+        >>> from autograd.notation import SUM
         >>> from autograd.ops import divide
         >>> print(divide.write(Written("a + b", SUM), Written("c")).text)
         (a + b) / c
