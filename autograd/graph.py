@@ -1,7 +1,7 @@
 """Reading a graph: its order, its edges, its names, its paths.
 
-All that is asked of a node is what it was made from: `parents`, `partials`, `op`, and its `label` and `data` to call it
-by. So this file stands below `Value`.
+All that is asked of a node is what it was made from (`parents` and `partials`; `left` and `right`, where time counts)
+and what to call it by (`op`, `label`, `data`). So this file stands below `Value`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from itertools import count as count_from
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from autograd.errors import OperandError
+from autograd.errors import ChainruleError, OperandError
 from autograd.notation import Written, number, printable
 from autograd.operation import CONSTANT
 
 if TYPE_CHECKING:
+    from autograd.operation import Op
     from autograd.value import Value
 
 
@@ -44,27 +45,46 @@ def as_node(thing: Any) -> Value:
 def zeros(output: Value) -> dict[Value, float]:
     """A zero for every node `output` depends on, in topological order: what the reverse sweep starts from.
 
-    A depth-first walk with a stack of its own, so that a graph may be as deep as memory allows. A node being walked
+    A depth-first walk with a stack of its own, so that a graph may be as deep as memory allows. A node on the stack
     cannot be met again below itself: it is enough to mark the finished ones, by their place in the order.
     """
-    as_node(output)
     order: dict[Value, float] = {}
-    above: list[tuple[Value, Iterator[Value]]] = []  # the nodes being walked, each with the parents still to come
-    node, parents = output, iter(output.parents)
+    above: list[Value] = []  # the nodes being walked, above the one that is looked at
+    rest: dict[Value, Iterator[Value]] = {}  # of those with many operands, the operands still to come
+    node = as_node(output)
     while True:
-        for parent in parents:
-            if parent not in order:
-                its_parents = parent.parents
-                if its_parents:
-                    above.append((node, parents))
-                    node, parents = parent, iter(its_parents)
+        left = node.left
+        if type(left) is tuple:
+            for parent in rest.setdefault(node, iter(left)):
+                if parent not in order:
+                    above.append(node)
+                    node = parent
                     break
-                order[parent] = 0.0
-        else:
-            order[node] = 0.0
-            if not above:
-                return order
-            node, parents = above.pop()
+            else:
+                del rest[node]
+                order[node] = 0.0
+                if not above:
+                    return order
+                node = above.pop()
+            continue
+        if left is not None:
+            if left not in order:
+                if left.left is not None:
+                    above.append(node)
+                    node = left
+                    continue
+                order[left] = 0.0
+            right = node.right
+            if right is not None and right not in order:
+                if right.left is not None:
+                    above.append(node)
+                    node = right
+                    continue
+                order[right] = 0.0
+        order[node] = 0.0
+        if not above:
+            return order
+        node = above.pop()
 
 
 class Edge(NamedTuple):
@@ -169,6 +189,23 @@ def _written(node: Value, depth: int, inside: bool = True) -> Written:
     if depth == 0 or len(node.parents) > 6:
         return Written("…")
     return node.op.write(*(_written(parent, depth - 1) for parent in node.parents))
+
+
+def failure(
+    op: Op, parents: tuple[Value, ...], error: Exception | None = None, of_derivative: bool = False
+) -> ChainruleError:
+    """The error for an operation that has no finite result, and what its operands are called."""
+    labels = {parent.label for parent in parents}
+    spare = (letter for letter in "uvwxyz" if letter not in labels)
+    names = []
+    for parent in parents:
+        if parent.op is CONSTANT:
+            names.append(number(parent.data))
+        else:
+            names.append(printable(parent.label) or next(spare, "?"))
+    origins = [formula(parent) if parent.parents else "" for parent in parents]
+    data = [parent.data for parent in parents]
+    return op.failure(data, names, error, of_derivative=of_derivative, origins=origins)
 
 
 class Graph:

@@ -265,5 +265,23 @@ def as_float(thing: object, what: str) -> float:
     raise OperandError(f"{what} needs a real number, not {shown} ({type(thing).__name__})")
 
 
+def elementwise(op: Op, *operands: Any) -> Any:
+    """`op` on operands of which some are arrays and some Values: an array of Values."""
+    return op.on_arrays(*map(boxed, operands))
+
+
+def boxed(thing: Any) -> Any:
+    """A Value as an array of one object without dimensions, for NumPy to spread over the other operands."""
+    import numpy
+
+    if isinstance(thing, numpy.generic):
+        return as_float(thing, "an operation")
+    if not hasattr(type(thing), "__record__"):
+        return thing
+    box = numpy.empty((), dtype=object)
+    box[()] = thing
+    return box
+
+
 #: The operation of a plain number that took part in a computation: the 1 in `b + 1`. No operands, no derivative.
 CONSTANT = Op("constant", forward=lambda: 0.0, partials=lambda out: ())

@@ -39,17 +39,18 @@ def sweep(output: Value) -> dict[Value, float]:
     adjoint = zeros(output)
     adjoint[output] = 1.0
     for node, arrived in reversed(adjoint.items()):
-        if not arrived:
+        left = node.left
+        if left is None or not arrived:
             continue
-        parents = node.parents
-        if len(parents) == 2:  # nearly always: written out, this takes half the time of the loop below
-            left, right = parents
-            by_left, by_right = node.partials
-            adjoint[left] += arrived * by_left
-            adjoint[right] += arrived * by_right
-        elif parents:
-            for parent, partial in zip(parents, node.partials):  # noqa: B905
+        right = node.right
+        if right is not None:
+            adjoint[left] += arrived * node.by_left
+            adjoint[right] += arrived * node.by_right
+        elif type(left) is tuple:
+            for parent, partial in zip(left, node.by_left):  # noqa: B905
                 adjoint[parent] += arrived * partial
+        else:
+            adjoint[left] += arrived * node.by_left
     if not isfinite(sum(adjoint.values())):
         _refuse_infinite(adjoint)
     return adjoint

@@ -5,18 +5,24 @@ itself with respect to each of them (`partials`, the local partials). That is th
 and no reference points from an operand to its results, so a graph is freed the moment its last result is.
 
 Recording the partials at once, as numbers, means that changing a leaf's `data` later cannot corrupt a backward sweep.
+
+Nearly every operation has one operand or two, so a node has a place for each of two, `left` and `right`, and for the
+partials by them. Two tuples a node would say the same; but Python's cycle collector, which takes three quarters of the
+time of a training loop that keeps it on, would walk them too, and they take half of a node's memory.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from autograd import ops
-from autograd.errors import ChainruleError, OperandError
-from autograd.graph import formula, topological_order
+from autograd.errors import OperandError
+from autograd.graph import failure, topological_order
 from autograd.notation import number, printable
-from autograd.operation import CONSTANT, Op, as_float, is_array
+from autograd.operation import CONSTANT, Op, as_float, boxed, elementwise, is_array
+from autograd.stand_ins import by_thread, stand_in, with_stand_ins
 from autograd.sweeps import sweep
 
 
@@ -25,20 +31,16 @@ def _unary(op: Op) -> Callable[[Value], Value]:
     forward, partials = op.forward, op.partials
 
     def method(self: Value) -> Value:
-        a = self.data
+        if by_thread and (others := with_stand_ins(self)):
+            return cast(Value, op(*others))
+        node = _node(op, self, None)
         try:
-            out = forward(a)
+            node._data = out = forward(a := self._data)
             if out - out != 0.0:
                 return _record(op, (self,))
-            node = _new(Value)
-            node.partials = partials(out, a)
+            (node.by_left,) = partials(out, a)
         except (ArithmeticError, ValueError):
             return _record(op, (self,))
-        node.data = out
-        node.grad = 0.0
-        node.label = ""
-        node.op = op
-        node.parents = (self,)
         return node
 
     return method
@@ -55,29 +57,33 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any
         if type(other) is not Value:
             other = operand(other, op)
             if type(other) is not Value:
-                return elementwise(op, self, other)
-        a = self.data
-        b = other.data
+                return cast(Value, elementwise(op, self, other))
+        if by_thread and (others := with_stand_ins(self, other)):
+            return cast(Value, op(*others))
+        node = _node(op, self, other)
         try:
-            out = forward(a, b)
+            node._data = out = forward(a := self._data, b := other._data)
             if out - out != 0.0:
                 return _record(op, (self, other))
-            node = _new(Value)
-            node.partials = partials(out, a, b)
+            node.by_left, node.by_right = partials(out, a, b)
         except (ArithmeticError, ValueError):
             return _record(op, (self, other))
-        node.data = out
-        node.grad = 0.0
-        node.label = ""
-        node.op = op
-        node.parents = (self, other)
         return node
 
     def reflected(self: Value, other: Any) -> Value:
         first = operand(other, op)
-        return method(first, self) if type(first) is Value else elementwise(op, first, self)
+        return method(first, self) if type(first) is Value else cast(Value, elementwise(op, first, self))
 
     return method, reflected
+
+
+def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Any], bool]:
+    """The method that compares numbers."""
+
+    def method(self: Value, other: Any) -> bool:
+        return compare(self.data, other.data if isinstance(other, Value) else other)
+
+    return method
 
 
 class Value:
@@ -101,25 +107,81 @@ class Value:
     >>> e.op.name, e.partials
     ('multiply', (2.0, 3.0))
 
+    `data` and `grad` may be set to any real number, and are kept as floats; a `grad` of None is 0.
+
     Raises `OperandError` (a TypeError) for anything that is not a real number.
     """
 
-    __slots__ = ("data", "grad", "label", "op", "parents", "partials")
+    # The engine reads and writes the places with an underscore; what a user sets is checked first. Three operands and
+    # more stand in `left` as a tuple, their partials in `by_left`.
+    __slots__ = ("_data", "_grad", "by_left", "by_right", "label", "left", "op", "right")
 
-    data: float
-    grad: float
+    _data: float
+    _grad: float
     label: str
     op: Op | None
-    parents: tuple[Value, ...]
-    partials: tuple[float, ...]
+    left: Any
+    right: Value | None
+    by_left: Any
+    by_right: Any
 
     def __init__(self, data: float, label: str = "") -> None:
-        self.data = data if type(data) is float else as_float(data, "Value")
-        self.grad = 0.0
+        self._data = data if type(data) is float else as_float(data, "Value")
+        self._grad = 0.0
         self.label = label if type(label) is str else str(label)
-        self.op = None
-        self.parents = ()
-        self.partials = ()
+        self.op = self.left = self.right = self.by_left = self.by_right = None
+
+    @property
+    def data(self) -> float:
+        """The number."""
+        if by_thread and (other := stand_in(self)) is not self:
+            return other.data
+        return self._data
+
+    @data.setter
+    def data(self, number: float) -> None:
+        if by_thread and (other := stand_in(self)) is not self:
+            other.data = number
+        else:
+            self._data = number if type(number) is float else as_float(number, self._called("data"))
+
+    @property
+    def grad(self) -> float:
+        """∂output/∂self, as `output.backward()` has left it."""
+        if by_thread and (other := stand_in(self)) is not self:
+            return other.grad
+        return self._grad
+
+    @grad.setter
+    def grad(self, number: float | None) -> None:
+        if by_thread and (other := stand_in(self)) is not self:
+            other.grad = number
+        elif number is None:
+            self._grad = 0.0
+        else:
+            self._grad = number if type(number) is float else as_float(number, self._called("grad"))
+
+    @property
+    def parents(self) -> tuple[Value, ...]:
+        """The operands, in order."""
+        left, right = self.left, self.right
+        if left is None:
+            return ()
+        if right is not None:
+            return (left, right)
+        return left if type(left) is tuple else (left,)
+
+    @property
+    def partials(self) -> tuple[float, ...]:
+        """∂self/∂parent for each parent, as they were when this node was recorded."""
+        if self.left is None:
+            return ()
+        if self.right is not None:
+            return (self.by_left, self.by_right)
+        return self.by_left if type(self.left) is tuple else (self.by_left,)
+
+    def _called(self, attribute: str) -> str:
+        return f"{attribute} of {printable(self.label)}" if self.label else attribute
 
     def named(self, label: str) -> Value:
         """Give this node a name, and return it."""
@@ -131,16 +193,19 @@ class Value:
 
         Leaves accumulate over calls, results of operations are set afresh. Nothing is written if the sweep fails.
         """
+        if by_thread and (other := stand_in(self)) is not self:
+            other.backward()
+            return
         for node, adjoint in sweep(self).items():
             if node.op is None:
-                node.grad += adjoint
+                node._grad += adjoint
             elif node.op is not CONSTANT:
-                node.grad = adjoint
+                node._grad = adjoint
 
     def zero_grad(self) -> None:
         """Forget the gradients of this node and of everything below it."""
         for node in topological_order(self):
-            node.grad = 0.0
+            node._grad = 0.0
 
     # Operators and functions, one line each: the rows of the table.
 
@@ -172,7 +237,7 @@ class Value:
 
     def __pow__(self, exponent: Any) -> Value:
         if is_array(exponent) and exponent.ndim:
-            return elementwise(ops.exponential, self, exponent)
+            return cast(Value, elementwise(ops.exponential, self, exponent))
         return self._exponential(exponent) if isinstance(exponent, Value) else self._power(exponent)
 
     def __pos__(self) -> Value:
@@ -185,27 +250,19 @@ class Value:
 
     # Comparisons are about the numbers: a function may branch on them, and max() and sorted() work.
 
-    def __lt__(self, other: Any) -> bool:
-        return self.data < other.data if isinstance(other, Value) else self.data < other
-
-    def __le__(self, other: Any) -> bool:
-        return self.data <= other.data if isinstance(other, Value) else self.data <= other
-
-    def __gt__(self, other: Any) -> bool:
-        return self.data > other.data if isinstance(other, Value) else self.data > other
-
-    def __ge__(self, other: Any) -> bool:
-        return self.data >= other.data if isinstance(other, Value) else self.data >= other
-
-    def __eq__(self, other: object) -> bool:
-        return self.data == (other.data if isinstance(other, Value) else other)
-
+    __lt__ = _comparison(operator.lt)
+    __le__ = _comparison(operator.le)
+    __gt__ = _comparison(operator.gt)
+    __ge__ = _comparison(operator.ge)
+    __eq__ = _comparison(operator.eq)
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
         return self.data != 0.0
 
     def __float__(self) -> float:
+        if by_thread and (other := stand_in(self)) is not self:
+            return float(other)
         raise OperandError(
             f"turning {self!r} into a float would lose its graph, and with it the gradient: "
             "write autograd's exp, log, maximum, … instead of math's, or .data if only the number is wanted"
@@ -214,6 +271,8 @@ class Value:
     # How a Value shows itself.
 
     def __repr__(self) -> str:
+        if by_thread and (other := stand_in(self)) is not self:
+            return repr(other)
         label = f", label={self.label!r}" if self.label else ""
         grad = f", grad={number(self.grad)}" if self.grad else ""
         return f"Value({number(self.data)}{label}{grad})"
@@ -228,7 +287,7 @@ class Value:
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         if method != "__call__":
             return NotImplemented
-        return ufunc(*(_boxed(thing) for thing in inputs), **keywords)
+        return ufunc(*(boxed(thing) for thing in inputs), **keywords)
 
     @staticmethod
     def __record__(op: Op, operands: tuple[Any, ...]) -> Any:
@@ -236,6 +295,8 @@ class Value:
         method = _METHODS.get(op)
         if method is not None and type(operands[0]) is Value:
             return method(operands[0])
+        if by_thread and (others := with_stand_ins(*operands)):
+            return op(*others)
         prepared = [operand(thing, op) for thing in operands]
         if all(type(thing) is Value for thing in prepared):
             return _record(op, tuple(prepared))
@@ -243,6 +304,21 @@ class Value:
 
 
 _new = object.__new__
+
+#: Whole numbers below this are floats without rounding: nothing needs checking.
+_EXACT = 2**53
+
+
+def _node(op: Op, left: Any, right: Value | None) -> Value:
+    """A result of an operation, without its numbers yet: the one place that says what a node consists of."""
+    node = _new(Value)
+    node._grad = 0.0
+    node.label = ""
+    node.op = op
+    node.left = left
+    node.right = right
+    return node
+
 
 #: The methods of the table's functions of one variable, for `sin(x)` to be as fast as `x.sin()`.
 _METHODS = {op: _unary(op) for op in ops.TABLE.values() if op.arity == 1}
@@ -260,89 +336,50 @@ def values(**numbers: float) -> tuple[Value, ...]:
 
 def constant(data: float) -> Value:
     """A plain number as an operand: it takes part in the computation, but nobody asks for its gradient."""
-    node = _new(Value)
-    node.data = data
-    node.grad = 0.0
-    node.label = ""
-    node.op = CONSTANT
-    node.parents = ()
-    node.partials = ()
+    node = _node(CONSTANT, None, None)
+    node._data = data
     return node
 
 
 def _record(op: Op, parents: tuple[Value, ...]) -> Value:
     """Compute `op` on `parents` and remember it: the heart of the engine."""
-    data = [parent.data for parent in parents]
+    data = [parent._data for parent in parents]
     try:
         out = op.forward(*data)
         out = out if type(out) is float else as_float(out, op.name)
     except (ArithmeticError, ValueError) as error:
-        raise _failure(op, parents, error) from None
+        raise failure(op, parents, error) from None
     if out - out != 0.0 and all(x - x == 0.0 for x in data):
-        raise _failure(op, parents)
+        raise failure(op, parents)
     try:
         partials = op.partials(out, *data)
     except (ArithmeticError, ValueError):
-        raise _failure(op, parents, of_derivative=True) from None
+        raise failure(op, parents, of_derivative=True) from None
     if not isinstance(partials, tuple) or len(partials) != len(parents):
         raise OperandError(
             f"{op.name}: partials(out, …) must return a tuple with one derivative per operand, {len(parents)} here, "
             f"not {partials!r}"
         )
-    node = _new(Value)
-    node.data = out
-    node.grad = 0.0
-    node.label = ""
-    node.op = op
-    node.parents = parents
-    node.partials = partials
+    if len(parents) > 2:
+        node = _node(op, parents, None)
+        node.by_left = partials
+    elif len(parents) == 2:
+        node = _node(op, *parents)
+        node.by_left, node.by_right = partials
+    else:
+        node = _node(op, parents[0], None)
+        (node.by_left,) = partials
+    node._data = out
     return node
 
 
 def operand(thing: Any, op: Op) -> Any:
     """`thing` as an operand: a Value (a plain number becomes a constant), or an array as it is."""
     kind = type(thing)
-    if kind is float:
-        return constant(thing)
-    if kind is int:
-        return constant(as_float(thing, op.name))
+    if kind is float or (kind is int and -_EXACT < thing < _EXACT):
+        node = _node(CONSTANT, None, None)
+        node._data = thing * 1.0  # a float, whichever it was
+        return node
     if isinstance(thing, Value) or (is_array(thing) and thing.ndim):
         return thing
     return constant(as_float(thing, op.name))
-
-
-def elementwise(op: Op, *operands: Any) -> Value:
-    """`op` on operands of which some are arrays: an array of Values (to a type checker, as good as a Value)."""
-    array: Value = op.on_arrays(*(_boxed(thing) for thing in operands))
-    return array
-
-
-def _boxed(thing: Any) -> Any:
-    """A Value as an array of one object without dimensions, for NumPy to spread over the other operands."""
-    import numpy
-
-    if isinstance(thing, numpy.generic):
-        return as_float(thing, "an operation")
-    if not isinstance(thing, Value):
-        return thing
-
-    box = numpy.empty((), dtype=object)
-    box[()] = thing
-    return box
-
-
-def _failure(
-    op: Op, parents: tuple[Value, ...], error: Exception | None = None, of_derivative: bool = False
-) -> ChainruleError:
-    """The error for an operation that has no finite result, and what its operands are called."""
-    labels = {parent.label for parent in parents}
-    spare = (letter for letter in "uvwxyz" if letter not in labels)
-    names = []
-    for parent in parents:
-        if parent.op is CONSTANT:
-            names.append(number(parent.data))
-        else:
-            names.append(printable(parent.label) or next(spare, "?"))
-    origins = [formula(parent) if parent.parents else "" for parent in parents]
-    data = [parent.data for parent in parents]
-    return op.failure(data, names, error, of_derivative=of_derivative, origins=origins)

@@ -24,7 +24,7 @@ SPINE = [
     {"autograd.operation"},
     {"autograd.ops"},
     {"autograd.graph"},
-    {"autograd.sweeps"},
+    {"autograd.sweeps", "autograd.stand_ins"},
     {"autograd.value"},
     {"autograd.nested", "autograd.operators"},
     {"autograd.transforms", "autograd.symbolic", "autograd.expression"},

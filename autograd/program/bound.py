@@ -19,7 +19,8 @@ from autograd.program.plan import Group, Plan
 from autograd.program.report import Statistics, check_arguments, check_numbers, in_row
 from autograd.program.rules import Array
 from autograd.program.run import Part, Space
-from autograd.program.trace import TRACING, trace
+from autograd.program.trace import trace
+from autograd.stand_ins import stand_in, stand_ins
 from autograd.sweeps import sweep
 from autograd.value import Value
 
@@ -35,7 +36,7 @@ class Bound:
 
     def __init__(self, function: Callable[..., Any], parameters: Sequence[Value], widths: Sequence[int | None]) -> None:
         start = time.perf_counter()
-        with _collector_paused(), TRACING:
+        with _collector_paused():
             self.names = _argument_names(function, len(widths))
             tape, self.single = trace(function, parameters, widths, self.names)
             self.plan = plan = Plan(tape, widths)
@@ -67,20 +68,15 @@ class Bound:
 
         That happened in Python while it was traced; it has to happen again.
         """
-        if not self._watched:
-            return False
-        with TRACING:
-            return any(leaf.data != x for leaf, x in self._watched.items())
+        return any(leaf.data != x for leaf, x in self._watched.items())
 
     def _run_arrays(
         self, arrays: Sequence[Array], vector: Array, rows: int, gradient: bool, checked: bool = True
     ) -> tuple[Array, Array]:
         plan, uniform = self.plan, self.uniform
         uniform.values[: plan.parameters, 0] = vector
-        if plan.frozen:
-            with TRACING:
-                for slot, leaf in plan.frozen.items():
-                    uniform.values[slot] = leaf.data
+        for slot, leaf in plan.frozen.items():
+            uniform.values[slot] = leaf.data
         for step in self.uniform_part.forward:
             step()
         outputs = numpy.empty((len(plan.outputs), rows))
@@ -142,15 +138,20 @@ class Bound:
         parameters = self.parameters
         rows = len(arrays[0]) if arrays else 1
         outputs, slopes = [], numpy.zeros(len(parameters))
-        with TRACING, _set_for_now(parameters, vector):
+        here = [
+            parameter if parameter.data == x else Value(x, parameter.label)
+            for parameter, x in zip(parameters, vector.tolist(), strict=True)
+        ]
+        with stand_ins({own: other for own, other in zip(parameters, here, strict=True) if own is not other}):
             for index in range(rows):
                 row = [array[index].tolist() for array in arrays]
                 try:
                     out = self.function(*map(_labelled, row, self.names))
-                    outputs.append([value.data for value in ([out] if self.single else out)])
+                    results = [stand_in(value) for value in ([out] if self.single else out)]
+                    outputs.append([value.data for value in results])
                     if gradient:
-                        adjoint = sweep(out if self.single else out[0])
-                        slopes += [adjoint.get(parameter, 0.0) for parameter in parameters]
+                        adjoint = sweep(results[0])
+                        slopes += [adjoint.get(parameter, 0.0) for parameter in here]
                 except ChainruleError as error:
                     raise in_row(error, index) from None
         values = numpy.array(outputs).reshape(rows, len(self.plan.outputs))
@@ -232,18 +233,6 @@ def _labelled(row: float | list[float], name: str) -> Value | list[Value]:
     if isinstance(row, list):
         return [Value(x, f"{name}[{column}]") for column, x in enumerate(row)]
     return Value(row, name)
-
-
-@contextmanager
-def _set_for_now(parameters: Sequence[Value], vector: Array) -> Iterator[None]:
-    before = [parameter.data for parameter in parameters]
-    try:
-        for parameter, x in zip(parameters, vector.tolist(), strict=True):
-            parameter.data = x
-        yield
-    finally:
-        for parameter, x in zip(parameters, before, strict=True):
-            parameter.data = x
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from autograd.errors import OperandError
 from autograd.program.bound import Bound
 from autograd.program.report import Statistics, listing
 from autograd.program.rules import Array
-from autograd.program.trace import TRACING
 from autograd.value import Value
 
 
@@ -103,8 +102,7 @@ class Program:
 
     def _vector(self, at: ArrayLike | None) -> Array:
         if at is None:
-            with TRACING:
-                return numpy.array([parameter.data for parameter in self.parameters], dtype=float)
+            return numpy.array([parameter.data for parameter in self.parameters], dtype=float)
         vector = _real_numbers(at, "at=")
         if vector.shape != (len(self.parameters),):
             raise OperandError(f"at= needs a number for each of {len(self.parameters)} parameters, not {vector.shape}")

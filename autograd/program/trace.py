@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from threading import RLock
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from autograd.errors import OperandError, TraceError
 from autograd.graph import formula, topological_order
-from autograd.operation import CONSTANT, Op, is_array
+from autograd.operation import CONSTANT, Op, elementwise, is_array
 from autograd.operators import Operators
-from autograd.value import Value, elementwise, operand
-
-#: Held while parameters are without numbers, and whenever a program reads theirs: programs may share parameters, and
-#: run in several threads.
-TRACING = RLock()
+from autograd.stand_ins import stand_in, stand_ins
+from autograd.value import Value, operand
 
 
 class Traced(Operators, Value):
@@ -105,21 +100,21 @@ def _record(op: Op, operands: tuple[Any, ...]) -> Any:
             if any(map(is_array, operands)):
                 return elementwise(op, *operands)
             break
-    node = object.__new__(Traced)
-    node.label = ""
-    node.op = op
-    node.parents = operands
-    node.partials = ()
-    return node
+    return _traced("", op, tuple([stand_in(thing) for thing in operands]))
 
 
 def traced(label: str) -> Traced:
-    """An entry of a row."""
+    """An entry of a row, or a parameter."""
+    return _traced(label, None, ())
+
+
+def _traced(label: str, op: Op | None, operands: tuple[Value, ...]) -> Traced:
     node = object.__new__(Traced)
     node.label = label
-    node.op = None
-    node.parents = ()
-    node.partials = ()
+    node.op = op
+    node.left = operands if len(operands) > 2 else operands[0] if operands else None
+    node.right = operands[1] if len(operands) == 2 else None
+    node.by_left = node.by_right = None
     return node
 
 
@@ -127,33 +122,13 @@ def _name(node: Value) -> str:
     return formula(node)
 
 
-@contextmanager
-def _without_numbers(parameters: Sequence[Value]) -> Iterator[None]:
-    """For the time of the trace the parameters are `Traced` too: the function gets them through its closure.
-
-    Those without a label get one, to be called by: they have no number to be called by now.
-    """
-    nameless = {index: parameter for index, parameter in enumerate(parameters) if not parameter.label}
-    for index, parameter in nameless.items():
-        parameter.label = f"parameter {index}"
-    classes = [type(parameter) for parameter in parameters]
-    for parameter in parameters:
-        parameter.__class__ = Traced
-    try:
-        yield
-    finally:
-        for parameter, its_class in zip(parameters, classes, strict=True):
-            parameter.__class__ = its_class
-        for parameter in nameless.values():
-            parameter.label = ""
-
-
 class Tape:
     """What a function does to one row: nodes by number, parents first, the parameters before all others."""
 
     def __init__(
-        self, outputs: list[Value], parameters: Sequence[Value], columns: dict[Value, tuple[int, int]]
+        self, outputs: list[Value], stand_ins: Mapping[Value, Traced], columns: dict[Value, tuple[int, int]]
     ) -> None:
+        parameters = list(stand_ins.values())
         order = list(dict.fromkeys([*parameters, *(node for out in outputs for node in topological_order(out))]))
         number = {node: index for index, node in enumerate(order)}
         self.count = len(order)
@@ -174,15 +149,16 @@ class Tape:
             elif type(node) is Value:
                 self.frozen[index] = node
                 self.ops[index], self.parents[index] = None, ()
-                self._watch(node)
+                self._watch(node, stand_ins)
 
-    def _watch(self, node: Value) -> None:
+    def _watch(self, node: Value, stand_ins: Mapping[Value, Traced]) -> None:
         """Remember what a Value without a trace was computed from; it must not be a parameter."""
         for parent in node.parents:
-            if type(parent) is Traced:
+            if parent in stand_ins:
+                parameter = _name(stand_ins[parent])
                 raise TraceError(
-                    f"{_name(node)} was computed from the parameter {_name(parent)} before the function ran, and will "
-                    "not change with it: compute it inside the function"
+                    f"{_name(node)} was computed from the parameter {parameter} before the function ran, and will not "
+                    "change with it: compute it inside the function"
                 )
             if parent.op is None:
                 self.watched[parent] = parent.data
@@ -202,7 +178,11 @@ def trace(
         row = [traced(label) for label in labels]
         columns.update((node, (argument, column)) for column, node in enumerate(row))
         rows.append(row[0] if width is None else row)
-    with _without_numbers(parameters):
+    # The function gets the parameters through its closure. Those without a label get one, to be called by.
+    traced_parameters = {
+        parameter: traced(parameter.label or f"parameter {index}") for index, parameter in enumerate(parameters)
+    }
+    with stand_ins(traced_parameters):
         out = function(*rows)
         if is_array(out) and not out.ndim:
             out = out.item()
@@ -215,4 +195,4 @@ def trace(
                 raise OperandError(
                     f"the function returned {value!r:.40} where a Value is due: it does not depend on what it was given"
                 )
-        return Tape(outputs, parameters, columns), single
+        return Tape([stand_in(value) for value in outputs], traced_parameters, columns), single
