@@ -1,10 +1,8 @@
 """chainrule: scalar reverse-mode automatic differentiation one can see, check and trust."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from autograd.auditor import Report, audit, read_sheet
-from autograd.checking import gradcheck
-from autograd.drawing import Drawing, draw
 from autograd.errors import (
     ChainruleError,
     DivisionByZeroError,
@@ -16,9 +14,6 @@ from autograd.errors import (
     TraceError,
     UndefinedError,
 )
-from autograd.explanation import Explanation, explain, write_path
-from autograd.explorer import Page, Training, explore
-from autograd.expression import parse
 from autograd.graph import Edge, Path, count_paths, edges, leaves, names, paths, topological_order
 from autograd.operation import Op
 from autograd.ops import (
@@ -46,18 +41,43 @@ from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, v
 from autograd.value import Value, values
 
 if TYPE_CHECKING:
+    from autograd.auditor import Report, audit, read_sheet
+    from autograd.checking import gradcheck
+    from autograd.drawing import draw
+    from autograd.explanation import Explanation, explain, write_path
+    from autograd.explorer import Page, Training, explore
+    from autograd.expression import parse
     from autograd.program import Program, compile
+    from autograd.render import Drawing
 
 __version__ = "0.1.0"
 
+#: Names that are imported when somebody asks for them: what shows, checks and compiles graphs takes longer to import
+#: than the engine, and a program that computes need not wait for it.
+_WHEN_ASKED = {
+    "autograd.auditor": ("Report", "audit", "read_sheet"),
+    "autograd.checking": ("gradcheck",),
+    "autograd.drawing": ("draw",),
+    "autograd.explanation": ("Explanation", "explain", "write_path"),
+    "autograd.explorer": ("Page", "Training", "explore"),
+    "autograd.expression": ("parse",),
+    "autograd.program": ("Program", "compile"),
+    "autograd.render": ("Drawing",),
+}
+_HOME = {name: module for module, names_in_it in _WHEN_ASKED.items() for name in names_in_it}
+
 
 def __getattr__(name: str) -> Any:
-    """`compile` and `Program`, when asked for: they need NumPy, and importing that takes longer than all the rest."""
-    if name in ("Program", "compile"):
-        from autograd import program
+    """A public name that has not been asked for yet."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    thing = globals()[name] = getattr(import_module(_HOME[name]), name)
+    return thing
 
-        return getattr(program, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    """All public names, those not asked for yet included."""
+    return sorted({*globals(), *_HOME})
 
 
 __all__ = [

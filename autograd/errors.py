@@ -17,7 +17,12 @@ from __future__ import annotations
 
 
 class ChainruleError(Exception):
-    """What every error of this package is."""
+    """What every error of this package is.
+
+    `row`: of the data in which it happened, counted from 0, where many rows are worked on; else None.
+    """
+
+    row: int | None = None
 
 
 class UndefinedError(ChainruleError, ValueError):

@@ -5,8 +5,7 @@ The ground floor: knows nothing of operations or graphs.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: How tightly a piece of a formula holds together; a looser piece inside a tighter one gets parentheses.
 ANYTHING, SUM, PRODUCT, POWER, ATOM = range(5)
@@ -96,6 +95,8 @@ def latex_name(label: str) -> str:
     >>> print(latex_name("b"), latex_name("w12"), latex_name("W_ca"), latex_name("theta"), latex_name("δ1"))
     b w_{12} W_{ca} \theta \delta_{1}
     """
+    import re  # here, as only LaTeX needs it and it takes long to import
+
     match = re.fullmatch(rf"([A-Za-z]+?|[{''.join(_LETTERS)}])_?(\d+|(?<=_)[A-Za-z0-9]+|)('*)", label)
     if match:
         stem, index, primes = match.groups()
@@ -111,8 +112,7 @@ def superscript(exponent: str) -> str:
     return exponent.translate(_SUPERSCRIPTS)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A piece of a formula and how tightly it binds.
 
     In a template, `{:2}` asks for something that binds at least like a product, and gets parentheses if it must:

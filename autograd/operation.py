@@ -6,26 +6,25 @@ thing's type, as NumPy defers to `__array_ufunc__`. So neither this file nor the
 
 from __future__ import annotations
 
-import inspect
 import math
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from numbers import Real
+from types import FunctionType
 from typing import Any, cast
 
 from autograd.errors import ChainruleError, DivisionByZeroError, OperandError, TooLargeError, UndefinedError
 from autograd.notation import ATOM, Written, counted, number, printable
 
 
-@dataclass(frozen=True)
 class Interval:
     """An open interval in which an operation is differentiable in one operand, perhaps without zero."""
 
-    low: float = -math.inf
-    high: float = math.inf
-    without_zero: bool = False
+    __slots__ = ("high", "low", "without_zero")
+
+    def __init__(self, low: float = -math.inf, high: float = math.inf, without_zero: bool = False) -> None:
+        self.low, self.high, self.without_zero = low, high, without_zero
 
     def __contains__(self, x: float) -> bool:
         return self.low < x < self.high and not (self.without_zero and x == 0)
@@ -238,10 +237,19 @@ class Op:
 
 def _count_operands(partials: Callable[..., Any]) -> int | None:
     """How many operands a rule takes besides `out`; None for a rule that takes any number."""
-    parameters = list(inspect.signature(partials).parameters.values())
+    if isinstance(partials, FunctionType):  # nearly always; inspect takes as long to import as the rest of the engine
+        takes_any = bool(partials.__code__.co_flags & _ANY_NUMBER)
+        return None if takes_any else partials.__code__.co_argcount - 1
+    from inspect import signature
+
+    parameters = list(signature(partials).parameters.values())
     if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters):
         return None
     return len(parameters) - 1
+
+
+#: The flag of a function that takes any number of arguments, `*args`.
+_ANY_NUMBER = 0x04
 
 
 def is_array(thing: object) -> bool:

@@ -133,8 +133,13 @@ class Bound:
                 self._backward_ready = True
         return self.varying[count]
 
-    def _run_scalars(self, arrays: Sequence[Array], vector: Array, gradient: bool) -> tuple[Array, Array]:
-        """Row by row with the engine: for graphs so thin, or rows so few, that array operations do not pay."""
+    def _run_scalars(
+        self, arrays: Sequence[Array], vector: Array, gradient: bool, first_row: int = 0
+    ) -> tuple[Array, Array]:
+        """Row by row with the engine: for graphs so thin, or rows so few, that array operations do not pay.
+
+        `first_row` is the number of the first row given, for errors.
+        """
         parameters = self.parameters
         rows = len(arrays[0]) if arrays else 1
         outputs, slopes = [], numpy.zeros(len(parameters))
@@ -153,7 +158,7 @@ class Bound:
                         adjoint = sweep(results[0])
                         slopes += [adjoint.get(parameter, 0.0) for parameter in here]
                 except ChainruleError as error:
-                    raise in_row(error, index) from None
+                    raise in_row(error, first_row + index) from None
         values = numpy.array(outputs).reshape(rows, len(self.plan.outputs))
         return (values[:, 0] if self.single else values), slopes / max(rows, 1)
 
@@ -161,8 +166,8 @@ class Bound:
         """Raise for values that are not finite: the engine says why, in the first row where it happened."""
         bad = numpy.flatnonzero(~numpy.isfinite(varying.space.values).all(axis=0))
         row = int(bad[0]) if len(bad) else 0
-        self._run_row(arrays, vector, row, start, gradient=False)
-        raise TooLargeError(f"row {start + row}: a number on the way is too large for a float")
+        self._run_scalars([array[row : row + 1] for array in arrays], vector, False, start + row)
+        raise in_row(TooLargeError("a number on the way is too large for a float"), start + row)
 
     def _refuse_gradient(self, arrays: Sequence[Array], vector: Array, slopes: Array, start: int) -> None:
         """The same for a gradient, of which only the sum over the rows is known: the row is found by halving."""
@@ -174,16 +179,10 @@ class Bound:
                 first = middle
             else:
                 last = middle
-        self._run_row(arrays, vector, first, start, gradient=True)
+        self._run_scalars([array[first : first + 1] for array in arrays], vector, True, start + first)
         worst = numpy.flatnonzero(~numpy.isfinite(slopes[: self.plan.parameters]))
         name = printable(self.parameters[worst[0]].label) or f"number {worst[0]}" if len(worst) else "unknown"
         raise TooLargeError(f"the gradient by parameter {name} is too large for a float")
-
-    def _run_row(self, arrays: Sequence[Array], vector: Array, row: int, start: int, gradient: bool) -> None:
-        try:
-            self._run_scalars([array[row : row + 1] for array in arrays], vector, gradient)
-        except ChainruleError as error:
-            raise type(error)(str(error).replace("row 0:", f"row {start + row}:", 1)) from None
 
     def statistics(self) -> Statistics:
         """Figures of this trace."""

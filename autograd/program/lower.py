@@ -26,7 +26,8 @@ class Lowered:
         self.origin = list(range(count))
         self.constants: dict[int, float] = {}
         self.columns: dict[int, tuple[int, int]] = {}
-        self.products: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}  # node -> (varying block, weights)
+        # The only inner products that are left: node -> (varying block, weights).
+        self.products: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self.bias: dict[int, int] = {}
         self.blocks: set[tuple[int, ...]] = set()
         self.number = list(range(count)) + [-1] * (tape.count - count)
@@ -77,7 +78,7 @@ class Lowered:
         if biases:
             bias = biases[0] if len(biases) == 1 else self._operation(ops.summation, tuple(biases), node)
         if len(block) > 1 and len(set(block)) == len(block):
-            new = self._append(None, (*weights, *block), node, True, True)
+            new = self._append(ops.inner_product, (*weights, *block), node, True, True)
             order = sorted(range(len(block)), key=block.__getitem__)
             shared = tuple([block[i] for i in order])
             self.products[new] = shared, tuple([weights[i] for i in order])

@@ -141,9 +141,9 @@ class Plan:
         slots = numpy.fromiter((self.slot[n] for n in nodes), dtype=numpy.intp, count=len(nodes))
         return Operand(graph.varying[nodes[0]], slots, wanted=any(graph.wanted[n] for n in nodes))
 
-    def _add(self, graph: Lowered, op: Op | None, nodes: list[int]) -> None:
+    def _add(self, graph: Lowered, op: Op, nodes: list[int]) -> None:
         first = nodes[0]
-        if op is None:
+        if first in graph.products:
             block, _ = graph.products[first]
             operand = self._operand(graph, sorted(block, key=lambda n: self.slot[n]))
             rank = {n: position for position, n in enumerate(block)}
@@ -182,19 +182,19 @@ class Plan:
             self._add_ones()
 
 
-def _in_order(graph: Lowered) -> list[tuple[Op | None, list[int]]]:
+def _in_order(graph: Lowered) -> list[tuple[Op, list[int]]]:
     """The groups, in an order in which every operand is ready: uniform ones first, then level by level."""
     level = [0] * len(graph.ops)
-    groups: dict[tuple[object, ...], list[int]] = {}
+    groups: dict[tuple[object, ...], tuple[Op, list[int]]] = {}
     for node, op in enumerate(graph.ops):
         parents = graph.parents[node]
-        if not parents:
+        if op is None or not parents:
             continue
         varying = graph.varying
         here = varying[node]
         level[node] = depth = 1 + max([level[parent] if varying[parent] == here else 0 for parent in parents])
         key: tuple[object, ...]
-        if op is None:
+        if node in graph.products:
             key = (True, depth, graph.products[node][0], node in graph.bias)
         else:
             moving = tuple([varying[parent] for parent in parents])
@@ -202,9 +202,9 @@ def _in_order(graph: Lowered) -> list[tuple[Op | None, list[int]]]:
             kinds: tuple[object, ...] = (len(parents), sum(moving)) if op.symmetric else moving
             kinds += tuple([graph.constants[parents[i]] for i in op.fixed])
             key = (here, depth, op, kinds)
-        groups.setdefault(key, []).append(node)
+        groups.setdefault(key, (op, []))[1].append(node)
     ordered = sorted(groups.items(), key=lambda item: (item[0][0], item[0][1]))
-    return [(graph.ops[nodes[0]], nodes) for _, nodes in ordered]
+    return [group for _, group in ordered]
 
 
 def contiguous(slots: Indices) -> slice | None:

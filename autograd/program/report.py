@@ -55,18 +55,25 @@ def check_arguments(arguments: Sequence[Array], start: int) -> None:
     for position, array in enumerate(arguments):
         for place in numpy.argwhere(~numpy.isfinite(array))[:1]:
             column = f", column {place[1]}" if len(place) > 1 else ""
-            raise UndefinedError(f"argument {position} is {array[tuple(place)]} in row {start + place[0]}{column}")
+            row = start + int(place[0])
+            error = UndefinedError(f"argument {position} is {array[tuple(place)]} in row {row}{column}")
+            error.row = row
+            raise error
 
 
 def check_numbers(plan: Plan, uniform: Space) -> None:
     """Raise for a parameter, or another Value the function uses, that is not finite."""
     for slot in [*range(plan.parameters), *plan.frozen]:
         if not numpy.isfinite(uniform.values[slot, 0]):
-            name = plan.names[slot] if slot < plan.parameters else plan.frozen[slot].label
-            what = "parameter" if slot < plan.parameters else "the Value"
-            raise UndefinedError(f"{what} {printable(name)} is {uniform.values[slot, 0]}".replace("  ", " "))
+            x = uniform.values[slot, 0]
+            if slot < plan.parameters:
+                raise UndefinedError(f"parameter {printable(plan.names[slot])} is {x}")
+            label = printable(plan.frozen[slot].label)
+            raise UndefinedError(f"the Value {label} is {x}" if label else f"a Value that the function uses is {x}")
 
 
 def in_row(error: ChainruleError, row: int) -> ChainruleError:
     """The same error, saying in which row."""
-    return type(error)(f"row {row}: {error}")
+    in_that_row = type(error)(f"row {row}: {error}")
+    in_that_row.row = row
+    return in_that_row

@@ -1,0 +1,33 @@
+"""What a symbol or a node of a trace can do with an operation, a Value can, and the other way round."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograd import Value
+from autograd.operators import Operators
+from autograd.ops import TABLE
+from autograd.symbolic import symbol
+
+OPERATIONS = {name for name in vars(Operators) if not name.startswith("__") or name.endswith("__")} - {
+    "__module__", "__doc__", "__slots__", "__firstlineno__", "__static_attributes__",
+}  # fmt: skip
+
+
+def test_a_value_has_every_operator_and_method_of_what_only_records() -> None:
+    assert {name for name in OPERATIONS if not callable(vars(Value).get(name))} == set()
+
+
+def test_what_only_records_has_every_operation_of_a_value() -> None:
+    arithmetic = {name for name in vars(Value) if name.endswith("__") and name.strip("_").removeprefix("r") in {
+        "add", "sub", "mul", "truediv", "neg", "abs"}}  # fmt: skip
+    functions = {name for name, op in TABLE.items() if op.arity == 1 and name in vars(Value)}
+    assert {"__add__", "__rsub__", "__abs__"} <= arithmetic
+    assert {"exp", "sigmoid", "hard_tanh"} <= functions
+    assert arithmetic | functions <= OPERATIONS
+
+
+@pytest.mark.parametrize("name", sorted(name for name in OPERATIONS if not name.startswith("_")))
+def test_a_method_is_the_operation_of_its_name(name: str) -> None:
+    assert getattr(symbol("a"), name)().text == TABLE[name](symbol("a")).text
+    assert getattr(Value(0.5), name)().op is TABLE[name]
