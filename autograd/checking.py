@@ -9,7 +9,7 @@ from typing import Any
 from autograd.errors import ChainruleError, GradientError, OperandError
 from autograd.graph import names, topological_order
 from autograd.nested import flatten, map_entries
-from autograd.notation import number, printable
+from autograd.notation import number, printable, quoted
 from autograd.operation import CONSTANT, Op
 from autograd.sweeps import sweep
 from autograd.transforms import one_value
@@ -26,14 +26,14 @@ def gradcheck(
     Software 4, 1982). A function made of + - * / ** alone is also evaluated at complex numbers, which gives its
     derivative without the rounding of a difference (W. Squire and G. Trapp, SIAM Review 40, 1998).
 
-    The error names the worst entry with both numbers, and the operation whose rule is to blame if there is one.
+    The error names the worst entry with both numbers, and the operation whose rule is wrong if there is one.
 
     >>> gradcheck(lambda x, y: (x * y).sin(), (0.5, 2.0))
     True
     """
     for name, tolerance in (("relative", relative_tolerance), ("absolute", absolute_tolerance)):
         if not isinstance(tolerance, (int, float)) or not 0 <= tolerance < inf:
-            raise OperandError(f"{name}_tolerance= is a number from 0 up, not {tolerance!r:.40}")
+            raise OperandError(f"{name}_tolerance= is a number of at least 0, not {quoted(tolerance)}")
     arguments = inputs if isinstance(inputs, tuple) else (inputs,)
     variables = [map_entries(Value, argument) for argument in arguments]
     output = one_value(f(*variables), f)

@@ -17,7 +17,7 @@ from autograd.explanation import explain, write_path
 from autograd.explorer import Page, explore
 from autograd.expression import evaluate, parse
 from autograd.graph import count_paths, names, paths, topological_order
-from autograd.notation import number, printable
+from autograd.notation import number, plural, printable, quoted
 from autograd.render import Drawing
 from autograd.value import Value
 
@@ -104,7 +104,7 @@ def read_numbers(assignments: Sequence[str]) -> dict[str, float]:
         except ValueError:
             value = float("nan")
         if not equals or not name.isidentifier() or value - value != 0:
-            raise ExpressionError(f"{assignment!r} is no input: write NAME=NUMBER, such as a=2")
+            raise ExpressionError(f"{quoted(assignment)} is not an input: write NAME=NUMBER, such as a=2")
         if name in numbers:
             raise ExpressionError(f"{name} is given twice")
         numbers[name] = value
@@ -148,7 +148,7 @@ def run_paths(arguments: argparse.Namespace) -> int:
     output, start, name = find(arguments.expression, read_numbers(arguments.numbers), arguments.to)
     total = count_paths(output, start)
     called = names(topological_order(output))
-    print(f"{total} path{'s'[: total != 1]} from {name} to {called.get(output, 'the output')}")
+    print(f"{total} {plural(total, 'path')} from {name} to {called.get(output, 'the output')}")
     shown = 0.0
     for path in islice(paths(output, start, largest_first=True), max(arguments.limit, 0)):
         shown += path.product
@@ -190,7 +190,7 @@ def audit_expression(arguments: argparse.Namespace) -> Report:
     for text in arguments.claim:
         name, equals, printed = text.rpartition("=")
         if not equals:
-            raise ExpressionError(f"{printable(text)!r} is no claim: write NAME=NUMBER, such as b=5 or value:c=3")
+            raise ExpressionError(f"{quoted(text)} is not a claim: write NAME=NUMBER, such as b=5 or value:c=3")
         claims.append(Claim(read_quantity(name, default="grad"), read_printed(printed)))
     return audit_claims(result, named, claims, learning_rate=arguments.learning_rate)
 
@@ -200,13 +200,13 @@ def find(expression: str, numbers: dict[str, float], name: str) -> tuple[Value, 
     output, named = evaluate(expression, numbers)
     if name not in named:
         known = ", ".join(map(printable, named))
-        raise ExpressionError(f"there is no {name!r} in the expression (there is {known})")
+        raise ExpressionError(f"there is no {quoted(name)} in the expression (it has {known})")
     return output, named[name], printable(name)
 
 
 def read_arguments(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
     """The arguments in any order that is not ambiguous: argparse alone is stricter than people are."""
-    # What begins with one minus sign and is no option is a formula; a space before it tells argparse so.
+    # What begins with one minus sign and is not an option is a formula; a space before it tells argparse so.
     spaced = [f" {argument}" if re.match("-(?!-|h$|o|$)", argument) else argument for argument in arguments]
     parsed, rest = parser.parse_known_args(spaced)
     for name, value in vars(parsed).items():

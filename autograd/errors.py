@@ -4,7 +4,7 @@
     ├── UndefinedError        (ValueError)         log(-1), sqrt(-1), an infinite derivative
     ├── DivisionByZeroError   (ZeroDivisionError)  1 / 0
     ├── TooLargeError         (OverflowError)      exp(1000): the result does not fit a float
-    ├── OperandError          (TypeError)          a Value plus something that is no number
+    ├── OperandError          (TypeError)          a Value plus something that is not a number
     ├── ExpressionError       (ValueError)         text that cannot be read as a formula
     ├── TraceError            (TypeError)          a function that cannot be compiled for all rows at once
     ├── GradientError         (AssertionError)     a gradient that differences of values contradict

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from autograd import ops
 from autograd.errors import ExpressionError, TooLargeError
-from autograd.notation import printable
+from autograd.notation import printable, quoted, shown
 from autograd.operation import Op
 from autograd.value import Value
 
@@ -75,7 +75,7 @@ def evaluate(text: str, values: Mapping[str, float | Value] | None = None) -> Ev
     >>> evaluate("c = 2*b  # twice\n c + pi", {"b": 1.5}).named
     {'b': Value(1.5, label='b'), 'c': Value(3, label='c')}
 
-    Raises `ExpressionError`, in one line, for text that is no formula or exceeds the limits above, and the engine's
+    Raises `ExpressionError`, in one line, for text that is not a formula or exceeds the limits above, and the engine's
     errors for what cannot be computed.
     """
     known: dict[str, Value] = {}
@@ -93,7 +93,7 @@ def evaluate(text: str, values: Mapping[str, float | Value] | None = None) -> Ev
         if name:
             # What bears a label was there before: naming it again would take its name away.
             result = known[name] = (ops.identity(result) if result.label else result).named(name)
-        unnamed = "" if name else _shown(expression)
+        unnamed = "" if name else shown(expression)
     if result is None:
         raise ExpressionError("there is no formula: the text is empty")
     return Evaluation(result, known)
@@ -102,17 +102,11 @@ def evaluate(text: str, values: Mapping[str, float | Value] | None = None) -> Ev
 # --- the first white list: characters, words, sizes ------------------------------------------------------------------
 
 
-def _shown(text: str, width: int = 40) -> str:
-    """`text` as an error may quote it: in one line, printable and short."""
-    shown = printable(" ".join(text[: 2 * width].split()))
-    return shown if len(shown) <= width and len(text) <= 2 * width else shown[: width - 1] + "…"
-
-
 def _new_name(name: str, known: Mapping[str, Value]) -> str:
     """`name` in the normal form (NFKC) Python gives it, if it can be a name and is not one yet."""
     name = unicodedata.normalize("NFKC", name.strip())
     if not name.isidentifier() or keyword.iskeyword(name) or len(name) > MAX_NAME:
-        raise ExpressionError(f"{_shown(name)!r} cannot be a name: it takes letters, digits and _, and is no keyword")
+        raise ExpressionError(f"{quoted(name)} cannot be a name: names have letters, digits and _, and are no keywords")
     if name in known:
         raise ExpressionError(f"{name} has a value already, and a name is given only once: choose another")
     return name
@@ -145,7 +139,7 @@ def _statements(text: str) -> Iterator[tuple[str, str]]:
         if depth > MAX_NESTING:
             raise ExpressionError(f"brackets are nested too deeply: at most {MAX_NESTING} in one another are read")
         if depth < 0 or (depth and token == ";"):
-            raise ExpressionError("a bracket is " + ("closed, not opened" if depth < 0 else "never closed"))
+            raise ExpressionError(f"a bracket is {'closed, not opened' if depth < 0 else 'never closed'}")
         if token not in ";\n":
             tokens.append((str(match.lastgroup), token))
         elif not depth:
@@ -161,12 +155,12 @@ def _check(tokens: Sequence[tuple[str, str]]) -> None:
         if kind == "name" and keyword.iskeyword(token):
             raise ExpressionError(f"{token} is a keyword of Python and cannot be used in a formula")
         if kind == "number" and math.isinf(float(token.replace("_", ""))):
-            raise TooLargeError(f"{_shown(token)} is too large for a float")
+            raise TooLargeError(f"{shown(token)} is too large for a float")
     for (kind, left), (next_kind, right) in pairwise(tokens):
         begins = next_kind != "sign" or (right == "(" and kind != "name")
         if begins and (kind != "sign" or left == ")"):
-            product = f"{_shown(left)}*{_shown(right)}" + "…)" * (right == "(")
-            raise ExpressionError(f"an operator is missing after {_shown(left)}: for a product write {product}")
+            product = f"{shown(left)}*{shown(right)}" + "…)" * (right == "(")
+            raise ExpressionError(f"an operator is missing after {shown(left)}: for a product write {product}")
     if sum(token in ("+", "-", "*", "/", "**", ".", "(", "[") for _, token in tokens) > MAX_OPERATORS:
         raise ExpressionError(f"a statement is too long: name its parts, of at most {MAX_OPERATORS} operators each")
 
@@ -176,9 +170,9 @@ def _split(statement: str) -> tuple[str, str]:
     if not equals or "(" in name or "[" in name:  # the = is inside brackets, or misplaced: Python's parser will say so
         return "", statement.strip()
     if not name.strip() or not expression.strip(" ="):
-        raise ExpressionError(f"{_shown(statement)} is not complete: a statement is name = expression")
+        raise ExpressionError(f"{shown(statement)} is not complete: a statement is name = expression")
     if expression.startswith("="):
-        raise ExpressionError(f"{_shown(statement)} is a comparison, and a formula has none")
+        raise ExpressionError(f"{shown(statement)} is a comparison, and a formula has none")
     return name, expression.strip()
 
 
@@ -191,10 +185,10 @@ def _read(expression: str) -> ast.expr:
         return ast.parse(expression, mode="eval").body
     except SyntaxError as error:
         rest = expression[error.offset - 1 :].strip() if error.offset else ""
-        where = f"something is missing or misplaced at {_shown(rest)}" if rest else "it ends too early"
-        raise ExpressionError(f"{_shown(expression)} cannot be read: {where}") from None
+        where = f"something is missing or misplaced at {shown(rest)}" if rest else "it ends too early"
+        raise ExpressionError(f"{shown(expression)} cannot be read: {where}") from None
     except (RecursionError, MemoryError, ValueError, OverflowError):
-        raise ExpressionError(f"{_shown(expression)} cannot be read: it is nested too deeply") from None
+        raise ExpressionError(f"{shown(expression)} cannot be read: it is nested too deeply") from None
 
 
 def _operands(node: ast.expr) -> Sequence[ast.expr]:
@@ -227,8 +221,8 @@ def _compute(expression: str, known: Mapping[str, Value]) -> Value | float:
         elif isinstance(node, ast.List):
             results[node] = operands
         else:
-            source = _shown(ast.get_source_segment(expression, node) or "")
-            raise ExpressionError(f"{source} is no part of a formula: numbers, names, + - * / ** and functions are")
+            source = shown(ast.get_source_segment(expression, node) or "")
+            raise ExpressionError(f"{source} cannot be part of a formula: numbers, names, + - * / ** and functions can")
     result: Value | float = results[order[0]]
     if isinstance(result, list):
         raise ExpressionError("a list can only be given to a function, as in total([a, b])")
@@ -243,7 +237,7 @@ def _named(name: str, known: Mapping[str, Value]) -> Value | float:
     if _function(name) is not None:
         raise ExpressionError(f"{name} is a function: write {name}(…)")
     names = ", ".join(list(known)[:10]) + ", …" * (len(known) > 10)
-    raise ExpressionError(f"unknown name {_shown(name)}{_similar(name, known)}; known: {_shown(names or 'pi', 100)}")
+    raise ExpressionError(f"unknown name {shown(name)}{_similar(name, known)}; known: {shown(names or 'pi', 100)}")
 
 
 def _similar(name: str, candidates: Iterable[str]) -> str:
@@ -264,7 +258,7 @@ def _call(name: str, operands: list[Any], known: Mapping[str, Value]) -> Any:
         if name in known:
             raise ExpressionError(f"{name} is a value, not a function: for a product write {name}*(…)")
         similar = _similar(name, filter(_function, (*ops.TABLE, *_ALIASES)))
-        raise ExpressionError(f"unknown function {_shown(name)}{similar}")
+        raise ExpressionError(f"unknown function {shown(name)}{similar}")
     lists = [isinstance(operand, list) for operand in operands]
     if op is ops.inner_product:
         if lists != [True, True]:

@@ -59,25 +59,29 @@ def printable(label: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in label)
 
 
-def shown(thing: object, longest: int = 40) -> str:
-    r"""Something from outside (a label, a line of a file, an argument) as it may stand in a sentence.
+def shown(text: str, longest: int = 40) -> str:
+    r"""Text from outside (a label, a line of a file) as it may stand in a sentence: one line, printable, cut if long.
 
-    Text stands as it is, anything else as Python writes it; control characters are escapes, and what is longer than
-    `longest` characters is cut. Every sentence that quotes its user passes here.
+    Every sentence that quotes its user passes here, or through `quoted`.
 
-    >>> print(shown("a\x1b[2J"), shown([1, 2]), shown("x" * 50, longest=8))
-    a\x1b[2J [1, 2] xxxxxxx…
+    >>> print(shown("a\x1b[2J"), shown("x" * 50, longest=8))
+    a\x1b[2J xxxxxxx…
     """
-    if isinstance(thing, str):
-        text = thing
-    else:
-        try:
-            text = repr(thing)
-        except Exception:  # the thing is not ours, and a sentence about it must not fail
-            text = f"a thing of type {type(thing).__name__}"
-    text = text[: 10 * longest]  # escapes are longer than what they stand for; what is cut need not be escaped
-    text = printable(" ".join(text.split()))
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    start = text[: 2 * longest]  # what is cut need not be made printable
+    line = printable(" ".join(start.split()))
+    return line if len(line) <= longest and len(text) <= 2 * longest else line[: longest - 1] + "…"
+
+
+def quoted(thing: object, longest: int = 40) -> str:
+    """Anything from outside as Python writes it, as it may stand in a sentence: text in quotes, a list in brackets.
+
+    >>> quoted("a"), quoted([1, 2]), quoted(list(range(1000)), longest=12)
+    ("'a'", '[1, 2]', '[0, 1, 2, 3…')
+    """
+    try:
+        return shown(repr(thing), longest)
+    except Exception:  # the thing is not ours, and a sentence about it must not fail
+        return f"a {type(thing).__name__}"
 
 
 def counted(count: int, thing: str, things: str = "") -> str:
@@ -86,7 +90,16 @@ def counted(count: int, thing: str, things: str = "") -> str:
     >>> counted(1, "claim"), counted(1200, "node"), counted(2, "entry", "entries")
     ('1 claim', '1,200 nodes', '2 entries')
     """
-    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+    return f"{count:,} {plural(count, thing, things)}"
+
+
+def plural(count: int, thing: str, things: str = "") -> str:
+    """The word for so many things, without their number.
+
+    >>> plural(1, "path"), plural(0, "path")
+    ('path', 'paths')
+    """
+    return thing if count == 1 else things or thing + "s"
 
 
 def latex_name(label: str) -> str:

@@ -15,7 +15,7 @@ from types import FunctionType
 from typing import Any, cast
 
 from autograd.errors import ChainruleError, DivisionByZeroError, OperandError, TooLargeError, UndefinedError
-from autograd.notation import ATOM, Written, counted, number, printable
+from autograd.notation import ATOM, Written, counted, number, quoted
 
 
 class Interval:
@@ -118,7 +118,7 @@ class Op:
             raise OperandError(f"{self.name} takes {counted(self.arity, 'operand')}, not {len(operands)}")
         for i in self.fixed:
             if hasattr(type(operands[i]), "__record__"):
-                raise OperandError(f"{self.name}: its operand number {i + 1} is a plain number")
+                raise OperandError(f"{self.name}: operand {i + 1} must be a plain number")
         recorder: Any = None
         arrays = False
         for operand in operands:
@@ -265,12 +265,10 @@ def as_float(thing: object, what: str) -> float:
         try:
             return float(thing)
         except OverflowError:
-            raise TooLargeError(f"{what}: a whole number too large for a float") from None
+            raise TooLargeError(f"{what} is a whole number too large for a float") from None
     if is_array(thing) and thing.ndim == 0:  # type: ignore[attr-defined]
         return as_float(thing.item(), what)  # type: ignore[attr-defined]
-    shown = printable(" ".join(repr(thing).split()))
-    shown = shown if len(shown) <= 60 else shown[:57] + "..."
-    raise OperandError(f"{what} needs a real number, not {shown} ({type(thing).__name__})")
+    raise OperandError(f"{what} needs a real number, not {quoted(thing, 60)} ({type(thing).__name__})")
 
 
 def elementwise(op: Op, *operands: Any) -> Any:

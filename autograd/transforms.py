@@ -19,6 +19,7 @@ from autograd import ops
 from autograd.errors import OperandError
 from autograd.graph import as_node
 from autograd.nested import flatten, map_entries, shape_of, stacked, unflatten
+from autograd.notation import quoted
 from autograd.operation import as_float, is_array
 from autograd.sweeps import backward_graph, forward_graph, forward_numbers, sweep
 from autograd.value import Value, constant
@@ -34,7 +35,7 @@ def derivative(output: Value, variable: Value) -> Value:
     >>> slope, derivative(slope, x)
     (Value(27), Value(18))
 
-    Raises `OperandError` for a variable that is no Value.
+    Raises `OperandError` for a variable that is not a Value.
     """
     as_node(variable)
     return _as_value(backward_graph(output, [variable])[0])
@@ -216,7 +217,7 @@ def one_value(out: Any, f: Callable[..., Any]) -> Value:
         return out
     name = getattr(f, "__name__", "the function")
     if isinstance(out, (int, float)) or not hasattr(out, "__len__"):
-        what = "None" if out is None else f"the plain {type(out).__name__} {out!r:.40}"
+        what = "None" if out is None else f"the plain {type(out).__name__} {quoted(out)}"
         raise OperandError(
             f"{name} returned {what}, which has no graph: compute with the argument itself and autograd's functions "
             "(not with .data or math's); a constant is Value(…)"

@@ -9,6 +9,7 @@ import numpy
 from numpy.typing import ArrayLike
 
 from autograd.errors import OperandError
+from autograd.notation import counted, quoted
 from autograd.program.bound import Bound
 from autograd.program.report import Statistics, listing
 from autograd.program.rules import Array
@@ -39,14 +40,16 @@ class Program:
 
     def __init__(self, function: Callable[..., Any], parameters: Sequence[Value]) -> None:
         if not callable(function):
-            raise OperandError(f"compile takes a function of one row, not {function!r:.60}")
+            raise OperandError(f"compile takes a function of one row, not {quoted(function, 60)}")
         if isinstance(parameters, Value) or not isinstance(parameters, Iterable):
-            raise OperandError(f"the parameters are a list of Values, not {parameters!r:.60}")
+            raise OperandError(f"the parameters are a list of Values, not {quoted(parameters, 60)}")
         self.function = function
         self.parameters = list(parameters)
         for parameter in self.parameters:
             if not isinstance(parameter, Value) or parameter.parents:
-                raise OperandError(f"a parameter is a Value that was not computed from others, not {parameter!r:.60}")
+                raise OperandError(
+                    f"a parameter is a Value that was not computed from others, not {quoted(parameter, 60)}"
+                )
         if len({id(parameter) for parameter in self.parameters}) < len(self.parameters):
             raise OperandError("a parameter is given twice")
         self._bound: dict[tuple[int | None, ...], Bound] = {}
@@ -97,15 +100,16 @@ class Program:
         return listing(self._last.plan)
 
     def __repr__(self) -> str:
-        state = "not traced yet" if self._last is None else f"{len(self._last.plan.groups)} array operations"
-        return f"<program of {len(self.parameters)} parameters, {state}>"
+        state = "not traced yet" if self._last is None else counted(len(self._last.plan.groups), "array operation")
+        return f"<program of {counted(len(self.parameters), 'parameter')}, {state}>"
 
     def _vector(self, at: ArrayLike | None) -> Array:
         if at is None:
             return numpy.array([parameter.data for parameter in self.parameters], dtype=float)
         vector = _real_numbers(at, "at=")
         if vector.shape != (len(self.parameters),):
-            raise OperandError(f"at= needs a number for each of {len(self.parameters)} parameters, not {vector.shape}")
+            wanted = counted(len(self.parameters), "number")
+            raise OperandError(f"at= needs {wanted}, one for each parameter, not an array of shape {vector.shape}")
         return vector
 
     def _prepare(self, arguments: Sequence[ArrayLike]) -> tuple[list[Array], Bound]:

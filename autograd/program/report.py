@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy
 
 from autograd.errors import ChainruleError, UndefinedError
-from autograd.notation import number, printable
+from autograd.notation import counted, number, printable
 from autograd.program.plan import Group, Operand, Plan
 from autograd.program.rules import Array
 from autograd.program.run import Space
@@ -27,7 +27,7 @@ class Statistics:
 
 def listing(plan: Plan) -> str:
     """The array operations, one a line, with their shapes."""
-    lines = [f"{plan.nodes} nodes as {len(plan.groups)} array operations (N rows):"]
+    lines = [f"{counted(plan.nodes, 'node')} as {counted(len(plan.groups), 'array operation')} (N rows):"]
     for group in plan.groups:
         count, rows = len(group.nodes), "N" if group.varying else "1"
         if isinstance(group, Group):

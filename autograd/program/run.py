@@ -88,7 +88,7 @@ class Part:
         return self.varying if varying else self.uniform
 
     def _look(self, operand: Operand) -> Look:
-        """How to look at an operand. If it is no slice of slots, a step before gathers it."""
+        """How to look at an operand. If it is not a slice of slots, a step before gathers it."""
         if operand.argument is not None:
             return partial(self.arguments.__getitem__, operand.argument)
         values = self._space(operand.varying).values

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from autograd.errors import OperandError, TraceError
 from autograd.graph import formula, topological_order
+from autograd.notation import quoted
 from autograd.operation import CONSTANT, Op, elementwise, is_array
 from autograd.operators import Operators
 from autograd.stand_ins import stand_in, stand_ins
@@ -29,7 +30,7 @@ class Traced(Operators, Value):
 
     @data.setter
     def data(self, _: object) -> NoReturn:
-        self._refuse("{} to change", "a function of one row only computes")
+        self._refuse("a new .data for {}", "a function of one row only computes")
 
     @property
     def grad(self) -> NoReturn:
@@ -38,7 +39,7 @@ class Traced(Operators, Value):
 
     @grad.setter
     def grad(self, _: object) -> NoReturn:
-        self._refuse("the grad of {} to change", "a program computes the gradient itself, see value_and_grad")
+        self._refuse("a new grad for {}", "a program computes the gradient itself, see value_and_grad")
 
     def backward(self) -> NoReturn:
         """A sweep needs numbers."""
@@ -53,13 +54,16 @@ class Traced(Operators, Value):
     __int__ = __index__ = __round__ = __trunc__ = __floor__ = __ceil__ = _whole
 
     def __bool__(self) -> NoReturn:
-        self._refuse("a decision on {}", "use relu, maximum, minimum, absolute, …, which choose row by row")
+        raise TraceError(
+            f"{_name(self)} is used as true or false, which has no single answer for all rows: use relu, maximum, "
+            "minimum, absolute, …, which choose row by row"
+        )
 
     def _compare(self, sign: str, other: Any) -> NoReturn:
-        text = _name(other) if isinstance(other, Value) else repr(other)
-        self._refuse(
-            f"a decision on {{}} {sign} {text}",
-            "use relu, maximum, minimum, absolute, …, which choose row by row (max and min of Python decide too)",
+        text = _name(other) if isinstance(other, Value) else quoted(other)
+        raise TraceError(
+            f"the function compares {_name(self)} {sign} {text}, which has no single answer for all rows: use relu, "
+            "maximum, minimum, absolute, …, which choose row by row (max and min of Python compare too)"
         )
 
     def __lt__(self, other: Any) -> NoReturn:
@@ -193,6 +197,7 @@ def trace(
         for value in outputs:
             if not isinstance(value, Value):
                 raise OperandError(
-                    f"the function returned {value!r:.40} where a Value is due: it does not depend on what it was given"
+                    f"the function returned {quoted(value)} where a Value is due: "
+                    "it does not depend on what it was given"
                 )
         return Tape([stand_in(value) for value in outputs], traced_parameters, columns), single
