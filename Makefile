@@ -36,7 +36,7 @@ lint: .venv/dev  ## style and types
 	$(BIN)/mypy
 
 notebooks: .venv/dev  ## run every notebook from a clean kernel, and keep what it shows
-	@$(BIN)/python -c "$$RUN_NOTEBOOKS" notebooks/*.ipynb
+	@$(BIN)/python notebooks/run.py notebooks/*.ipynb
 
 figures: .venv/dev  ## draw the pictures of the documentation again
 	$(BIN)/python docs/figures.py
@@ -60,24 +60,6 @@ clean:  ## remove everything made here: environments, caches, demo/
 	rm -rf .venv .venv-bench .venv-peers demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
-
-# Without the times of each run, which would make every run a change; nothing is written if a cell fails.
-define RUN_NOTEBOOKS
-import sys, nbformat, nbclient
-for path in sys.argv[1:]:
-    print("running", path, flush=True)
-    notebook = nbformat.read(path, as_version=4)
-    nbclient.NotebookClient(
-        notebook,
-        timeout=600,
-        kernel_name="python3",
-        record_timing=False,
-        extra_arguments=["--log-level=40"],
-        resources={"metadata": {"path": "notebooks"}},
-    ).execute()
-    nbformat.write(notebook, path)
-endef
-export RUN_NOTEBOOKS
 
 # Environments. A stamp says that one is complete; a changed pyproject.toml makes it out of date.
 
