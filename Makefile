@@ -28,7 +28,7 @@ demo: .venv/runtime  ## a worked example by hand and by machine, and its graphs 
 	@echo "The graph of e = (a+b)*(b+1) at a=2, b=1:                      demo/e.svg (and .png)"
 
 test: .venv/dev  ## the tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto
 
 lint: .venv/dev  ## style and types
 	$(BIN)/ruff check .
