@@ -12,6 +12,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 
 BIN := .venv/bin
 PIP := -m pip --quiet --disable-pip-version-check --no-input install
+# Where pip finds a build without CUDA among these, it prefers that one, some GB smaller: 2.13.0+cpu comes after 2.13.0.
+TORCH := torch>=2,<2.14
 DRAW := $(BIN)/chainrule draw "e = (a+b)*(b+1)" a=2 b=1
 
 help:  ## this list
@@ -45,16 +47,16 @@ audits: .venv/dev  ## measure the audit on made-up and on published examples, in
 	@$(BIN)/python docs/audits.py
 
 bench: .venv-bench/runtime  ## time and memory beside other engines', in benchmarks/results/
-	@.venv-bench/bin/python -c 'import matplotlib, micrograd' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \
+	@.venv-bench/bin/python -c 'import matplotlib, micrograd, threadpoolctl' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \
 		|| echo "could not install the engines to compare with; see the reason above"
-	@.venv-bench/bin/python benchmarks/run.py
+	@.venv-bench/bin/python benchmarks/scalars.py
 	@.venv-bench/bin/python benchmarks/transforms.py
-	@.venv-bench/bin/python benchmarks/program.py
+	@.venv-bench/bin/python benchmarks/programs.py
 
 peers:  ## install HIPS autograd, CasADi and PyTorch for make bench, in an environment of their own
 	@[ -x .venv-peers/bin/python ] || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python $(PIP) autograd casadi numpy || echo "not installed: make bench will skip them"
-	@.venv-peers/bin/python $(PIP) torch || echo "PyTorch is not installed: make bench will skip it"
+	@.venv-peers/bin/python $(PIP) '$(TORCH)' || echo "PyTorch is not installed: make bench will skip it"
 
 clean:  ## remove everything made here: environments, caches, demo/
 	rm -rf .venv .venv-bench .venv-peers demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

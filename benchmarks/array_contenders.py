@@ -2,131 +2,109 @@
 
     python benchmarks/array_contenders.py TASK CONTENDER
 
-prints JSON; `program.py` calls it in turns, in a process each, with one thread for matrix products. Every contender
-starts from the same data and weights (`network`, `dag`), and its results are part of what it prints: they must agree.
+prints JSON; `programs.py` calls it in turns, in a process each, with one thread for matrix products. Every contender
+starts from the same data and weights (`array_tasks.py`), and its results are part of what it prints: they must agree.
 """
 
 from __future__ import annotations
 
 import json
-import random
 import sys
 from collections.abc import Callable
-from itertools import pairwise
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 import numpy as np
-
-#: Layers, rows, and what the scalar engines run: fewer rows where all of them would not fit the machine's memory.
-NETWORKS = {
-    "moons-100": ([2, 16, 16, 1], 100, 100),
-    "moons-1000": ([2, 16, 16, 1], 1000, 1000),
-    "digits": ([64, 32, 10], 1797, 20),
-    "wide": ([784, 100, 10], 1000, 2),
-}
-DAG_OPERATIONS, DAG_ROWS, DAG_COLUMNS, DAG_PARAMETERS = 5_000, 10_000, 10, 20
-ROWS = [1, 10, 100, 1_000, 10_000, 100_000]
-NODES = [1_000, 10_000, 100_000, 1_000_000]
+from array_tasks import (
+    DAG_COLUMNS,
+    DAG_OPERATIONS,
+    DAG_PARAMETERS,
+    DAG_ROWS,
+    NETWORKS,
+    dag,
+    dag_data,
+    fingerprint,
+    network,
+    vector,
+)
+from measuring import timed
 
 Call = Callable[[], tuple[float, Any]]
-
-
-# --- the tasks' data -------------------------------------------------------------------------------------------------
-
-
-def network(task: str, rows: int | None = None) -> tuple[list[np.ndarray], list[np.ndarray], np.ndarray, np.ndarray]:
-    """Weights (inputs, outputs) and biases of each layer, inputs, targets: ±1 for one output, else one-hot."""
-    sizes, all_rows, _ = NETWORKS[task]
-    rows = rows or all_rows
-    rng = np.random.default_rng(0)
-    weights = [rng.uniform(-1, 1, size=shape) / np.sqrt(shape[0]) for shape in pairwise(sizes)]
-    biases = [rng.uniform(-0.1, 0.1, size=size) for size in sizes[1:]]
-    labels = rng.integers(0, max(sizes[-1], 2), size=rows)
-    targets = np.eye(sizes[-1])[labels] if sizes[-1] > 1 else 2.0 * labels - 1
-    return weights, biases, rng.normal(size=(rows, sizes[0])), targets
-
-
-def dag(x: list[Any], p: list[Any], count: int, fn: Any) -> Any:
-    """A random graph of so many mixed operations, all of them needed; the same for every contender."""
-    rng = random.Random(7)
-    nodes = [*x, *p]
-    unused: set[int] = set()  # positions of nodes that the sum at the end has to take in, two operations each
-    made = 0
-    while made + 2 * len(unused) < count:
-        i, j = int(rng.random() * len(nodes)), max(0, len(nodes) - 1 - int(rng.random() * 200))
-        a, b = nodes[i], nodes[j]
-        operations, operands, node = rng.choice(KINDS)(fn, a, b)
-        made += operations
-        unused.difference_update((i, j)[operands])
-        unused.add(len(nodes))
-        nodes.append(node)
-    out = 0.0
-    for i in sorted(unused):
-        out = out + nodes[i] * 0.01
-    return out
-
-
-FIRST, SECOND, BOTH = slice(0, 1), slice(1, 2), slice(0, 2)
-#: How many operations, which operands, and the result.
-KINDS: list[Callable[[Any, Any, Any], tuple[int, slice, Any]]] = [
-    lambda fn, a, b: (1, BOTH, a + b),
-    lambda fn, a, b: (2, BOTH, fn.sin(a * b)),
-    lambda fn, a, b: (1, BOTH, a - b),
-    lambda fn, a, b: (1, FIRST, fn.tanh(a)),
-    lambda fn, a, b: (1, FIRST, fn.sin(a)),
-    lambda fn, a, b: (1, FIRST, fn.sigmoid(a)),
-    lambda fn, a, b: (3, BOTH, a * 0.5 + b * 0.5),
-    lambda fn, a, b: (1, SECOND, fn.cos(b)),
-    lambda fn, a, b: (3, BOTH, b / (1.0 + a * a)),
-    lambda fn, a, b: (2, BOTH, fn.tanh(a + b)),
-]
-
-
-def dag_data() -> tuple[np.ndarray, np.ndarray]:
-    rng = np.random.default_rng(0)
-    return rng.normal(size=(DAG_ROWS, DAG_COLUMNS)), rng.uniform(-1, 1, size=DAG_PARAMETERS)
-
-
-def vector(weights: list[Any], biases: list[Any]) -> np.ndarray:
-    """Weights and biases, or their gradients, as one vector: neuron after neuron."""
-    pairs = zip(weights, biases, strict=True)
-    return np.concatenate([np.vstack([np.asarray(w), np.asarray(b)]).T.ravel() for w, b in pairs])
 
 
 # --- NumPy as one writes it by hand ----------------------------------------------------------------------------------
 
 
-def numpy_network(task: str, rows: int | None = None) -> Call:
-    weights, biases, X, Y = network(task, rows)
+def by_hand(weights: list[Any], biases: list[Any], X: Any, Y: Any) -> tuple[float, list[Any], list[Any], list[Any]]:
+    """The loss, its gradient by the weights and biases of each layer, and what each layer took in and got back."""
     last = len(weights) - 1
+    activations, h = [X], X
+    for depth, (w, b) in enumerate(zip(weights, biases, strict=True)):
+        z = h @ w + b
+        h = np.maximum(z, 0) if depth < last else z
+        activations.append(h)
+    if Y.ndim == 1:
+        margin = 1 - Y * h[:, 0]
+        loss = np.maximum(margin, 0).mean()
+        delta = (-Y * (margin > 0) / len(Y))[:, None]
+    else:
+        shifted = h - h.max(axis=1, keepdims=True)
+        e = np.exp(shifted)
+        sums = e.sum(axis=1, keepdims=True)
+        loss = (np.log(sums)[:, 0] - (shifted * Y).sum(axis=1)).mean()
+        delta = (e / sums - Y) / len(Y)
+    gradients, deltas = [], [delta]
+    for depth in range(last, -1, -1):
+        h = activations[depth]
+        gradients.append((h.T @ delta, delta.sum(axis=0)))
+        if depth:
+            delta = (delta @ weights[depth].T) * (h > 0)
+            deltas.append(delta)
+    return float(loss), gradients[::-1], activations[:-1], deltas[::-1]
+
+
+def numpy_network(task: str, rows: int | None = None) -> Call:
+    operands = network(task, rows)
+    return lambda: by_hand(*operands)[:2]
+
+
+# --- the limit: the matrix products of a network alone ---------------------------------------------------------------
+
+
+def products(task: str, multiply: Callable[..., Any], own: Callable[[np.ndarray], Any]) -> Call:
+    """The products of the forward and of the backward pass with one library, and nothing else.
+
+    Their operands and the memory for their results are prepared, one row of data a column, which is the faster order.
+    The library is `multiply(a, b, out=)` and `own`, which makes an array the library's own.
+    """
+    weights, biases, X, Y = network(task)
+    loss, gradients, activations, deltas = by_hand(weights, biases, X, Y)
+    w, h, d = ([np.ascontiguousarray(x.T) for x in arrays] for arrays in (weights, activations, deltas))
+    forward = list(zip(w, h, strict=True))
+    by_weights = [(delta, x.T) for delta, x in zip(d, h, strict=True)]
+    by_inputs = [(x.T, delta) for x, delta in zip(w[1:], d[1:], strict=True)]  # nobody asks for those by X
+    operands = [*forward, *by_weights, *by_inputs]
+    results = [np.empty((len(a), b.shape[1])) for a, b in operands]
+    jobs = [(own(a), own(b), own(out)) for (a, b), out in zip(operands, results, strict=True)]
+    found = results[len(forward) : len(forward) + len(by_weights)]
+    pairs = [(by_weight.T, by_bias) for by_weight, (_, by_bias) in zip(found, gradients, strict=True)]
 
     def call() -> tuple[float, list[Any]]:
-        activations, h = [X], X
-        for depth, (w, b) in enumerate(zip(weights, biases, strict=True)):
-            z = h @ w + b
-            h = np.maximum(z, 0) if depth < last else z
-            activations.append(h)
-        if Y.ndim == 1:
-            margin = 1 - Y * h[:, 0]
-            loss = np.maximum(margin, 0).mean()
-            delta = (-Y * (margin > 0) / len(Y))[:, None]
-        else:
-            shifted = h - h.max(axis=1, keepdims=True)
-            e = np.exp(shifted)
-            sums = e.sum(axis=1, keepdims=True)
-            loss = (np.log(sums)[:, 0] - (shifted * Y).sum(axis=1)).mean()
-            delta = (e / sums - Y) / len(Y)
-        gradients = []
-        for depth in range(last, -1, -1):
-            h = activations[depth]
-            gradients.append((h.T @ delta, delta.sum(axis=0)))
-            if depth:
-                delta = (delta @ weights[depth].T) * (h > 0)
-        return float(loss), gradients[::-1]
+        for a, b, out in jobs:
+            multiply(a, b, out=out)
+        return loss, pairs
 
     return call
+
+
+def numpy_products(task: str) -> Call:
+    return products(task, np.matmul, lambda array: array)
+
+
+def torch_products(task: str) -> Call:
+    import torch
+
+    torch.set_num_threads(1)
+    return products(task, torch.mm, torch.from_numpy)
 
 
 # --- a scalar engine, ours or micrograd's ----------------------------------------------------------------------------
@@ -309,70 +287,7 @@ def casadi_dag() -> Call:
     return _mapped([x], p, loss, X, theta)
 
 
-# --- cost against size -----------------------------------------------------------------------------------------------
-
-
-def cost_of_nodes() -> list[dict[str, float]]:
-    """Seconds for tracing and grouping graphs of growing size: a network of two layers, and a random graph."""
-    import autograd
-
-    costs = []
-    for nodes in NODES:
-        width = max(1, round((nodes / 6) ** 0.5))
-        rng = np.random.default_rng(0)
-        sizes = [width, 2 * width, 1]
-        layers = neurons(
-            [rng.normal(size=s) for s in pairwise(sizes)], [rng.normal(size=s) for s in sizes[1:]], autograd.Value
-        )
-        program = autograd.compile(lambda x, layers=layers: apply(layers, x)[0], flat(layers))
-        start = perf_counter()
-        program.value(np.zeros((20, width)))
-        first = perf_counter() - start
-        network_figures = program.statistics
-        parameters = [autograd.Value(0.1) for _ in range(DAG_PARAMETERS)]
-        program = autograd.compile(lambda x, p=parameters, n=nodes: dag(x, p, n, autograd), parameters)
-        start = perf_counter()
-        program.value(np.zeros((20, DAG_COLUMNS)))
-        graph_first = perf_counter() - start
-        costs.append(
-            {
-                "network nodes": network_figures.nodes,
-                "network": network_figures.seconds,
-                "network first call": first,
-                "graph nodes": program.statistics.nodes,
-                "graph": program.statistics.seconds,
-                "graph first call": graph_first,
-            }
-        )
-        print(costs[-1], file=sys.stderr)
-    return costs
-
-
-def cost_of_rows() -> list[dict[str, float]]:
-    """Seconds a call takes for the moons network on so many rows: program and NumPy by hand, in turns."""
-    costs = []
-    for rows in ROWS:
-        ours, hand = program_network("moons-100", rows), numpy_network("moons-100", rows)
-        pairs = [(timed(ours, 0.1)[0], timed(hand, 0.1)[0]) for _ in range(5)]
-        costs.append({"rows": rows, "program": median(a for a, _ in pairs), "NumPy": median(b for _, b in pairs)})
-    return costs
-
-
 # --- one contender ---------------------------------------------------------------------------------------------------
-
-
-def timed(call: Call, seconds: float) -> tuple[float, Any]:
-    """The median time of a call, from as many calls as fit in so many seconds (3 at least, 1 of a slow one)."""
-    call()
-    start = perf_counter()
-    result = call()
-    first = perf_counter() - start
-    times = [first] if first > 1 else []
-    for _ in range(max(3, min(2000, int(seconds / first))) if not times else 0):
-        start = perf_counter()
-        call()
-        times.append(perf_counter() - start)
-    return median(times), result
 
 
 def contender(task: str, name: str) -> tuple[Call, int, int]:
@@ -388,7 +303,14 @@ def contender(task: str, name: str) -> tuple[Call, int, int]:
         else:
             from autograd import Value
         return scalar_network(task, Value), rows, few
-    makers = {"program": program_network, "NumPy": numpy_network, "PyTorch": torch_network, "CasADi": casadi_network}
+    makers: dict[str, Callable[[str], Call]] = {
+        "program": program_network,
+        "NumPy": numpy_network,
+        "NumPy products": numpy_products,
+        "PyTorch": torch_network,
+        "PyTorch products": torch_products,
+        "CasADi": casadi_network,
+    }
     return makers[name](task), rows, rows
 
 
@@ -408,23 +330,5 @@ def measure(task: str, name: str) -> dict[str, Any]:
     return {"seconds": seconds * rows / worked, "rows": worked, "results": results}
 
 
-def fingerprint(value: float, gradient: Any) -> list[float]:
-    """The value, the gradient's size, and its products with three directions."""
-    if isinstance(gradient, list) and isinstance(gradient[0], tuple):
-        gradient = vector(*zip(*gradient, strict=True))
-    gradient = np.asarray(gradient)
-    rng = np.random.default_rng(1)
-    directions = rng.uniform(0, 1, size=(3, len(gradient)))
-    return [value, float(np.abs(gradient).sum()), *(directions @ gradient).tolist()]
-
-
-def main(task: str, name: str) -> None:
-    sizes = {"nodes": cost_of_nodes, "rows": cost_of_rows}
-    try:
-        print(json.dumps(sizes[task]() if task in sizes else measure(task, name)))
-    except ModuleNotFoundError as error:
-        sys.exit(f"{error.name} is not installed")
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    print(json.dumps(measure(*sys.argv[1:])))

@@ -2,9 +2,11 @@
 
     python benchmarks/scalar_engines.py TASK ENGINE
 
-runs one task on one engine in a process of its own and prints its figures as JSON; `run.py` calls it in turns. The
-network, the loss and the training step are the text of micrograd 0.1.0 (`nn.py` and `demo.ipynb`), with the class
-`Value` as a parameter. Nothing below knows which engine it runs, except `_operands`, which counts nodes.
+runs one task on one engine in a process of its own and prints its figures as JSON; `scalars.py` calls it in turns, and
+`compare.py` calls it with the engine of another commit. Times are the processor's, on its one thread: what else the
+machine does lengthens them little. The network, the loss and the training step are the text of micrograd 0.1.0 (`nn.py`
+and `demo.ipynb`), with the class `Value` as a parameter. Nothing below knows which engine it runs, except `_operands`,
+which counts nodes.
 """
 
 from __future__ import annotations
@@ -13,12 +15,13 @@ import gc
 import json
 import math
 import random
+import resource
 import sys
 import tracemalloc
 from collections.abc import Callable
 from importlib import import_module
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 ENGINES = {"chainrule": "autograd", "micrograd": "micrograd.engine"}
@@ -27,6 +30,7 @@ ROWS = 100
 LAYERS = [16, 16, 1]
 WARM_UP_STEPS = 2
 TIMED_STEPS = 6
+MANY = 10_000_000
 
 
 # --- micrograd's nn.py and demo.ipynb, for any Value -----------------------------------------------------------------
@@ -120,12 +124,12 @@ def step(value: type) -> dict[str, float]:
     moons = Moons(value)
     for k in range(WARM_UP_STEPS + TIMED_STEPS):
         if k == WARM_UP_STEPS:
-            start = perf_counter()
+            start = process_time()
         total_loss = moons.loss()
         moons.model.zero_grad()
         total_loss.backward()
         moons.update(k)
-    return {"step": (perf_counter() - start) / TIMED_STEPS, "check": total_loss.data}
+    return {"step": (process_time() - start) / TIMED_STEPS, "check": total_loss.data}
 
 
 def phases(value: type) -> dict[str, float]:
@@ -134,16 +138,16 @@ def phases(value: type) -> dict[str, float]:
     seconds: dict[str, list[float]] = {"forward": [], "backward": [], "freeing": [], "all": []}
     gc.disable()
     for k in range(WARM_UP_STEPS + TIMED_STEPS):
-        start = perf_counter()
+        start = process_time()
         total_loss = moons.loss()
-        recorded = perf_counter()
+        recorded = process_time()
         moons.model.zero_grad()
         total_loss.backward()
         moons.update(k)
-        updated = perf_counter()
+        updated = process_time()
         check = total_loss.data
         del total_loss
-        freed = perf_counter()
+        freed = process_time()
         gc.collect()
         seconds["forward"].append(recorded - start)
         seconds["backward"].append(updated - recorded)
@@ -174,17 +178,36 @@ def small(value: type) -> dict[str, float]:
     batches, calls = 15, 2_000
     seconds = []
     for _ in range(batches):
-        start = perf_counter()
+        start = process_time()
         for _ in range(calls):
             a = value(2.0)
             b = value(1.0)
             e = (a + b) * (b + 1)
             e.backward()
-        seconds.append((perf_counter() - start) / calls)
+        seconds.append((process_time() - start) / calls)
     return {"call": median(seconds), "check": a.grad + 10 * b.grad}
 
 
-TASKS: dict[str, Callable[[type], dict[str, float]]] = {task.__name__: task for task in (step, phases, memory, small)}
+def many(value: type) -> dict[str, float]:
+    """A chain of ten million nodes, recorded and swept: the seconds, and the peak of this process's memory in bytes."""
+    a, b = value(1.0), value(1e-7)
+    x = value(1.0)
+    start = process_time()
+    for _ in range(MANY // 2):
+        x = x * a + b
+    recorded = process_time()
+    x.backward()
+    swept = process_time()
+    if b.grad != MANY / 2:  # the sum of all powers of a
+        sys.exit(f"the derivative by b is {MANY / 2}, not {b.grad}")
+    unit = 1 if sys.platform == "darwin" else 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return {"recording": recorded - start, "sweeping": swept - recorded, "peak": peak}
+
+
+TASKS: dict[str, Callable[[type], dict[str, float]]] = {
+    task.__name__: task for task in (step, phases, memory, small, many)
+}
 
 
 def _operands(node: Any) -> Any:
@@ -204,11 +227,7 @@ def _count_new(output: Any, known: set[int]) -> int:
 
 
 def main(task: str, engine: str) -> None:
-    try:
-        value = import_module(ENGINES[engine]).Value
-    except ModuleNotFoundError as error:
-        sys.exit(f"{error.name} is not installed")
-    print(json.dumps(TASKS[task](value)))
+    print(json.dumps(TASKS[task](import_module(ENGINES[engine]).Value)))
 
 
 if __name__ == "__main__":

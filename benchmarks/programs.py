@@ -1,0 +1,206 @@
+"""Programs beside what else computes a loss and its gradient over many rows.
+
+    make bench        or        python benchmarks/programs.py [--rounds N] [--peers PYTHON]
+
+Each contender (see `array_contenders.py`) runs in a process of its own, in turns: a machine that slows down slows all.
+The table has medians over the rounds, and the time of each contender divided by the program's in the same round: its
+median and its range. PyTorch and CasADi live in an environment of their own, which `make peers` makes; contenders that
+are not installed are skipped. Written to `benchmarks/results/`: program.md, program.json, program.svg and program.png.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from itertools import combinations
+from statistics import median
+from typing import Any
+
+import measuring
+import reporting
+
+TASKS = {
+    "moons-100": "moons, 2-16-16-1, 100 rows",
+    "moons-1000": "moons, 2-16-16-1, 1,000 rows",
+    "digits": "digits, 64-32-10 softmax, 1,797 rows",
+    "wide": "784-100-10 softmax, 1,000 rows",
+    "dag": "random graph, 5,000 operations, 10,000 rows",
+}
+#: What each is called in the report, in its order.
+CONTENDERS = {
+    "program": "program",
+    "NumPy": "NumPy by hand",
+    "NumPy products": "… its matrix products alone",
+    "PyTorch": "PyTorch",
+    "PyTorch products": "… its matrix products alone",
+    "CasADi": "CasADi SX map",
+    "eager": "our engine",
+    "micrograd": "micrograd",
+}
+#: The only contenders of the random graph, which has no layers.
+OF_GRAPHS = ("program", "PyTorch", "CasADi")
+IN_PEERS = ("PyTorch", "PyTorch products", "CasADi")
+
+#: How many times as long as the program a contender should take at least.
+TARGETS = {
+    ("moons-100", "micrograd"): 5000,
+    ("moons-100", "PyTorch"): 2,
+    ("moons-100", "NumPy"): 1 / 1.2,
+    ("moons-1000", "NumPy"): 1,
+    ("moons-1000", "PyTorch"): 1,
+    ("digits", "NumPy"): 1,
+    ("digits", "PyTorch"): 1,
+    ("wide", "NumPy"): 1,
+    ("wide", "PyTorch"): 1,
+    ("dag", "CasADi"): 1,
+}
+#: µs a node for tracing and grouping, at most.
+NODE_TARGET = 15
+
+NOTES = """\
+- One call: the mean loss over all rows and its gradient by every parameter, in double precision, on one thread.
+- **program**: `compile(loss, parameters).value_and_grad(X, Y, at=vector)`, of a loss written with scalars, neuron by
+  neuron. **NumPy by hand**: rows first, fresh arrays, as in a tutorial. **PyTorch**: eager tensors, `backward()`.
+  **CasADi**: the scalar graph as an SX function of one row, mapped over the rows, parameters shared. **our engine** and
+  **micrograd**: Values, row by row; micrograd has no exponential, so no softmax.
+- **its matrix products alone**: those of the forward and the backward pass, by the same library, into memory that is
+  there already, and nothing else. A program uses NumPy's: it cannot be faster than they are.
+- ≈: measured on fewer rows (20 of digits, 2 of 784-100-10) and scaled.
+- OpenBLAS chooses its kernel for this processor: variables that force another are unset.
+- All contenders agree on the loss and on the gradient to 9 digits, or nothing is reported.
+"""
+
+#: `figures[task][contender]`: what was measured in each round.
+Figures = dict[str, dict[str, list[dict[str, Any]]]]
+
+
+def measure(task: str, contender: str, peers: str) -> dict[str, Any]:
+    """Run one contender in a process of its own: its seconds, and its results."""
+    figures: dict[str, Any]
+    if contender in IN_PEERS:
+        figures = measuring.in_a_process("array_contenders.py", task, contender, python=peers, source=None)
+    else:
+        figures = measuring.in_a_process("array_contenders.py", task, contender)
+    return figures
+
+
+def plays(task: str, contender: str, index: int) -> bool:
+    """Whether a contender runs a task in this round: slow ones in the first three only."""
+    slow = contender in ("eager", "micrograd") or (task, contender) == ("wide", "CasADi")
+    if (slow and index >= 3) or (contender == "micrograd" and not task.startswith("moons")):
+        return False
+    return task != "dag" or contender in OF_GRAPHS
+
+
+def play(rounds: int, peers: str) -> Figures:
+    """Every contender on every task in turns, so many times."""
+    figures: Figures = {task: {} for task in TASKS}
+    skipped: set[str] = set()
+    for index in range(rounds):
+        for task in TASKS:
+            for contender in CONTENDERS:
+                if contender in skipped or not plays(task, contender, index):
+                    continue
+                reporting.show(f"round {index + 1} of {rounds}: {task}, {contender}")
+                try:
+                    measured = measure(task, contender, peers)
+                except measuring.Skipped as reason:
+                    skipped.add(contender)
+                    reporting.say_skipped(contender, reason)
+                else:
+                    figures[task].setdefault(contender, []).append(measured)
+            compare(task, figures[task])
+    return figures
+
+
+def compare(task: str, figures: dict[str, list[dict[str, Any]]]) -> None:
+    """All contenders must have computed the same numbers."""
+    whole = {name: runs[-1]["results"] for name, runs in figures.items() if runs[-1]["results"]}
+    for (one, first), (other, second) in combinations(whole.items(), 2):
+        size = max(map(abs, first))
+        if not all(math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9 * size) for a, b in zip(first, second, strict=True)):
+            sys.exit(f"\n{task}: {one} and {other} disagree: {first} and {second}")
+
+
+def table(figures: Figures) -> reporting.Table:
+    """Each task's contenders, and how many times as long as the program they take."""
+    rows = [["", "time", "× the program's (min–max)", "target", ""]]
+    for task, title in TASKS.items():
+        rows.append([f"**{title}**", "", "", "", ""])
+        for contender, name in CONTENDERS.items():
+            if contender not in figures[task]:
+                continue
+            runs = figures[task][contender]
+            time = reporting.duration(median(run["seconds"] for run in runs))
+            if contender == "program":
+                rows.append([name, time, "1", "", ""])
+                continue
+            about = "≈ " if not runs[0]["results"] else ""
+            pairs = zip(runs, figures[task]["program"], strict=False)
+            ratios = [theirs["seconds"] / ours["seconds"] for theirs, ours in pairs]
+            cells = ["", ""]
+            if (target := TARGETS.get((task, contender))) is not None:
+                cells = [f"≥ {reporting.short(target)}", reporting.verdict(median(ratios) >= target)]
+            rows.append([name, about + time, about + reporting.spread(ratios, reporting.short), *cells])
+    return rows
+
+
+def size_table(nodes: list[dict[str, float]]) -> reporting.Table:
+    """What tracing and grouping cost, against the size of the graph."""
+    rows = [["µs a node", "network, written as sums", "random graph", "target", ""]]
+    for cost in nodes:
+        each = [cost[kind] / cost[f"{kind} nodes"] * 1e6 for kind in ("network", "graph")]
+        met = reporting.verdict(max(each) <= NODE_TARGET)
+        rows.append([f"{cost['graph nodes']:,} nodes", *(f"{x:.1f}" for x in each), f"≤ {NODE_TARGET}", met])
+    return rows
+
+
+def row_table(costs: list[dict[str, float]]) -> reporting.Table:
+    """What a call costs, against the number of rows."""
+    rows = [["moons, 2-16-16-1", "program", "NumPy by hand", "program / NumPy"]]
+    for cost in costs:
+        times = [cost["program"], cost["NumPy"]]
+        rows.append([f"{cost['rows']:,} rows", *map(reporting.duration, times), f"{times[0] / times[1]:.2f}"])
+    return rows
+
+
+def main() -> None:
+    """Measure, print, and write the results."""
+    parser = argparse.ArgumentParser(description="Programs beside NumPy, PyTorch, CasADi, micrograd.")
+    parser.add_argument("--peers", default=str(measuring.PEERS), help="PyTorch's and CasADi's Python")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each contender runs each task (default: 5)")
+    arguments = parser.parse_args()
+    if arguments.rounds < 1:
+        parser.error("--rounds must be at least 1")
+    figures = play(arguments.rounds, arguments.peers)
+    reporting.show("cost against nodes")
+    nodes = measuring.in_a_process("program_costs.py", "nodes")
+    reporting.show("cost against rows")
+    rows = measuring.in_a_process("program_costs.py", "rows")
+    reporting.show("")
+
+    tables = [table(figures), size_table(nodes), row_table(rows)]
+    libraries = [*measuring.multipliers(), *measuring.multipliers(arguments.peers)[1:]]
+    machine = "; ".join([measuring.machine(), *libraries])
+    print("\n\n".join(map(reporting.as_text, tables)))
+    print(f"\n{machine}; medians of {arguments.rounds} rounds")
+    reporting.write_figures("program", {"machine": machine, "figures": figures, "nodes": nodes, "rows": rows})
+    reporting.write_page(
+        "program",
+        "# Programs, side by side\n\n"
+        + "\n\n".join(map(reporting.as_markdown, tables))
+        + f"\n\n![The same figures as a picture](program.svg)\n\n{machine}; medians of {arguments.rounds} rounds (slow "
+        f"contenders: at most 3), run in turns, every run in a process of its own. Written by `make bench`.\n\n{NOTES}",
+    )
+    try:
+        import program_picture
+    except ModuleNotFoundError as error:
+        print(f"no picture: {error.name} is not installed")
+    else:
+        program_picture.draw(figures, TASKS, CONTENDERS, nodes, rows, NODE_TARGET)
+    print("written to benchmarks/results/program.md, .json, .svg and .png")
+
+
+if __name__ == "__main__":
+    main()
