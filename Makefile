@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint notebooks figures audits bench peers clean
+.PHONY: help demo test lint notebooks figures audits bench compare peers clean
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -52,6 +52,9 @@ bench: .venv-bench/runtime  ## time and memory beside other engines', in benchma
 	@.venv-bench/bin/python benchmarks/scalars.py
 	@.venv-bench/bin/python benchmarks/transforms.py
 	@.venv-bench/bin/python benchmarks/programs.py
+
+compare: .venv/runtime  ## time the engine of commit BASE beside the files as they are: make compare BASE=main~1
+	@$(BIN)/python benchmarks/compare.py $(BASE) $(NEW)
 
 peers:  ## install HIPS autograd, CasADi and PyTorch for make bench, in an environment of their own
 	@[ -x .venv-peers/bin/python ] || $(PYTHON) -m venv .venv-peers
