@@ -538,7 +538,11 @@ def test_a_real_ctrl_c_ends_a_run(tmp_path):
         return 0.0
 
     metric.calls = 0
-    history = fit(model, *cloud(), hinge, epochs=10**6, metric=metric)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored if started in the background
+    try:
+        history = fit(model, *cloud(), hinge, epochs=10**6, metric=metric)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (len(history), history.stopped) == (2, "interrupted")
 
 
