@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from autograd.errors import OperandError
+from autograd.errors import ExpressionError, OperandError
 from autograd.notation import printable
 
 #: The kinds of quantities: the value of a node, ∂output/∂node, ∂child/∂parent, a parameter after a step.
@@ -80,6 +80,11 @@ class Quantity(NamedTuple):
     def __str__(self) -> str:
         return f"{self.kind}:{self.of}/{self.name}" if self.of else f"{self.kind}:{self.name}"
 
+    @property
+    def needs_step(self) -> bool:
+        """Whether a step has to be taken to compute it."""
+        return self.kind == "update" or self.after > 0
+
     def written(self, output: str) -> str:
         """As in a sentence about the output: `∂L/∂w1`, `the new w1`, `L after 1 step`."""
         after = f" after {self.after} step{'s'[: self.after != 1]}" if self.after else ""
@@ -89,6 +94,28 @@ class Quantity(NamedTuple):
         if self.kind == "update":
             return f"new {name}" + after
         return f"∂{printable(self.of or output)}/∂{name}" + after
+
+
+def read_quantity(text: str, after: int = 0, default: str = "") -> Quantity:
+    """`value:L`, `grad:w1`, `update:w1` or `partial:L/o`; without a kind, the default one.
+
+    Raises `ExpressionError` for another kind.
+    """
+    kind, colon, name = text.partition(":")
+    if not colon and default:
+        kind, name = default, text
+    kind, name = kind.strip(), name.strip()
+    if kind not in KINDS or not name:
+        raise ExpressionError(
+            f"{printable(text[:60])!r} is no quantity: write value:NAME, grad:NAME, update:NAME or partial:CHILD/PARENT"
+        )
+    if kind != "partial":
+        return Quantity(kind, name, after)
+    child, _, parent = name.partition("/")
+    child, parent = child.strip(), parent.strip()
+    if not (child and parent):
+        raise ExpressionError(f"{printable(text[:60])!r} needs two names: partial:CHILD/PARENT")
+    return Quantity(kind, parent, after, child)
 
 
 @dataclass(frozen=True)
@@ -123,7 +150,4 @@ class Claim:
 
 def ordered(claims: Iterable[Claim]) -> list[Claim]:
     """The claims, each knowing its position."""
-    return [
-        Claim(claim.quantity, claim.printed, claim.scale, claim.tol_units, position)
-        for position, claim in enumerate(claims)
-    ]
+    return [replace(claim, position=position) for position, claim in enumerate(claims)]

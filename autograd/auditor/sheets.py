@@ -30,10 +30,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograd.auditor.claims import KINDS, Claim, Quantity, read_printed
-from autograd.auditor.example import Computation
+from autograd.auditor.auditing import report_on
+from autograd.auditor.claims import Claim, read_printed, read_quantity
+from autograd.auditor.example import Example
 from autograd.auditor.report import Report
-from autograd.auditor.verdicts import Auditor
 from autograd.errors import ChainruleError, ExpressionError, OperandError
 from autograd.expression import evaluate
 from autograd.notation import printable
@@ -48,16 +48,15 @@ MAX_BYTES, MAX_CLAIMS, MAX_STEPS = 5_000_000, 10_000, 20_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """A worked example: its computation, and what is claimed about it."""
+    """A worked example, and what is claimed about it."""
 
     name: str
-    computation: Computation
+    example: Example
     claims: tuple[Claim, ...]
 
     def audit(self) -> Report:
         """The verdict on every claim."""
-        output = self.computation.name_of[self.computation.output]
-        return Report(self.name, output, tuple(Auditor(self.computation, self.claims).run()))
+        return report_on(self.example, self.claims, self.name)
 
 
 def read_sheet(path: str | Path) -> Sheet:
@@ -101,14 +100,14 @@ def sheet(data: Any, name: str = "") -> Sheet:
         raise ExpressionError(f"loss = {printable(loss)!r} is not computed by the expressions")
     rate = _number(data.get("learning_rate", 0.0), "learning_rate")
     params = [_text(parameter, "params") for parameter in _of(data, "params", list, [])]
-    computation = Computation(named, named[loss], params, rate)
+    example = Example(named, named[loss], params, rate)
     claims = _of(data, "claims", list)
     if len(claims) > MAX_CLAIMS:
         raise ExpressionError(f"{len(claims)} claims are too many: at most {MAX_CLAIMS} are read")
     read = tuple(_claim(claim, f"claims[{nth}]") for nth, claim in enumerate(claims))
-    if "learning_rate" not in data and any(c.quantity.kind == "update" or c.quantity.after for c in read):
+    if "learning_rate" not in data and any(claim.quantity.needs_step for claim in read):
         raise ExpressionError("a claim about a step needs the key 'learning_rate'")
-    return Sheet(printable(str(data.get("name", name))), computation, read)
+    return Sheet(printable(str(data.get("name", name))), example, read)
 
 
 def _claim(data: Any, where: str) -> Claim:
@@ -132,28 +131,6 @@ def _claim(data: Any, where: str) -> Claim:
     except OperandError as error:
         raise ExpressionError(f"{where}: {error}") from None
     return Claim(read_quantity(_text(data["quantity"], f"{where}.quantity"), after), printed, scale, tol_units)
-
-
-def read_quantity(text: str, after: int = 0, default: str = "") -> Quantity:
-    """`value:L`, `grad:w1`, `update:w1` or `partial:L/o`; without a kind, the default one.
-
-    Raises `ExpressionError` for another kind.
-    """
-    kind, colon, name = text.partition(":")
-    if not colon and default:
-        kind, name = default, text
-    kind, name = kind.strip(), name.strip()
-    if kind not in KINDS or not name:
-        raise ExpressionError(
-            f"{printable(text[:60])!r} is no quantity: write value:NAME, grad:NAME, update:NAME or partial:CHILD/PARENT"
-        )
-    if kind != "partial":
-        return Quantity(kind, name, after)
-    child, _, parent = name.partition("/")
-    child, parent = child.strip(), parent.strip()
-    if not (child and parent):
-        raise ExpressionError(f"{printable(text[:60])!r} needs two names: partial:CHILD/PARENT")
-    return Quantity(kind, parent, after, child)
 
 
 def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> Any:

@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from autograd.auditor.bases import Base
 from autograd.auditor.claims import Claim, Quantity, ordered
-from autograd.auditor.diagnosis import FEW_DIGITS, Base, Diagnosis, Diagnostician
-from autograd.auditor.example import Computation, Predictions, World, predict
-from autograd.auditor.slips.candidate import Candidate
+from autograd.auditor.diagnosis import FEW_DIGITS, Diagnosis, Diagnostician
+from autograd.auditor.example import Example
+from autograd.auditor.slips import Candidate
+from autograd.auditor.world import Predictions, World, Worlds
 from autograd.errors import ExpressionError
 from autograd.notation import printable
 
@@ -37,7 +39,7 @@ class Finding:
 
 
 class Auditor:
-    """Goes through the claims about one computation.
+    """Goes through the claims about one example.
 
     A claim is *right* if it is the exact number to its printed digits; *rounding* if it comes from right numbers as
     they were printed; *follows* if it comes, rightly computed, from an earlier wrong number; else *wrong*.
@@ -45,26 +47,26 @@ class Auditor:
     Raises `ExpressionError` for a claim about something that is not there.
     """
 
-    def __init__(self, computation: Computation, claims: Sequence[Claim]) -> None:
-        self.computation = computation
+    def __init__(self, example: Example, claims: Sequence[Claim]) -> None:
+        self.example, self.worlds = example, Worlds(example)
         self.claims = ordered(claims)
         for claim in self.claims:
             self._check(claim.quantity)
         self.quantities = list(dict.fromkeys(claim.quantity for claim in self.claims))
-        self.exact = Base(computation, {}, self.quantities)
+        self.exact = Base(self.worlds, {}, self.quantities)
         self.findings = [Finding(claim, claim.scale * self.exact.number(claim.quantity)) for claim in self.claims]
         self.slips: list[tuple[Finding, Candidate]] = []  # the most likely ones found so far
 
     def _check(self, quantity: Quantity) -> None:
         for name in filter(None, (quantity.of, quantity.name)):
-            if name not in self.computation.named:
-                known = ", ".join(map(printable, list(self.computation.named)[:12]))
+            if name not in self.example.named:
+                known = ", ".join(map(printable, list(self.example.named)[:12]))
                 raise ExpressionError(f"{quantity}: there is no {printable(name)!r} (there is {known})")
-        if quantity.of and not self.computation.is_edge(quantity.of, quantity.name):
+        if quantity.of and not self.example.is_edge(quantity.of, quantity.name):
             raise ExpressionError(
                 f"{quantity}: {printable(quantity.of)} is not computed from {printable(quantity.name)} directly"
             )
-        parameters = [self.computation.name_of[parameter] for parameter in self.computation.parameters]
+        parameters = [self.example.name_of[parameter] for parameter in self.example.parameters]
         if quantity.kind == "update" and quantity.name not in parameters:
             known = ", ".join(map(printable, parameters)) or "none"
             raise ExpressionError(f"{quantity}: {printable(quantity.name)} is no parameter (parameters: {known})")
@@ -93,7 +95,7 @@ class Auditor:
         }
 
     def _predict(self, forced: Mapping[Quantity, float]) -> Predictions:
-        return predict(self.computation, World(forced), self.quantities)
+        return self.worlds.predict(World(forced), self.quantities)
 
     # --- rounding ----------------------------------------------------------------------------------------------------
 
@@ -126,9 +128,9 @@ class Auditor:
             for other in wrong
             if other.kind != "partial"
         }
-        bases = [Base(self.computation, forced, self.quantities) for forced in (everything, right)] + [self.exact]
+        bases = [Base(self.worlds, forced, self.quantities) for forced in (everything, right)] + [self.exact]
         accepted = [finding.claim for finding in self.findings if finding.verdict in (RIGHT, ROUNDING)]
-        diagnostician = Diagnostician(self.computation, bases, accepted)
+        diagnostician = Diagnostician(self.worlds, bases, accepted)
         to_diagnose: list[Finding] = []
         for finding in sorted(self._wrong(), key=lambda finding: self._rank(finding.claim)):
             claim, quantity = finding.claim, finding.claim.quantity
@@ -209,7 +211,7 @@ class Auditor:
             if slip.world is None:
                 continue
             for forced in ({}, self._printed(RIGHT, ROUNDING)):
-                predicted = predict(self.computation, slip.world.with_forced(forced), [quantity])[quantity]
+                predicted = self.worlds.predict(slip.world.with_forced(forced), [quantity])[quantity]
                 if finding.claim.shows(predicted):
                     finding.from_printed = predicted
                     self._follow(finding, [earlier.claim])
@@ -220,7 +222,7 @@ class Auditor:
     def _rank(self, claim: Claim) -> tuple[int, int, int]:
         """Where a claim comes in the order of the computation."""
         quantity = claim.quantity
-        node = self.computation.named[quantity.name]
+        node = self.example.named[quantity.name]
         kind = ("value", "partial", "grad", "update").index(quantity.kind)
         return quantity.after, kind, -node if quantity.kind == "grad" else node
 

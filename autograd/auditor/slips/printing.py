@@ -6,36 +6,64 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from autograd.auditor.claims import Claim
-from autograd.auditor.slips import table as slips
-from autograd.auditor.slips.candidate import DIGITS, EVERYWHERE, PARTIAL, WHOLE, Candidate
+from autograd.auditor.slips.candidate import DIGITS, EVERYWHERE, PARTIAL, WHOLE, Candidate, Sentence
+from autograd.auditor.slips.tables.names import DECIMAL, MISPRINTED, SIGN, TRANSPOSED
+
+#: For so many places: how simple it is, and how it is told.
+POINT_SLIPPED = {
+    1: (EVERYWHERE, "the decimal point slipped one place right: {meant} is printed as {printed}"),
+    -1: (EVERYWHERE, "the decimal point slipped one place left: {meant} is printed as {printed}"),
+    2: (PARTIAL, "the decimal point slipped two right: {meant} is printed as {printed}"),
+    -2: (PARTIAL, "the decimal point slipped two left: {meant} is printed as {printed}"),
+}
 
 
 def printing_slips(claim: Claim, right: float) -> Iterator[Candidate]:
     """Every such slip for a claim of which `right` is the right quantity."""
-    shown, text = claim.scale * right, claim.printed.text
-    yield Candidate(slips.SIGN, WHOLE, -right, "the sign is lost: {} is printed as {}", (shown, text))
-    for power, where in ((1, "one place right"), (-1, "one place left"), (2, "two right"), (-2, "two left")):
-        cost = EVERYWHERE if abs(power) == 1 else PARTIAL
-        sentence = f"the decimal point slipped {where}: {{}} is printed as {{}}"
-        yield Candidate(slips.DECIMAL, cost, right * 10.0**power, sentence, (shown, text), place=power)
-    for meant, slip in _meant(claim):
-        number = float(meant.replace("\u2212", "-").replace(",", "").replace(" ", ""))
-        if claim.printed._replace(value=number).shows(shown):
-            what = "two digits are transposed" if slip == slips.TRANSPOSED else "one digit is misprinted"
-            cost = PARTIAL if slip == slips.TRANSPOSED else DIGITS
-            yield Candidate(slip, cost, claim.implied, what + ": {} is printed as {}", (meant, text), place=meant)
+    meant, printed = claim.scale * right, claim.printed.text
+    sentence = Sentence("the sign is lost: {meant} is printed as {printed}", meant=meant, printed=printed)
+    yield Candidate(SIGN, WHOLE, -right, sentence)
+    for power, (cost, template) in POINT_SLIPPED.items():
+        sentence = Sentence(template, meant=meant, printed=printed)
+        yield Candidate(DECIMAL, cost, right * 10.0**power, sentence, place=power)
+    for text in _transposed(claim):
+        if _is(text, meant, claim):
+            template = "two digits are transposed: {meant} is printed as {printed}"
+            sentence = Sentence(template, meant=text, printed=printed)
+            yield Candidate(TRANSPOSED, PARTIAL, claim.implied, sentence, place=text)
+    for text in _misprinted(claim):
+        if _is(text, meant, claim):
+            template = "one digit is misprinted: {meant} is printed as {printed}"
+            sentence = Sentence(template, meant=text, printed=printed)
+            yield Candidate(MISPRINTED, DIGITS, claim.implied, sentence, place=text)
 
 
-def _meant(claim: Claim) -> Iterator[tuple[str, str]]:
-    """What the printed digits may have been meant to be: two of them exchanged, or one of them another."""
+def _is(text: str, meant: float, claim: Claim) -> bool:
+    """Whether this text would have been the right print of the number meant."""
+    value = float(text.replace("\u2212", "-").replace(",", "").replace(" ", ""))
+    return claim.printed._replace(value=value).shows(meant)
+
+
+def _places(text: str) -> list[int]:
+    """Where the digits of the mantissa stand."""
+    return [i for i, character in enumerate(text.lower().partition("e")[0]) if character.isdigit()]
+
+
+def _transposed(claim: Claim) -> Iterator[str]:
+    """What was meant, if two digits beside each other were exchanged."""
     text = claim.printed.text
-    mantissa = text.lower().partition("e")[0]
-    places = [i for i, character in enumerate(mantissa) if character.isdigit()]
-    for i, j in pairwise(places):
+    for i, j in pairwise(_places(text)):
         if text[i] != text[j]:
-            yield text[:i] + text[j] + text[i + 1 : j] + text[i] + text[j + 1 :], slips.TRANSPOSED
-    # One digit wrong and all others right, the last two among them, is hardly an accident of the computation.
+            yield text[:i] + text[j] + text[i + 1 : j] + text[i] + text[j + 1 :]
+
+
+def _misprinted(claim: Claim) -> Iterator[str]:
+    """What was meant, if one digit should be another.
+
+    One digit wrong and all others right, the last two among them, is hardly an accident of the computation.
+    """
+    text = claim.printed.text
     if claim.printed.digits >= 4:
-        for i in places[:-2]:
+        for i in _places(text)[:-2]:
             for digit in "0123456789".replace(text[i], ""):
-                yield text[:i] + digit + text[i + 1 :], slips.MISPRINTED
+                yield text[:i] + digit + text[i + 1 :]

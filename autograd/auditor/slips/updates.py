@@ -4,136 +4,165 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from autograd.auditor.bases import Base
 from autograd.auditor.claims import Quantity
-from autograd.auditor.example import TRUTH, Computation, Stage, Step, World, predict
-from autograd.auditor.slips import table as slips
-from autograd.auditor.slips.candidate import COMPOUND, LOCAL, PARTIAL, WHOLE, Candidate, Edge, Node
+from autograd.auditor.example import Example
+from autograd.auditor.slips.candidate import COMPOUND, LOCAL, PARTIAL, WHOLE, Candidate, Edge, Node, Sentence
+from autograd.auditor.slips.tables.names import (
+    ANOTHER_GRADIENT,
+    ANOTHER_RATE,
+    ANOTHER_STEP,
+    PATH_LEFT_OUT,
+    SIGN,
+    TOO_EARLY,
+    WRONG_START,
+)
+from autograd.auditor.slips.tables.steps import RATES, STEPS
+from autograd.auditor.world import TRUTH, Stage, Step, World
 
-#: Learning rates that people choose.
-RATES = (0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 2.0)
 #: A claim with fewer digits cannot tell among the many steps that may have been added.
 DIGITS_FOR_ANOTHER_STEP = 5
 #: Slips in unwritten gradients are tried edge by edge where there are not more edges than this, times the steps.
 MOST_EDGES = 150
+#: So many weights are tried, one at a time, as updated too early.
+MOST_UPDATED_EARLY = 60
+
+ONE_UPDATED = "the gradient is taken with {weight} updated already, before all gradients were there: {wrong}"
+OTHERS_UPDATED = (
+    "the gradient is taken with all the other weights updated already, before all gradients were there: {wrong}"
+)
+EARLIER_UPDATED = (
+    "the gradient is taken with the weights before it updated already, before all gradients were there: {wrong}"
+)
+LATER_UPDATED = (
+    "the gradient is taken with the weights after it updated already, before all gradients were there: {wrong}"
+)
 
 
-def step_slips(computation: Computation, stage: Stage, parameter: int, digits: int) -> Iterator[Candidate]:
+def step_slips(example: Example, stage: Stage, parameter: int, digits: int) -> Iterator[Candidate]:
     """Slips in the step itself, for a claim about a parameter's new value."""
-    rate, old, gradient = computation.learning_rate, stage.data[parameter], stage.adjoint[parameter]
-    for slip in slips.STEPS:
-        new = slip.rule(old, gradient, rate)
-        yield Candidate(
-            slip.slip, WHOLE, new, slip.sentence + " = {3}", (old, rate, gradient, new), World(step=slip.rule),
-            place=slip.sentence,
+    yield from _wrong_steps(example, stage, parameter)
+    yield from _other_starts(example, stage, parameter)
+    rate, old, gradient = example.learning_rate, stage.data[parameter], stage.adjoint[parameter]
+    for other in example.parameters:
+        if other == parameter:
+            continue
+        step = rate * stage.adjoint[other]
+        sentence = Sentence(
+            "the gradient of {other} is used: {old} - {rate}·({gradient}) = {new}",
+            other=Node(other), old=old, rate=rate, gradient=stage.adjoint[other], new=old - step,
         )  # fmt: skip
-    for other_rate in RATES:
-        if other_rate != rate:
-            new = old - other_rate * gradient
-            yield Candidate(
-                slips.ANOTHER_RATE, LOCAL, new, "the learning rate is {} instead of {}: {} - {}·({}) = {}",
-                (other_rate, rate, old, other_rate, gradient, new), World(step=_with_rate(other_rate)),
-                place=other_rate, rich=True,
-            )  # fmt: skip
-    starts: list[tuple[float, str, Node | str]] = [(0.0, "0", "")]
-    for other in computation.parameters:
-        if other != parameter:
-            starts += [(stage.data[other], "the old {} = {}", Node(other))]
-            starts += [(stage.updated[other], "the new {} = {}", Node(other))]
-    for start, what, node in starts:
-        if start != old:
-            new = start - rate * gradient
-            told = (node, start, Node(parameter), old, start, rate, gradient, new)
-            yield Candidate(
-                slips.WRONG_START, LOCAL, new,
-                "the step starts from " + (what if node else "0{}, {}") + ", not from {} = {}: {} - {}·({}) = {}", told,
-                place=(node, what),
-            )  # fmt: skip
-    for other in computation.parameters:
-        if other != parameter:
-            step = rate * stage.adjoint[other]
-            yield Candidate(
-                slips.ANOTHER_GRADIENT, PARTIAL, old - step, "the gradient of {} is used: {} - {}·({}) = {}",
-                (Node(other), old, rate, stage.adjoint[other], old - step),
-                place=other,
-            )  # fmt: skip
-            for sign, word in ((-1, "taken too"), (1, "added too")) if digits >= DIGITS_FOR_ANOTHER_STEP else ():
+        yield Candidate(ANOTHER_GRADIENT, PARTIAL, old - step, sentence, place=other)
+        if digits >= DIGITS_FOR_ANOTHER_STEP:
+            for sign, template in (
+                (-1, "the step of {other}, {step}, is taken too: {new}"),
+                (1, "the step of {other}, {step}, is added too: {new}"),
+            ):
                 new = old - rate * gradient + sign * step
-                yield Candidate(
-                    slips.ANOTHER_STEP, COMPOUND - 1, new, "the step of {}, {}, is " + word + ": {}",
-                    (Node(other), step, new), place=(other, sign), rich=True,
-                )  # fmt: skip
+                sentence = Sentence(template, other=Node(other), step=step, new=new)
+                yield Candidate(ANOTHER_STEP, COMPOUND - 1, new, sentence, place=(other, sign), rich=True)
+
+
+def _wrong_steps(example: Example, stage: Stage, parameter: int) -> Iterator[Candidate]:
+    """The wrong steps of the table, and other learning rates."""
+    rate, old, gradient = example.learning_rate, stage.data[parameter], stage.adjoint[parameter]
+    for slip in STEPS:
+        new = slip.rule(old, gradient, rate)
+        sentence = Sentence(slip.sentence, old=old, rate=rate, gradient=gradient, new=new)
+        yield Candidate(slip.slip, WHOLE, new, sentence, World(step=slip.rule), place=slip.sentence)
+    for other in RATES:
+        if other != rate:
+            new = old - other * gradient
+            sentence = Sentence(
+                "the learning rate is {other} instead of {rate}: {old} - {other}·({gradient}) = {new}",
+                other=other, rate=rate, old=old, gradient=gradient, new=new,
+            )  # fmt: skip
+            yield Candidate(ANOTHER_RATE, LOCAL, new, sentence, World(step=_with_rate(other)), place=other, rich=True)
 
 
 def _with_rate(rate: float) -> Step:
     return lambda old, gradient, _: old - rate * gradient
 
 
-def early_updates(
-    computation: Computation, stage: Stage, node: int, after: int, *, of_update: bool
-) -> Iterator[Candidate]:
+def _other_starts(example: Example, stage: Stage, parameter: int) -> Iterator[Candidate]:
+    """The step taken from zero, or from the old or new value of another parameter."""
+    rate, old, gradient = example.learning_rate, stage.data[parameter], stage.adjoint[parameter]
+    from_zero = "the step starts from 0, {start}, not from {parameter} = {old}: {start} - {rate}·({gradient}) = {new}"
+    from_old = (
+        "the step starts from the old {other} = {start}, not from {parameter} = {old}: "
+        "{start} - {rate}·({gradient}) = {new}"
+    )
+    from_new = (
+        "the step starts from the new {other} = {start}, not from {parameter} = {old}: "
+        "{start} - {rate}·({gradient}) = {new}"
+    )
+    starts = [(0.0, from_zero, parameter)]
+    for other in example.parameters:
+        if other != parameter:
+            starts += [(stage.data[other], from_old, other), (stage.updated[other], from_new, other)]
+    for start, template, other in starts:
+        if start != old:
+            new = start - rate * gradient
+            sentence = Sentence(
+                template, other=Node(other), start=start, parameter=Node(parameter), old=old, rate=rate,
+                gradient=gradient, new=new,
+            )  # fmt: skip
+            yield Candidate(WRONG_START, LOCAL, new, sentence, place=(other, template))
+
+
+def early_updates(base: Base, stage: Stage, node: int, after: int, *, of_update: bool) -> Iterator[Candidate]:
     """New weights used before all gradients were taken: in a gradient, or in the new value it leads to."""
-    order = computation.parameters
-    others = [other for other in order if other != node]
-    groups: dict[tuple[int, ...], str] = {
-        tuple(others): "all the other weights",
-        **{(other,): "" for other in others[:60]},
-    }
-    if node in order:
-        place = order.index(node)
-        groups |= {tuple(order[:place]): "the weights before it", tuple(order[place + 1 :]): "the weights after it"}
-    for group, what in groups.items():
-        if not group:
-            continue
+    example = base.example
+    for group, template in _updated_early(example.parameters, node).items():
         inputs = list(stage.data)
         for other in group:
             inputs[other] = stage.updated[other]
         # On the way back only, with the values of the old way forward; or with a way forward of their own.
         sunk = {sink: stage.adjoint[sink] for sink in stage.sinks - {node}}
-        back_only, _ = computation.backward(computation.partials(inputs), computation.output, sunk)
-        for gradient in (back_only[node], computation.stage(inputs, TRUTH, after).adjoint[node]):
-            result = stage.data[node] - computation.learning_rate * gradient if of_update else gradient
-            yield Candidate(
-                slips.TOO_EARLY, LOCAL if len(group) > 1 else PARTIAL, result,
-                "the gradient is taken with {} updated already, before all gradients were there: {}",
-                (what if len(group) > 1 else Node(group[0]), result), place=group,
-                rich=len(group) == 1,
-            )  # fmt: skip
+        back_only, _ = example.backward(example.partials(inputs), example.output, sunk)
+        for gradient in (back_only[node], base.worlds.stage(inputs, TRUTH, after).adjoint[node]):
+            wrong = stage.data[node] - example.learning_rate * gradient if of_update else gradient
+            is_one = len(group) == 1
+            sentence = Sentence(template, weight=Node(group[0]), wrong=wrong)
+            yield Candidate(TOO_EARLY, PARTIAL if is_one else LOCAL, wrong, sentence, place=group, rich=is_one)
 
 
-def slips_before(computation: Computation, quantity: Quantity, forced: dict[Quantity, float]) -> Iterator[Candidate]:
+def _updated_early(order: list[int], node: int) -> dict[tuple[int, ...], str]:
+    """Which weights may have been updated already, and how that is told."""
+    others = [other for other in order if other != node]
+    found: dict[tuple[int, ...], str] = {
+        tuple(others): OTHERS_UPDATED,
+        **{(other,): ONE_UPDATED for other in others[:MOST_UPDATED_EARLY]},
+    }
+    if node in order:
+        place = order.index(node)
+        found |= {tuple(order[:place]): EARLIER_UPDATED, tuple(order[place + 1 :]): LATER_UPDATED}
+    return {group: ONE_UPDATED if len(group) == 1 else template for group, template in found.items() if group}
+
+
+def slips_before(base: Base, quantity: Quantity) -> Iterator[Candidate]:
     """Slips in a step that nobody wrote down, for a value after it."""
-    for slip in slips.STEPS:
-        yield _in_world(
-            computation, quantity, slip.slip, WHOLE + 0.5, World(forced, step=slip.rule),
-            slip.sentence.partition(":")[0].replace("{", "{{").replace("}", "}}") + ", for every parameter: {}", (),
+    example = base.example
+    for slip in STEPS:
+        world = World(base.forced, step=slip.rule)
+        wrong = base.worlds.predict(world, [quantity])[quantity]
+        yield Candidate(
+            slip.slip, WHOLE + 0.5, wrong, Sentence(slip.for_all, wrong=wrong), world, place=slip.for_all
         )  # fmt: skip
     edges = [
         (child, position)
-        for child, parents in enumerate(computation.parents)
+        for child, parents in enumerate(example.parents)
         for position, parent in enumerate(parents)
-        if not computation.is_constant(parent)
+        if not example.is_constant(parent)
     ]
     if len(edges) * quantity.after > MOST_EDGES:
         return
     for place in edges:
-        for factor, name, what in (
-            (0.0, slips.PATH_LEFT_OUT, "left out"),
-            (-1.0, slips.SIGN, "given the wrong sign"),
+        for factor, name, template in (
+            (0.0, PATH_LEFT_OUT, "in the gradients, the paths over {edge} are left out: {wrong}"),
+            (-1.0, SIGN, "in the gradients, the paths over {edge} are given the wrong sign: {wrong}"),
         ):
-            yield _in_world(
-                computation, quantity, name, PARTIAL, World(forced, factors={place: factor}),
-                "in the gradients, the paths over {} are " + what + ": {}", (Edge(place),),
-            )  # fmt: skip
-
-
-def _in_world(
-    computation: Computation,
-    quantity: Quantity,
-    slip: str,
-    cost: float,
-    world: World,
-    sentence: str,
-    told: tuple[Edge, ...],
-) -> Candidate:
-    result = predict(computation, world, [quantity])[quantity]
-    return Candidate(slip, cost, result, sentence, (*told, result), world, place=(told, sentence), rich=bool(told))
+            world = World(base.forced, factors={place: factor})
+            wrong = base.worlds.predict(world, [quantity])[quantity]
+            sentence = Sentence(template, edge=Edge(place), wrong=wrong)
+            yield Candidate(name, PARTIAL, wrong, sentence, world, place=(place, factor), rich=True)

@@ -13,7 +13,8 @@ import pytest
 from autograd import ExpressionError, OperandError, Value, audit, count_paths, parse, sigmoid, values
 from autograd.auditor import sheet
 from autograd.auditor.claims import Claim, Quantity, read_printed
-from autograd.auditor.slips.table import DERIVATIVES, FORWARD
+from autograd.auditor.slips.tables.derivatives import DERIVATIVES
+from autograd.auditor.slips.tables.operations import FORWARD
 from autograd.ops import TABLE, tanh
 
 
@@ -298,7 +299,7 @@ def test_every_slip_of_the_tables_is_about_an_operation_and_differs_from_the_rig
         operands = (1.7, 3.0) if name == "power" else (-0.7,) if name in ("relu", "negate") else points[op.arity or 4]
         for slip in replaced:
             assert slip.rule(*operands) != op.forward(*operands), slip
-            slip.sentence.format(*"ab")
+            slip.sentence.format(a="a", b="b")
 
 
 @pytest.mark.parametrize(

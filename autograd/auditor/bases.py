@@ -1,0 +1,31 @@
+"""Numbers a claim may have been computed from: the right ones, or those printed before it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+
+from autograd.auditor.claims import Quantity
+from autograd.auditor.world import Predictions, World, Worlds
+
+
+class Base:
+    """The example with some numbers `forced` to what was printed, and what one computes there for the `quantities`
+    that claims are about."""
+
+    def __init__(self, worlds: Worlds, forced: Mapping[Quantity, float], quantities: Sequence[Quantity]) -> None:
+        self.worlds, self.forced, self.quantities = worlds, forced, quantities
+        self.example = worlds.example
+        afters = {quantity.after for quantity in quantities}
+        before = {after - 1 for after in afters if after}
+        self.stages = worlds.run(World(forced), {0, *afters, *before})
+        self._differently: dict[Hashable, Predictions] = {}
+
+    def number(self, quantity: Quantity) -> float:
+        """What one computes for a quantity."""
+        return self.worlds.number(self.stages, quantity)
+
+    def differently(self, world: World, difference: Hashable) -> Predictions:
+        """What one computes for every quantity in another world from these numbers; each `difference` is run once."""
+        if difference not in self._differently:
+            self._differently[difference] = self.worlds.predict(world.with_forced(self.forced), self.quantities)
+        return self._differently[difference]

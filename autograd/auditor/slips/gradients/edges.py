@@ -1,0 +1,88 @@
+"""An edge of the graph left out of a gradient, counted twice, with the wrong sign, or without its factor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autograd.auditor.example import Place
+from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Edge, Sentence
+from autograd.auditor.slips.gradients.gradient import Gradient
+from autograd.auditor.slips.tables.derivatives import derivative_slips
+from autograd.auditor.slips.tables.names import FACTOR_DROPPED, FORGOTTEN, PATH_LEFT_OUT, PATH_TWICE, SIGN
+from autograd.auditor.world import World
+
+#: Up to this many edges are left out two at a time.
+MOST_PAIRED_EDGES = 48
+
+
+#: How each slip at an edge is told.
+TEMPLATES = {
+    PATH_LEFT_OUT: "the paths over {edge} are left out: {wrong} instead of {right}",
+    PATH_TWICE: "the paths over {edge} are counted twice: {wrong} instead of {right}",
+    SIGN: "the sign of the local partial of {edge} is lost: {wrong} instead of {right}",
+    FACTOR_DROPPED: "the factor {factor} of {edge} is left out: {wrong} instead of {right}",
+}
+
+
+def edge_slips(gradient: Gradient) -> Iterator[Candidate]:
+    """At every edge, its partial times 0, 2, -1, or left out as a factor."""
+    whole = gradient.whole
+    for place, m in gradient.edges:
+        partial = gradient.stage.partials[place[0]][place[1]]
+        only_way = gradient.is_all(m)
+        for factor, slip, cost in (
+            (0.0, PATH_LEFT_OUT, PARTIAL if only_way else LOCAL),
+            (2.0, PATH_TWICE, PARTIAL),
+            (-1.0, SIGN, LOCAL if partial < 0 else PARTIAL),
+            (1 / partial, FACTOR_DROPPED, LOCAL),
+        ):
+            changed = whole - m + factor * m
+            if factor == 1.0 or not gradient.wants(changed):
+                continue
+            is_dropped = slip == FACTOR_DROPPED
+            if is_dropped and _has_own_words(gradient, place):
+                continue
+            sentence = Sentence(TEMPLATES[slip], edge=Edge(place), factor=partial, wrong=changed, right=whole)
+            where = _factor(gradient, place) if is_dropped else place
+            yield gradient.candidate(slip, cost, changed, sentence, world=World(factors={place: factor}), place=where)
+
+
+def _has_own_words(gradient: Gradient, place: Place) -> bool:
+    """Whether leaving a factor out is a slip with a name (a derivative forgotten), or none: a lost sign."""
+    operation = gradient.example.operation(place[0])
+    partial = gradient.stage.partials[place[0]][place[1]]
+    return partial == -1.0 or any(slip.slip == FORGOTTEN for slip in derivative_slips(operation))
+
+
+def _factor(gradient: Gradient, place: Place) -> tuple[str, int]:
+    """What the factor on an edge is: in a product of two, the other operand."""
+    example = gradient.example
+    child, position = place
+    if example.operation(child) == "multiply":
+        return "factor", example.parents[child][1 - position]
+    return example.operation(child), position
+
+
+def two_edges_left_out(gradient: Gradient) -> Iterator[Candidate]:
+    """Where there are too many paths to list: minus both contributions, plus what runs over both edges."""
+    counted = [(place, m) for place, m in gradient.edges if not gradient.is_all(m)]
+    counted = sorted(sorted(counted, key=lambda edge: -abs(edge[1]))[:MOST_PAIRED_EDGES])
+    example, partials, whole = gradient.example, gradient.stage.partials, gradient.whole
+    for i, (first, m) in enumerate(counted):
+        child, position = first
+        onward = example.tangents(partials, child, gradient.sinks)
+        enters = partials[child][position] * gradient.tangent[example.parents[child][position]]
+        for second, n in counted[i + 1 :]:
+            child, position = second
+            between = onward[example.parents[child][position]]
+            remaining = whole - m - n + gradient.adjoint[child] * partials[child][position] * between * enters
+            if not gradient.wants(remaining):
+                continue
+            sentence = Sentence(
+                "the paths over {first} and over {second} are left out: {remaining} remains of {right}",
+                first=Edge(first), second=Edge(second), remaining=remaining, right=whole,
+            )  # fmt: skip
+            yield gradient.candidate(
+                PATH_LEFT_OUT, PARTIAL + 1, remaining, sentence,
+                world=World(factors={first: 0.0, second: 0.0}), place=(first, second),
+            )  # fmt: skip

@@ -1,0 +1,83 @@
+"""Another number of the sheet in place of a factor, or another gradient in place of the one asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from autograd.auditor.example import Example
+from autograd.auditor.slips.candidate import COMPOUND, LOCAL, MISREAD, Candidate, Edge, Node, Sentence
+from autograd.auditor.slips.gradients.gradient import Gradient
+from autograd.auditor.slips.tables.names import ANOTHER_GRADIENT, BEFORE_ACTIVATION, WRONG_FACTOR
+from autograd.auditor.world import Stage
+
+#: A claim with fewer digits cannot tell among the many ways to take a wrong factor.
+DIGITS_FOR_WRONG_FACTORS, DIGITS_FOR_WRONG_INPUTS = 5, 4
+#: So many wrong factors are tried, or none.
+MOST_FACTORS = 20_000
+
+
+def before_activations(gradient: Gradient) -> Iterator[Candidate]:
+    """In ∂(u·h)/∂u, what went into the activation h in place of what came out."""
+    example, data = gradient.example, gradient.stage.data
+    for (child, position), m in gradient.edges:
+        if example.operation(child) != "multiply":
+            continue
+        factor = example.parents[child][1 - position]
+        inside = example.parents[factor]
+        if len(inside) == 1 and data[factor] and factor != gradient.node and not gradient.tangent[factor]:
+            changed = gradient.whole - m + m / data[factor] * data[inside[0]]
+            if gradient.wants(changed):
+                sentence = Sentence(
+                    "{input} = {before} stands in place of {activation} = {after}: {wrong} instead of {right}",
+                    input=Node(inside[0]), before=data[inside[0]], activation=Node(factor), after=data[factor],
+                    wrong=changed, right=gradient.whole,
+                )  # fmt: skip
+                yield gradient.candidate(BEFORE_ACTIVATION, LOCAL, changed, sentence, place=factor)
+
+
+def another_gradient(example: Example, stage: Stage, node: int) -> Iterator[Candidate]:
+    """The gradient of another node of the same kind: two of them exchanged."""
+    for other in example.name_of:
+        gradient = stage.adjoint[other]
+        if other != node and gradient and bool(example.parents[other]) == bool(example.parents[node]):
+            template = "this is the gradient of {other}, {wrong}, not that of {node}"
+            sentence = Sentence(template, other=Node(other), wrong=gradient, node=Node(node))
+            yield Candidate(ANOTHER_GRADIENT, MISREAD, gradient, sentence, place=other, rich=True)
+
+
+def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
+    """Another named number of the sheet in place of a factor, or of what has piled up at a node.
+
+    With too few digits to tell among those, only one input in place of another: a weight of the wrong row.
+    """
+    if digits < DIGITS_FOR_WRONG_INPUTS:
+        return
+    inputs_only = digits < DIGITS_FOR_WRONG_FACTORS
+    example, data, whole = gradient.example, gradient.stage.data, gradient.whole
+    numbers = {
+        data[i]: i
+        for i in reversed(list(example.name_of))
+        if data[i] and math.isfinite(data[i]) and not (inputs_only and example.parents[i])
+    }
+    if len(numbers) * len(gradient.edges) > MOST_FACTORS:
+        return
+    of_partial = "{source} = {number} stands in place of the local partial {factor} at {edge}: {wrong}"
+    of_adjoint = "{source} = {number} stands in place of the gradient that arrives {factor} at {edge}: {wrong}"
+    for (child, position), m in gradient.edges:
+        factors = []
+        partial = gradient.stage.partials[child][position]
+        if abs(partial) != 1.0 and (partial in numbers or not inputs_only):
+            factors.append((partial, of_partial))
+        if not inputs_only:
+            factors.append((gradient.adjoint[child], of_adjoint))
+        for right, template in factors:
+            for number, source in numbers.items():
+                changed = whole - m + m / right * number
+                if number != right and gradient.wants(changed):
+                    sentence = Sentence(
+                        template, source=Node(source), number=number, factor=right, edge=Edge((child, position)),
+                        wrong=changed,
+                    )  # fmt: skip
+                    place = (child, position, source)
+                    yield gradient.candidate(WRONG_FACTOR, COMPOUND - 1, changed, sentence, place=place, rich=True)

@@ -1,0 +1,59 @@
+"""What a number was computed from: the part of the example that a wrong value may have gone wrong in."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+
+from autograd.auditor.example import Example
+from autograd.auditor.world import Stage
+
+#: How many nodes back from a claim a wrong operation is looked for.
+LARGEST_REGION = 60
+
+
+class Region:
+    """A node and what it was computed from, back to numbers that stand on the paper themselves."""
+
+    def __init__(
+        self, example: Example, stage: Stage, node: int, claimed: frozenset[int], before: Stage | None = None
+    ) -> None:
+        """`before` is the stage before the last step, whose parameters are old by now."""
+        self.example, self.node, self.before = example, node, before
+        self.data = list(stage.data)
+        self.data[node] = stage.computed[node]
+        found, waiting = {node}, [node]
+        while waiting and len(found) < LARGEST_REGION:
+            for parent in example.parents[waiting.pop(0)]:
+                if parent not in found and parent not in claimed and example.parents[parent]:
+                    found.add(parent)
+                    waiting.append(parent)
+        self.nodes = sorted(found)
+
+    def computed_with(self, changed: int, new: float) -> float:
+        """The node's value once another node of the region has a new one."""
+        values = {changed: new}
+        for i in self.nodes:
+            parents = self.example.parents[i]
+            if i > changed and any(parent in values for parent in parents):
+                forward = self.example.forwards[i]
+                try:
+                    values[i] = forward(*[values.get(p, self.data[p]) for p in parents]) if forward else math.nan
+                except (ArithmeticError, ValueError):
+                    values[i] = math.nan
+        return values.get(self.node, self.data[self.node])
+
+    @cached_property
+    def neighbours(self) -> list[int]:
+        """The named results next to the node, through nodes without a name."""
+        example, found = self.example, dict.fromkeys([self.node])
+        for onward in (True, False):
+            waiting = [self.node]
+            while waiting:
+                i = waiting.pop()
+                for other in [child for child, _ in example.children[i]] if onward else example.parents[i]:
+                    if other not in found and example.parents[other]:
+                        found[other] = None
+                        if other not in example.name_of:
+                            waiting.append(other)
+        return [i for i in found if i != self.node and i in example.name_of]

@@ -1,0 +1,25 @@
+"""What the slips are called, where a slip is more than one line of a table."""
+
+AT_INPUT, FORGOTTEN, SWAPPED = "derivative at the input", "derivative forgotten", "operands swapped"
+EXPONENT, FACTOR_OF_POWER = "exponent not lowered", "factor of the power forgotten"
+LOWERED_FACTOR = "factor of the lowered exponent"
+QUOTIENT, INNER_FORGOTTEN = "quotient rule", "inner derivative forgotten"
+SIGN, OTHER = "sign lost", "another function's derivative"
+PATH_LEFT_OUT, PATH_TWICE, TWICE_OVER = "path left out", "path counted twice", "derivative multiplied in twice"
+FACTOR_DROPPED, WRONG_FACTOR = "factor dropped", "wrong factor"
+TERM_SIGN, LEFT_OUT, TWICE = "sign of a term", "term left out", "term counted twice"
+NOT_APPLIED, WRONG_FUNCTION = "function not applied", "another function"
+ANOTHER_QUANTITY, OPERAND_MISREAD, DIGIT_MISREAD = "another quantity", "operand misread", "digit misread"
+READINGS = (OPERAND_MISREAD, DIGIT_MISREAD, ROUNDED_EARLY := "rounded too early")
+OLD_WEIGHT = "old weight used"
+WRONG_START, TOO_EARLY = "wrong old value", "new weights used too early"
+ANOTHER_RATE, BEFORE_ACTIVATION = "another learning rate", "input of the activation used"
+ANOTHER_GRADIENT, ANOTHER_STEP = "another parameter's gradient", "another parameter's step"
+DECIMAL, TRANSPOSED, MISPRINTED = "decimal point slipped", "digits transposed", "digit misprinted"
+
+#: Slips of which one gives the number the other gives, whatever the inputs: told once.
+ALIKE = {
+    FACTOR_DROPPED: FORGOTTEN,
+    INNER_FORGOTTEN: FORGOTTEN,
+    LOWERED_FACTOR: FACTOR_OF_POWER,  # of a square
+}

@@ -1,0 +1,67 @@
+"""How a slip is told: names for nodes, edges and paths, and numbers with as many digits as the claim needs."""
+
+from __future__ import annotations
+
+from autograd.auditor.claims import Claim
+from autograd.auditor.example import Example, Place
+from autograd.auditor.slips.candidate import Candidate, Edge, Node, Route, Routes, Sentence, Sum, Told
+from autograd.notation import number, printable
+
+#: A path with more named nodes is told by its ends.
+LONGEST_ROUTE = 8
+
+
+class Teller:
+    """Writes sentences about an example, with as many digits as the claim has and two more."""
+
+    def __init__(self, example: Example, claim: Claim) -> None:
+        self.example = example
+        self.digits = min(max(claim.printed.digits + 2, 6), 15)
+
+    def tell(self, candidate: Candidate) -> str:
+        """The sentence about a slip, beginning with a capital letter unless a name comes first."""
+        sentence = printable(self._sentence(candidate.sentence))
+        first = sentence.partition(" ")[0].rstrip(",")
+        if not first.isalpha() or first in self.example.named:
+            return sentence
+        return sentence[0].upper() + sentence[1:]
+
+    def _sentence(self, sentence: Sentence) -> str:
+        return sentence.template.format(**{name: self._told(thing) for name, thing in sentence.told.items()})
+
+    def _told(self, thing: Told) -> str:
+        if isinstance(thing, Sentence):
+            return self._sentence(thing)
+        if isinstance(thing, Node):
+            return self._node(thing.node)
+        if isinstance(thing, Edge):
+            return self._edge(thing.place)
+        if isinstance(thing, Route):
+            return self._route(thing)
+        if isinstance(thing, Routes):
+            return "; ".join(map(self._route, thing.routes))
+        if isinstance(thing, Sum):
+            terms = [self._number(term) for term in thing.terms]
+            terms = [f"({text})" if term < 0 else text for text, term in zip(terms, thing.terms, strict=True)]
+            return f"{' + '.join(terms)} = {self._number(thing.total)}"
+        return thing if isinstance(thing, str) else self._number(thing)
+
+    def _number(self, x: float) -> str:
+        return number(x, self.digits)
+
+    def _node(self, node: int) -> str:
+        formula = self.example.formula(node)
+        is_compound = node not in self.example.known_by_name and self.example.parents[node]
+        return f"({formula})" if is_compound else formula
+
+    def _route(self, route: Route) -> str:
+        named = [node for node in route.nodes if node in self.example.known_by_name] or list(route.nodes)
+        called = [self.example.formula(node) for node in named]
+        return " -> ".join(called if len(called) <= LONGEST_ROUTE else [*called[:4], "…", *called[-3:]])
+
+    def _edge(self, place: Place) -> str:
+        child, position = place
+        parent = self.example.parents[child][position]
+        while child not in self.example.known_by_name and self.example.children[child]:
+            child = self.example.children[child][0][0]
+        return f"{self.example.formula(parent)} -> {self.example.formula(child)}"
