@@ -10,8 +10,9 @@ from autograd.auditor.example import Example
 from autograd.auditor.report import Report
 from autograd.auditor.verdicts import Auditor
 from autograd.errors import ExpressionError, OperandError
-from autograd.graph import names, topological_order
-from autograd.notation import printable
+from autograd.graph import read
+from autograd.notation import shown
+from autograd.operation import CONSTANT
 from autograd.value import Value
 
 #: A node, told by its label or as a Value.
@@ -54,24 +55,22 @@ def audit(
     number.
     """
     if not isinstance(output, Value):
-        raise OperandError(f"audit takes the Value that was computed, not {output!r:.40}")
+        raise OperandError(f"audit takes the Value that was computed, not {shown(repr(output))}")
     tables = {"values": values, "gradients": gradients, "partials": partials, "updates": updates, "after": after}
     for what, given in tables.items():
         if given is not None and not isinstance(given, Mapping):
             raise OperandError(f"{what}= maps nodes to claims, such as {{'b': '5'}}, and is no {type(given).__name__}")
-    called = names(topological_order(output))
-    if output not in called:
+    if output.op is CONSTANT:
         raise ExpressionError("there is nothing to audit: the output is a constant")
+    graph = read(output)
 
     def name(key: Key) -> str:
         if isinstance(key, Value):
-            if key not in called:
-                raise ExpressionError(
-                    f"{printable(key.label) or 'a node'} is not part of the computation of the output"
-                )
-            return called[key]
+            if key not in graph.names:
+                raise ExpressionError(f"{shown(key.label) or 'a node'} is not part of the computation of the output")
+            return graph.names[key]
         if not isinstance(key, str):
-            raise OperandError(f"a node is told by its label or as a Value, not as {key!r:.40}")
+            raise OperandError(f"a node is told by its label or as a Value, not as {shown(repr(key))}")
         return key
 
     def claims() -> Iterator[Claim]:
@@ -80,17 +79,19 @@ def audit(
                 yield Claim(Quantity(kind, name(key)), read_printed(printed))
         for pair, printed in (partials or {}).items():
             if not isinstance(pair, tuple) or len(pair) != 2:
-                raise OperandError(f"partials= has pairs (child, parent), not {pair!r:.40}")
+                raise OperandError(f"partials= has pairs (child, parent), not {shown(repr(pair))}")
             child, parent = pair
             yield Claim(Quantity("partial", name(parent), of=name(child)), read_printed(printed))
         for steps, later in (after or {}).items():
             if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0 or not isinstance(later, Mapping):
-                raise OperandError(f"after= maps numbers of steps to claims, not {steps!r:.40} to {later!r:.40}")
+                raise OperandError(
+                    f"after= maps numbers of steps to claims, not {shown(repr(steps))} to {shown(repr(later))}"
+                )
             for key, printed in later.items():
                 yield Claim(Quantity("value", name(key), steps), read_printed(printed))
 
     stepped = parameters if parameters is not None else list(updates or ())
-    named = {label: node for node, label in called.items()}
+    named = {label: node for node, label in graph.names.items()}
     return audit_claims(output, named, claims(), list(map(name, stepped)), learning_rate)
 
 
@@ -110,10 +111,12 @@ def audit_claims(
     if learning_rate is None and any(claim.quantity.needs_step for claim in claims):
         raise OperandError("a claim about a step needs the learning rate")
     if learning_rate is not None and (isinstance(learning_rate, (bool, str)) or not isfinite(learning_rate)):
-        raise OperandError(f"the learning rate is a finite number, not {learning_rate!r:.40}")
-    called = {**names(topological_order(output)), **{node: name for name, node in named.items()}}
+        raise OperandError(f"the learning rate is a finite number, not {shown(repr(learning_rate))}")
+    called = {node: name for name, node in named.items()}
     if output not in called:
-        raise ExpressionError("there is nothing to audit: the formula has no input")
+        if output.op is CONSTANT:
+            raise ExpressionError("there is nothing to audit: the formula has no input")
+        called[output] = read(output).name
     example = Example({**named, called[output]: output}, output, parameters, learning_rate or 0.0)
     return report_on(example, claims)
 

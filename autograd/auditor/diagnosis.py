@@ -52,33 +52,19 @@ class Diagnostician:
 
         A slip of `made_before` may be off by one unit: a habit needs less evidence than a slip.
         """
-        known = {(candidate.slip, candidate.place) for candidate in made_before}
+        known = {candidate.identity for candidate in made_before}
         independent = self._independent(claim)
         found: list[Candidate] = []
         seen: set[tuple[str, Hashable]] = set()
         for base in self.bases:
-            numbers: dict[tuple[str, str], int] = {}
             fitting = _fitting(slips.candidates(claim, base), claim, known)
-            fresh = [candidate for candidate in fitting if (candidate.slip, candidate.place) not in seen]
-            seen |= {(candidate.slip, candidate.place) for candidate in fitting}
-            believed = [self._weighed(candidate, claim, independent) for candidate in fresh]
-            for candidate in sorted(filter(None, believed), key=lambda c: (c.cost, _units_off(c, claim))):
-                number = (f"{candidate.quantity:.11g}", slips.ALIKE.get(candidate.slip, candidate.slip))
-                if number not in numbers:
-                    numbers[number] = len(found)
-                    found.append(candidate)
-                elif candidate.world is not None and found[numbers[number]].world is None:
-                    found[numbers[number]] = replace(found[numbers[number]], world=candidate.world)
-        ranked = sorted(found, key=lambda c: (c.cost, _units_off(c, claim)))
-        again = [candidate for candidate in ranked if (candidate.slip, candidate.place) in known]
-        if again:
-            ranked = again
-        elif ranked and not ranked[0].rich:  # with a simple reason at hand, one among thousands explains nothing
-            ranked = [candidate for candidate in ranked if not candidate.rich]
+            believed = [self._weighed(c, claim, independent) for c in fitting if c.identity not in seen]
+            seen |= {candidate.identity for candidate in fitting}
+            found += _told_once(_ranked(filter(None, believed), claim))
         teller = Teller(self.worlds.example, claim)
         return [
             (candidate, Diagnosis(candidate.slip, teller.tell(candidate), claim.scale * candidate.quantity))
-            for candidate in ranked[:MOST_LISTED]
+            for candidate in _worth_telling(_ranked(found, claim), known)[:MOST_LISTED]
         ]
 
     def _independent(self, claim: Claim) -> list[Claim]:
@@ -111,6 +97,30 @@ class Diagnostician:
         return not all(other.accepts(predicted[other.quantity]) for other in independent)
 
 
+def _ranked(candidates: Iterable[Candidate], claim: Claim) -> list[Candidate]:
+    """Simplest first; of equally simple ones, those nearest to the printed digits."""
+    return sorted(candidates, key=lambda candidate: (candidate.cost, _units_off(candidate, claim)))
+
+
+def _told_once(ranked: Iterable[Candidate]) -> list[Candidate]:
+    """Of slips that are alike and give the same number the first; with a world, if any of them has one."""
+    told: dict[tuple[str, str], Candidate] = {}
+    for candidate in ranked:
+        number = (f"{candidate.quantity:.11g}", slips.ALIKE.get(candidate.slip, candidate.slip))
+        first = told.setdefault(number, candidate)
+        if first.world is None and candidate.world is not None:
+            told[number] = replace(first, world=candidate.world)
+    return list(told.values())
+
+
+def _worth_telling(ranked: list[Candidate], known: set[tuple[str, Hashable]]) -> list[Candidate]:
+    """Slips made before, if there are any; and with a simple reason at hand, one among thousands explains nothing."""
+    again = [candidate for candidate in ranked if candidate.identity in known]
+    if again or not ranked or ranked[0].rich:
+        return again or ranked
+    return [candidate for candidate in ranked if not candidate.rich]
+
+
 def _fitting(candidates: Iterable[Candidate], claim: Claim, known: set[tuple[str, Hashable]]) -> list[Candidate]:
     """Those that show the printed digits, and are not likely to do so by accident."""
     fitting: list[Candidate] = []
@@ -118,8 +128,8 @@ def _fitting(candidates: Iterable[Candidate], claim: Claim, known: set[tuple[str
     many = claim.printed.digits >= MANY_DIGITS
     for candidate in candidates:
         off = _units_off(candidate, claim)
-        again = (candidate.slip, candidate.place) in known
-        if claim.shows(candidate.quantity, 1.0 if again or (many and candidate.slip not in slips.READINGS) else 0.5):
+        is_sure = candidate.identity in known or (many and candidate.slip not in slips.READINGS)
+        if claim.shows(candidate.quantity, 1.0 if is_sure else 0.5):
             fitting.append(candidate)
         elif many and claim.shows(-candidate.quantity, 1.0) and candidate.slip != slips.SIGN:
             fitting.append(_without_sign(candidate))
@@ -132,7 +142,7 @@ def _fitting(candidates: Iterable[Candidate], claim: Claim, known: set[tuple[str
             return expected >= BY_ACCIDENT_IF_RICH
         return claim.printed.digits <= FEW_DIGITS and candidate.cost >= LOCAL and expected >= BY_ACCIDENT
 
-    return [c for c in fitting if (c.slip, c.place) in known or not by_accident(c)]
+    return [candidate for candidate in fitting if candidate.identity in known or not by_accident(candidate)]
 
 
 def _without_sign(candidate: Candidate) -> Candidate:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, WRONG, Finding
-from autograd.notation import number, printable
+from autograd.notation import counted, number, printable
 
 _MARKS = {RIGHT: "✓", ROUNDING: "≈", WRONG: "✗", FOLLOWS: "↳"}
 
@@ -33,10 +33,16 @@ class Report:
     def summary(self) -> str:
         """`40 claims: 8 right, 5 wrong, 27 follow from those`."""
         count = Counter(row.verdict for row in self.rows)
-        follow = f"follow{'s'[: count[FOLLOWS] == 1]} from {'it' if count[WRONG] == 1 else 'those'}"
-        words = {RIGHT: "right", ROUNDING: "off by carried rounding", WRONG: "wrong", FOLLOWS: follow}
-        parts = [f"{count[verdict]} {word}" for verdict, word in words.items() if count[verdict]]
-        return f"{len(self.rows)} claim{'s'[: len(self.rows) != 1]}: {', '.join(parts) or 'nothing to check'}"
+        follows = "follows" if count[FOLLOWS] == 1 else "follow"
+        those = "it" if count[WRONG] == 1 else "those"
+        told = {
+            RIGHT: f"{count[RIGHT]} right",
+            ROUNDING: f"{count[ROUNDING]} off by carried rounding",
+            WRONG: f"{count[WRONG]} wrong",
+            FOLLOWS: f"{count[FOLLOWS]} {follows} from {those}",
+        }
+        verdicts = ", ".join(told[verdict] for verdict in told if count[verdict]) or "nothing to check"
+        return f"{counted(len(self.rows), 'claim')}: {verdicts}"
 
     def __str__(self) -> str:
         table = [(self._quantity(row), printable(row.claim.printed.text), _exact(row)) for row in self.rows]
@@ -86,27 +92,33 @@ class Report:
         return {"text/plain": str(self), "text/markdown": self.markdown()}
 
     def _quantity(self, row: Finding) -> str:
+        """What a claim is about, with the scale it is printed in."""
         scale = row.claim.scale
         written = row.claim.quantity.written(self.output)
         if row.claim.quantity.of == self.output:  # the local partial; the gradient is written alike
             written = f"local {written}"
-        return written if scale == 1 else f"-{written}" if scale == -1 else f"{number(scale)}·{written}"
+        if scale == 1:
+            return written
+        return f"-{written}" if scale == -1 else f"{number(scale)}·{written}"
 
     def _reasons(self, row: Finding) -> Iterator[str]:
+        """Where a number that is not right comes from, line by line."""
+        printed, got = printable(row.claim.printed.text), _shown(row, row.from_printed)
         if row.verdict == ROUNDING:
-            yield f"with the numbers printed before it one gets {_shown(row, row.from_printed)}: carried rounding"
+            yield f"with the numbers printed before it one gets {got}: carried rounding"
         elif row.verdict == FOLLOWS:
-            how = "the same slip as in" if row.same_slip else "follows from"
-            yield f"{how} {_listed([self._claim(source) for source in row.follows_from])}"
+            sources = _listed([self._claim(source) for source in row.follows_from])
+            yield f"the same slip as in {sources}" if row.same_slip else f"follows from {sources}"
+        elif row.verdict == WRONG and row.diagnoses:
+            first, *others = [printable(diagnosis.sentence) for diagnosis in row.diagnoses]
+            yield first
+            yield from (f"or: {other}" for other in others)
+            if others:
+                yield f"the digits of {printed} cannot tell these apart"
+        elif row.verdict == WRONG and got != _exact(row):
+            yield f"no slip known here gives {printed}; the numbers printed before it give {got}"
         elif row.verdict == WRONG:
-            for nth, diagnosis in enumerate(row.diagnoses):
-                yield ("or: " if nth else "") + printable(diagnosis.sentence)
-            if len(row.diagnoses) > 1:
-                yield f"the digits of {printable(row.claim.printed.text)} cannot tell these apart"
-            if not row.diagnoses:
-                got = _shown(row, row.from_printed)
-                before = f"; the numbers printed before it give {got}" if got != _exact(row) else ""
-                yield f"no slip known here gives {printable(row.claim.printed.text)}{before}"
+            yield f"no slip known here gives {printed}"
 
     def _claim(self, claim: Any) -> str:
         return f"{claim.quantity.written(self.output)} = {printable(claim.printed.text)}"

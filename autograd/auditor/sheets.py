@@ -36,7 +36,7 @@ from autograd.auditor.example import Example
 from autograd.auditor.report import Report
 from autograd.errors import ChainruleError, ExpressionError, OperandError
 from autograd.expression import evaluate
-from autograd.notation import printable
+from autograd.notation import printable, shown
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -65,13 +65,13 @@ def read_sheet(path: str | Path) -> Sheet:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise ExpressionError(f"cannot read {printable(str(path))}: {error.strerror or error}") from None
+        raise ExpressionError(f"cannot read {shown(str(path), 200)}: {error.strerror or error}") from None
     if len(raw) > MAX_BYTES:
-        raise ExpressionError(f"{printable(str(path))} is too long for a homework sheet: {len(raw)} bytes")
+        raise ExpressionError(f"{shown(str(path), 200)} is too long for a homework sheet: {len(raw)} bytes")
     try:
         return sheet(_parsed(raw, path.suffix.lower()), name=path.stem)
     except ChainruleError as error:
-        raise ExpressionError(f"{printable(path.name)}: {error}") from None
+        raise ExpressionError(f"{shown(path.name, 60)}: {error}") from None
 
 
 def _parsed(raw: bytes, suffix: str) -> Any:
@@ -82,7 +82,9 @@ def _parsed(raw: bytes, suffix: str) -> Any:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # of both formats, and of UTF-8
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ExpressionError(f"this is no {'JSON' if suffix == '.json' else 'TOML'} file: {printable(what)}") from None
+        raise ExpressionError(
+            f"this is no {'JSON' if suffix == '.json' else 'TOML'} file: {shown(what, 200)}"
+        ) from None
 
 
 def sheet(data: Any, name: str = "") -> Sheet:
@@ -97,7 +99,7 @@ def sheet(data: Any, name: str = "") -> Sheet:
     named = evaluate("\n".join(expressions), inputs).named
     loss = _text(data["loss"], "loss")
     if loss not in named:
-        raise ExpressionError(f"loss = {printable(loss)!r} is not computed by the expressions")
+        raise ExpressionError(f"loss = '{shown(loss)}' is not computed by the expressions")
     rate = _number(data.get("learning_rate", 0.0), "learning_rate")
     params = [_text(parameter, "params") for parameter in _of(data, "params", list, [])]
     example = Example(named, named[loss], params, rate)
@@ -115,9 +117,7 @@ def _claim(data: Any, where: str) -> Claim:
         raise ExpressionError(f"{where} needs the keys quantity and printed")
     after = data.get("after", 0)
     if isinstance(after, bool) or not isinstance(after, int) or not 0 <= after <= MAX_STEPS:
-        raise ExpressionError(
-            f"{where}: after is a number of steps, 0 to {MAX_STEPS}, not {printable(repr(after)[:40])}"
-        )
+        raise ExpressionError(f"{where}: after is a number of steps, 0 to {MAX_STEPS}, not {shown(repr(after))}")
     scale = _number(data.get("scale", 1.0), f"{where}.scale")
     if scale == 0:
         raise ExpressionError(f"{where}: scale cannot be 0")
@@ -137,7 +137,7 @@ def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> A
     value = data.get(key, default)
     if not isinstance(value, kind):
         what = "a table of names and numbers" if kind is Mapping else "a list"
-        raise ExpressionError(f"{key} must be {what}, not {printable(repr(value)[:40])}")
+        raise ExpressionError(f"{key} must be {what}, not {shown(repr(value))}")
     return value
 
 
@@ -147,11 +147,11 @@ def _number(value: Any, where: str) -> float:
     except (TypeError, OverflowError):
         number = math.nan
     if not math.isfinite(number):
-        raise ExpressionError(f"{printable(where)} must be a finite number, not {printable(repr(value)[:40])}")
+        raise ExpressionError(f"{shown(where)} must be a finite number, not {shown(repr(value))}")
     return number
 
 
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str):
-        raise ExpressionError(f"{where} must be text, not {printable(repr(value)[:40])}")
+        raise ExpressionError(f"{where} must be text, not {shown(repr(value))}")
     return value

@@ -13,7 +13,7 @@ from autograd.auditor.example import Example
 from autograd.auditor.slips import Candidate
 from autograd.auditor.world import Predictions, World, Worlds
 from autograd.errors import ExpressionError
-from autograd.notation import printable
+from autograd.notation import shown
 
 RIGHT, ROUNDING, WRONG, FOLLOWS = "right", "rounding", "wrong", "follows"
 
@@ -58,20 +58,19 @@ class Auditor:
         self.slips: list[tuple[Finding, Candidate]] = []  # the most likely ones found so far
 
     def _check(self, quantity: Quantity) -> None:
+        where = shown(str(quantity), 80)
         for name in filter(None, (quantity.of, quantity.name)):
             if name not in self.example.named:
-                known = ", ".join(map(printable, list(self.example.named)[:12]))
-                raise ExpressionError(f"{quantity}: there is no {printable(name)!r} (there is {known})")
+                known = ", ".join(map(shown, list(self.example.named)[:12]))
+                raise ExpressionError(f"{where}: there is no '{shown(name)}' (there is {known})")
         if quantity.of and not self.example.is_edge(quantity.of, quantity.name):
-            raise ExpressionError(
-                f"{quantity}: {printable(quantity.of)} is not computed from {printable(quantity.name)} directly"
-            )
+            raise ExpressionError(f"{where}: {shown(quantity.of)} is not computed from {shown(quantity.name)} directly")
         parameters = [self.example.name_of[parameter] for parameter in self.example.parameters]
         if quantity.kind == "update" and quantity.name not in parameters:
-            known = ", ".join(map(printable, parameters)) or "none"
-            raise ExpressionError(f"{quantity}: {printable(quantity.name)} is no parameter (parameters: {known})")
+            known = ", ".join(map(shown, parameters)) or "none"
+            raise ExpressionError(f"{where}: {shown(quantity.name)} is no parameter (parameters: {known})")
         if quantity.after and not parameters:
-            raise ExpressionError(f"{quantity} after {quantity.after} steps: there is no parameter that a step changes")
+            raise ExpressionError(f"{where} after {quantity.after} steps: there is no parameter that a step changes")
 
     def run(self) -> list[Finding]:
         """The verdicts, in the order of the claims."""

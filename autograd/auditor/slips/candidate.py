@@ -80,6 +80,11 @@ class Candidate:
     place: Hashable = None
     rich: bool = False
 
+    @property
+    def identity(self) -> tuple[str, Hashable]:
+        """What tells one slip from another, whatever the numbers."""
+        return self.slip, self.place
+
 
 #: How many units around a printed number other slips are looked at, to judge whether one fits by accident.
 NEIGHBOURHOOD = 20
