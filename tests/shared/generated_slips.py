@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograd import ChainruleError, Report, Value, audit, topological_order
+from autograd.auditor import Diagnosis
 from autograd.ops import cos, exp, log, power, sigmoid, sin, sqrt, tanh
 
 Path = list[tuple[Value, int]]  # (child, which operand) from the leaf outwards
@@ -298,31 +299,53 @@ def _with_new_weights(output: Value, leaf: Value, others: list[Value]) -> float:
     return gradient(fresh[output], fresh[leaf])
 
 
-def found(made: Case, report: Report) -> tuple[bool, bool]:
-    """Whether the slip is among the diagnoses, and whether it is the first: told by the number it gives.
+@dataclass
+class Answer:
+    """What the audit says about one sheet."""
 
-    On numbers drawn at random, two slips that give the same number to nine digits are the same slip.
-    """
-    row = report.rows[-1]
-    numbers = [diagnosis.reproduces for diagnosis in row.diagnoses]
-    if made.transcribed:
-        named = [diagnosis.slip == "digits transposed" for diagnosis in row.diagnoses]
-        return any(named), named[:1] == [True]
-    same = [math.isclose(number, made.wrong, rel_tol=1e-9) for number in numbers]
-    return any(same), same[:1] == [True]
+    made: Case
+    report: Report
+
+    @property
+    def diagnoses(self) -> Sequence[Diagnosis]:
+        """The slips it names for the wrong number."""
+        return self.report.rows[-1].diagnoses
+
+    @property
+    def named(self) -> list[bool]:
+        """For each of them, whether it is the slip that was made: told by the number it gives.
+
+        On numbers drawn at random, two slips that give the same number to nine digits are the same slip.
+        """
+        if self.made.transcribed:
+            return [diagnosis.slip == "digits transposed" for diagnosis in self.diagnoses]
+        return [math.isclose(diagnosis.reproduces, self.made.wrong, rel_tol=1e-9) for diagnosis in self.diagnoses]
+
+    @property
+    def right(self) -> int:
+        """How many right claims stand beside the wrong one."""
+        return len(self.report.rows) - 1
+
+    @property
+    def doubted(self) -> int:
+        """How many of these are not called right."""
+        return sum(row.verdict != "right" or bool(row.diagnoses) for row in self.report.rows[:-1])
+
+
+def answers(kind: str, cases: int) -> Iterator[Answer]:
+    """What the audit says about so many sheets with one slip of a kind."""
+    for seed in range(cases):
+        made = case(kind, seed)
+        yield Answer(made, made.audit())
 
 
 def measure(cases: int, kinds: tuple[str, ...] = KINDS) -> Iterator[tuple[str, int, int, int, int, int]]:
     """For each kind: cases, slip listed, slip first, right claims beside it, and how many of these were doubted."""
     for kind in kinds:
         tally: Counter[str] = Counter()
-        for seed in range(cases):
-            made = case(kind, seed)
-            report = made.audit()
-            listed, first = found(made, report)
-            tally["listed"] += listed
-            tally["first"] += first
-            others = report.rows[:-1]
-            tally["right"] += len(others)
-            tally["doubted"] += sum(row.verdict != "right" or bool(row.diagnoses) for row in others)
+        for answer in answers(kind, cases):
+            tally["listed"] += any(answer.named)
+            tally["first"] += answer.named[:1] == [True]
+            tally["right"] += answer.right
+            tally["doubted"] += answer.doubted
         yield kind, cases, tally["listed"], tally["first"], tally["right"], tally["doubted"]
