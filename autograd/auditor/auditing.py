@@ -59,7 +59,9 @@ def audit(
     tables = {"values": values, "gradients": gradients, "partials": partials, "updates": updates, "after": after}
     for what, given in tables.items():
         if given is not None and not isinstance(given, Mapping):
-            raise OperandError(f"{what}= maps nodes to claims, such as {{'b': '5'}}, and is no {type(given).__name__}")
+            raise OperandError(
+                f"{what}= must map nodes to claims, such as {{'b': '5'}}, but is of type {type(given).__name__}"
+            )
     if output.op is CONSTANT:
         raise ExpressionError("there is nothing to audit: the output is a constant")
     graph = read(output)
@@ -70,7 +72,7 @@ def audit(
                 raise ExpressionError(f"{shown(key.label) or 'a node'} is not part of the computation of the output")
             return graph.names[key]
         if not isinstance(key, str):
-            raise OperandError(f"a node is told by its label or as a Value, not as {shown(repr(key))}")
+            raise OperandError(f"a node is named by its label or given as a Value, not as {shown(repr(key))}")
         return key
 
     def claims() -> Iterator[Claim]:

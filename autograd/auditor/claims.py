@@ -53,7 +53,7 @@ def read_printed(printed: str | float) -> Printed:
     plain = plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain.replace(",", ".")
     match = _NUMBER.fullmatch(plain)
     if not match or not (match[2] or match[3]) or not math.isfinite(float(plain)):
-        raise OperandError(f"'{shown(text, 60)}' is not a number as one prints it, such as 0.0772")
+        raise OperandError(f"'{shown(text, 60)}' is not a printed number, such as 0.0772")
     fraction, exponent = match[3] or "", int(match[4] or 0)
     digits = max(len((match[2] + fraction).lstrip("0")), 1)
     unit = float(f"1e{exponent - len(fraction)}")
@@ -108,7 +108,7 @@ def read_quantity(text: str, after: int = 0, default: str = "") -> Quantity:
     kind, name = kind.strip(), name.strip()
     if kind not in KINDS or not name:
         raise ExpressionError(
-            f"'{shown(text, 60)}' is no quantity: write value:NAME, grad:NAME, update:NAME or partial:CHILD/PARENT"
+            f"'{shown(text, 60)}' is not a quantity: write value:NAME, grad:NAME, update:NAME or partial:CHILD/PARENT"
         )
     if kind != "partial":
         return Quantity(kind, name, after)

@@ -27,7 +27,7 @@ Place = tuple[int, int]
 class Example:
     """The graph of a worked example: what to compute, of what to take the gradient, and what a step changes.
 
-    Nodes are told by their index. Raises `ExpressionError` for a parameter that is no input.
+    Nodes are numbered, parents before children. Raises `ExpressionError` for a parameter that is not an input.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Example:
         self.learning_rate = learning_rate
         for name in parameters:
             if name not in self.named or self.nodes[self.named[name]].op is not None:
-                raise ExpressionError(f"'{shown(name)}' is no input, so a step cannot change it")
+                raise ExpressionError(f"'{shown(name)}' is not an input, so a step cannot change it")
         self.parameters = [self.named[name] for name in parameters]
 
     # --- what it is made of ------------------------------------------------------------------------------------------

@@ -67,7 +67,8 @@ def read_sheet(path: str | Path) -> Sheet:
     except OSError as error:
         raise ExpressionError(f"cannot read {shown(str(path), 200)}: {error.strerror or error}") from None
     if len(raw) > MAX_BYTES:
-        raise ExpressionError(f"{shown(str(path), 200)} is too long for a homework sheet: {len(raw)} bytes")
+        size = f"{len(raw):,} bytes; at most {MAX_BYTES:,} are read"
+        raise ExpressionError(f"{shown(str(path), 200)} is too long for a homework sheet: {size}")
     try:
         return sheet(_parsed(raw, path.suffix.lower()), name=path.stem)
     except ChainruleError as error:
@@ -75,22 +76,20 @@ def read_sheet(path: str | Path) -> Sheet:
 
 
 def _parsed(raw: bytes, suffix: str) -> Any:
+    is_json = suffix == ".json" or (suffix != ".toml" and raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"))
     try:
         text = raw.decode("utf-8-sig")
-        if suffix == ".json" or (suffix != ".toml" and text.lstrip().startswith("{")):
-            return json.loads(text)
-        return tomllib.loads(text)
+        return json.loads(text) if is_json else tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # of both formats, and of UTF-8
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ExpressionError(
-            f"this is no {'JSON' if suffix == '.json' else 'TOML'} file: {shown(what, 200)}"
-        ) from None
+        format_ = "JSON" if is_json else "TOML"
+        raise ExpressionError(f"this is not a {format_} file: {shown(what, 200)}") from None
 
 
 def sheet(data: Any, name: str = "") -> Sheet:
     """The sheet that a dictionary describes, as `json` or `tomllib` reads it."""
     if not isinstance(data, Mapping):
-        raise ExpressionError("a homework sheet has keys: inputs, expressions, loss, claims")
+        raise ExpressionError("a homework sheet is a table with the keys inputs, expressions, loss and claims")
     missing = [key for key in ("inputs", "expressions", "loss", "claims") if key not in data]
     if missing:
         raise ExpressionError(f"the key {missing[0]!r} is missing")
@@ -105,7 +104,9 @@ def sheet(data: Any, name: str = "") -> Sheet:
     example = Example(named, named[loss], params, rate)
     claims = _of(data, "claims", list)
     if len(claims) > MAX_CLAIMS:
-        raise ExpressionError(f"{len(claims)} claims are too many: at most {MAX_CLAIMS} are read")
+        raise ExpressionError(
+            f"{len(claims):,} claims are too many for a homework sheet: at most {MAX_CLAIMS:,} are read"
+        )
     read = tuple(_claim(claim, f"claims[{nth}]") for nth, claim in enumerate(claims))
     if "learning_rate" not in data and any(claim.quantity.needs_step for claim in read):
         raise ExpressionError("a claim about a step needs the key 'learning_rate'")

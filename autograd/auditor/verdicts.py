@@ -13,7 +13,7 @@ from autograd.auditor.example import Example
 from autograd.auditor.slips import Candidate
 from autograd.auditor.world import Predictions, World, Worlds
 from autograd.errors import ExpressionError
-from autograd.notation import shown
+from autograd.notation import counted, shown
 
 RIGHT, ROUNDING, WRONG, FOLLOWS = "right", "rounding", "wrong", "follows"
 
@@ -68,9 +68,11 @@ class Auditor:
         parameters = [self.example.name_of[parameter] for parameter in self.example.parameters]
         if quantity.kind == "update" and quantity.name not in parameters:
             known = ", ".join(map(shown, parameters)) or "none"
-            raise ExpressionError(f"{where}: {shown(quantity.name)} is no parameter (parameters: {known})")
+            raise ExpressionError(f"{where}: {shown(quantity.name)} is not a parameter (parameters: {known})")
         if quantity.after and not parameters:
-            raise ExpressionError(f"{where} after {quantity.after} steps: there is no parameter that a step changes")
+            raise ExpressionError(
+                f"{where} after {counted(quantity.after, 'step')}: there is no parameter that a step changes"
+            )
 
     def run(self) -> list[Finding]:
         """The verdicts, in the order of the claims."""

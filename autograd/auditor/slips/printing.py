@@ -13,8 +13,8 @@ from autograd.auditor.slips.tables.names import DECIMAL, MISPRINTED, SIGN, TRANS
 POINT_SLIPPED = {
     1: (EVERYWHERE, "the decimal point slipped one place right: {meant} is printed as {printed}"),
     -1: (EVERYWHERE, "the decimal point slipped one place left: {meant} is printed as {printed}"),
-    2: (PARTIAL, "the decimal point slipped two right: {meant} is printed as {printed}"),
-    -2: (PARTIAL, "the decimal point slipped two left: {meant} is printed as {printed}"),
+    2: (PARTIAL, "the decimal point slipped two places right: {meant} is printed as {printed}"),
+    -2: (PARTIAL, "the decimal point slipped two places left: {meant} is printed as {printed}"),
 }
 
 

@@ -87,7 +87,7 @@ def _with_rate(rate: float) -> Step:
 def _other_starts(example: Example, stage: Stage, parameter: int) -> Iterator[Candidate]:
     """The step taken from zero, or from the old or new value of another parameter."""
     rate, old, gradient = example.learning_rate, stage.data[parameter], stage.adjoint[parameter]
-    from_zero = "the step starts from 0, {start}, not from {parameter} = {old}: {start} - {rate}·({gradient}) = {new}"
+    from_zero = "the step starts from 0, not from {parameter} = {old}: {start} - {rate}·({gradient}) = {new}"
     from_old = (
         "the step starts from the old {other} = {start}, not from {parameter} = {old}: "
         "{start} - {rate}·({gradient}) = {new}"

@@ -35,7 +35,7 @@ def test_the_digits_of_a_printed_number_set_how_far_off_it_may_be() -> None:
 
 @pytest.mark.parametrize("text", ["", "x", "1.2.3", "nan", "inf", "0x10", "1e9999", "7e308", "--1", ".", "1,2,3"])
 def test_what_is_no_printed_number_is_refused(text: str) -> None:
-    with pytest.raises(OperandError, match="is not a number as one prints it"):
+    with pytest.raises(OperandError, match="is not a printed number"):
         read_printed(text)
 
 
@@ -306,16 +306,16 @@ def test_every_slip_of_the_tables_is_about_an_operation_and_differs_from_the_rig
     ("arguments", "message"),
     [
         ({"gradients": {"q": 1}}, r"grad:q: there is no 'q' \(there is x"),
-        ({"values": {"x": "abc"}}, "'abc' is not a number as one prints it"),
+        ({"values": {"x": "abc"}}, "'abc' is not a printed number"),
         ({"values": {"x": float("nan")}}, "a claim is a finite number or a string of digits, not nan"),
         ({"updates": {"x": 1}}, "a claim about a step needs the learning rate"),
-        ({"updates": {"y": 1}, "learning_rate": 0.1}, "'y' is no input, so a step cannot change it"),
+        ({"updates": {"y": 1}, "learning_rate": 0.1}, "'y' is not an input, so a step cannot change it"),
         ({"after": {1: {"y": "1"}}, "learning_rate": 0.1}, "there is no parameter that a step changes"),
         ({"partials": {("y", "q"): 1}}, "partial:y/q: there is no 'q'"),
         ({"partials": {("x", "y"): 1}}, "partial:x/y: x is not computed from y directly"),
         ({"partials": {"y": 1}}, r"partials= has pairs \(child, parent\), not 'y'"),
-        ({"gradients": [1, 2]}, "gradients= maps nodes to claims, such as {'b': '5'}, and is no list"),
-        ({"gradients": {3: 1}}, "a node is told by its label or as a Value, not as 3"),
+        ({"gradients": [1, 2]}, "gradients= must map nodes to claims, such as {'b': '5'}, but is of type list"),
+        ({"gradients": {3: 1}}, "a node is named by its label or given as a Value, not as 3"),
         ({"after": {-1: {"y": "1"}}, "learning_rate": 0.1}, "after= maps numbers of steps to claims, not -1"),
         ({"updates": {"x": 1}, "learning_rate": float("nan")}, "the learning rate is a finite number, not nan"),
         ({"values": {Value(1.0, "stranger"): 1}}, "stranger is not part of the computation of the output"),
@@ -358,17 +358,17 @@ def test_answers_of_a_sheet_are_never_read() -> None:
     ("change", "message"),
     [
         ({"claims": [{"quantity": "value:Oe"}]}, r"claims\[0\] needs the keys quantity and printed"),
-        ({"claims": [{"quantity": "slope:Oe", "printed": "1"}]}, "'slope:Oe' is no quantity"),
+        ({"claims": [{"quantity": "slope:Oe", "printed": "1"}]}, "'slope:Oe' is not a quantity"),
         ({"claims": [{"quantity": "partial:Oe", "printed": "1"}]}, "needs two names"),
         ({"claims": [{"quantity": "value:Oe", "printed": "1", "after": -1}]}, "after is a number of steps"),
         ({"claims": [{"quantity": "value:Oe", "printed": "1", "scale": 0}]}, "scale cannot be 0"),
-        ({"claims": [{"quantity": "value:Oe", "printed": "one"}]}, r"claims\[0\]: 'one' is not a number"),
+        ({"claims": [{"quantity": "value:Oe", "printed": "one"}]}, r"claims\[0\]: 'one' is not a printed number"),
         ({"loss": "q"}, "loss = 'q' is not computed"),
         ({"inputs": {"x1": "a"}}, "inputs.x1 must be a finite number"),
         ({"inputs": []}, "inputs must be a table of names and numbers"),
         ({"expressions": "x"}, "expressions must be a list"),
         ({"expressions": ["__import__('os')"]}, "cannot be part of a formula"),
-        ({"params": ["Oe"]}, "'Oe' is no input"),
+        ({"params": ["Oe"]}, "'Oe' is not an input"),
         ({"inputs": {"x1": 10**400}}, "inputs.x1 must be a finite number"),
         ({"claims": [{"quantity": "partial:/Oe", "printed": "1"}]}, "needs two names"),
     ],

@@ -109,6 +109,6 @@ class Gradient:
     ) -> Candidate:
         """The slip that changes the gradient to `changed`."""
         quantity = self.offset + self.scale * changed
-        if self.offset:
+        if (self.offset, self.scale) != (0.0, 1.0):
             sentence = Sentence("{slip}, and the step leads to {new}", slip=sentence, new=quantity)
         return Candidate(slip, cost, quantity, sentence, world, place, rich)

@@ -84,11 +84,11 @@ FORWARD: dict[str, tuple[Replaced, ...]] = {
     ),
     "relu": (Replaced(NOT_APPLIED, lambda a: a, "the relu is not applied to {a}, which is negative"),),
     "softplus": (
-        Replaced(SIGN, lambda a: ops.softplus.forward(-a), "softplus is taken at -({a}): a sign is lost"),
+        Replaced(SIGN, lambda a: ops.softplus.forward(-a), "softplus is taken at -{a}: a sign is lost"),
         Replaced(NOT_APPLIED, lambda a: a, "softplus is not applied to {a}"),
     ),
     "exp": (
-        Replaced(SIGN, lambda a: math.exp(-a), "exp is taken at -({a}): a sign is lost"),
+        Replaced(SIGN, lambda a: math.exp(-a), "exp is taken at -{a}: a sign is lost"),
         Replaced(NOT_APPLIED, lambda a: a, "exp is not applied to {a}"),
     ),
     "log": (

@@ -22,13 +22,13 @@ class WrongStep(NamedTuple):
 
 # fmt: off
 STEPS: tuple[WrongStep, ...] = (
-    WrongStep("sign of the step", lambda old, g, rate: old + rate * g, "the step goes uphill: {old} + {rate}·({gradient}) instead of {old} - {rate}·({gradient}) = {new}", "the step goes uphill, for every parameter: {wrong}"),
+    WrongStep("sign of the step", lambda old, g, rate: old + rate * g, "the step goes uphill: {old} + {rate}·({gradient}) = {new}, where {old} - {rate}·({gradient}) belongs", "the step goes uphill, for every parameter: {wrong}"),
     WrongStep("learning rate forgotten", lambda old, g, rate: old - g, "the learning rate is left out: {old} - ({gradient}) = {new}", "the learning rate is left out, for every parameter: {wrong}"),
     WrongStep("step applied twice", lambda old, g, rate: old - 2 * rate * g, "the step is taken twice: {old} - 2·{rate}·({gradient}) = {new}", "the step is taken twice, for every parameter: {wrong}"),
     WrongStep("sign of the step, learning rate forgotten", lambda old, g, rate: old + g, "the learning rate is left out and the step goes uphill: {old} + ({gradient}) = {new}", "the learning rate is left out and the step goes uphill, for every parameter: {wrong}"),
-    WrongStep("step instead of the new value", lambda old, g, rate: rate * g, "this is the step {rate}·({gradient}) alone, not subtracted from {old} = {new}", "this is the step {{1}}·({{2}}) alone, not subtracted from {{0}}, for every parameter: {wrong}"),
-    WrongStep("step instead of the new value", lambda old, g, rate: -rate * g, "this is the step -{rate}·({gradient}) alone, not added to {old} = {new}", "this is the step -{{1}}·({{2}}) alone, not added to {{0}}, for every parameter: {wrong}"),
-    WrongStep("old weight forgotten", lambda old, g, rate: g, "this is the gradient, not the new value = {new}", "this is the gradient, not the new value, for every parameter: {wrong}"),
+    WrongStep("step instead of the new value", lambda old, g, rate: rate * g, "this is the step {rate}·({gradient}) = {new} alone, not subtracted from {old}", "the step alone, rate · gradient, is taken as the new value, for every parameter: {wrong}"),
+    WrongStep("step instead of the new value", lambda old, g, rate: -rate * g, "this is the step -{rate}·({gradient}) = {new} alone, not added to {old}", "the step alone, -rate · gradient, is taken as the new value, for every parameter: {wrong}"),
+    WrongStep("old weight forgotten", lambda old, g, rate: g, "this is the gradient {gradient}, not the new value", "the gradient is taken as the new value, for every parameter: {wrong}"),
     WrongStep("decimal of the learning rate", lambda old, g, rate: old - 10 * rate * g, "the learning rate is taken ten times too large: {old} - 10·{rate}·({gradient}) = {new}", "the learning rate is taken ten times too large, for every parameter: {wrong}"),
     WrongStep("decimal of the learning rate", lambda old, g, rate: old - rate * g / 10, "the learning rate is taken ten times too small: {old} - {rate}·({gradient})/10 = {new}", "the learning rate is taken ten times too small, for every parameter: {wrong}"),
     WrongStep("old weight multiplied", lambda old, g, rate: old * (1 - rate * g), "the step is taken relative to the weight: {old}·(1 - {rate}·({gradient})) = {new}", "the step is taken relative to the weight, for every parameter: {wrong}"),
