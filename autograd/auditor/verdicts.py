@@ -38,6 +38,18 @@ class Finding:
     diagnoses: tuple[Diagnosis, ...] = ()
 
 
+@dataclass(frozen=True)
+class Paper:
+    """What the numbers on paper, `printed`, give for every quantity: all of them, the right ones, the wrong ones, and
+    all but one wrong one."""
+
+    printed: Mapping[Quantity, float]
+    from_all: Predictions
+    from_right: Predictions
+    from_wrong: Predictions
+    without: Mapping[Quantity, Predictions]
+
+
 class Auditor:
     """Goes through the claims about one example.
 
@@ -119,45 +131,58 @@ class Auditor:
     # --- causes ------------------------------------------------------------------------------------------------------
 
     def _find_causes(self) -> None:
-        right = self._printed(RIGHT, ROUNDING)
-        everything = self._printed(RIGHT, ROUNDING, WRONG)
+        """Why each wrong number is wrong, in the order of the computation, so that one may follow from another."""
+        right, everything = self._printed(RIGHT, ROUNDING), self._printed(RIGHT, ROUNDING, WRONG)
         wrong = {finding.claim.quantity: finding for finding in self._wrong()}
-        from_all, from_right = self._predict(everything), self._predict(right)
-        from_wrong = self._predict({key: value for key, value in everything.items() if key in wrong})
-        without = {
-            other: self._predict({**everything, other: self.exact.number(other)})
-            for other in wrong
-            if other.kind != "partial"
-        }
-        bases = [Base(self.worlds, forced, self.quantities) for forced in (everything, right)] + [self.exact]
+        paper = Paper(
+            everything,
+            from_all=self._predict(everything),
+            from_right=self._predict(right),
+            from_wrong=self._predict(
+                {quantity: printed for quantity, printed in everything.items() if quantity in wrong}
+            ),
+            without={
+                quantity: self._predict({**everything, quantity: self.exact.number(quantity)})
+                for quantity in wrong
+                if quantity.kind != "partial"
+            },
+        )
+        bases = [Base(self.worlds, everything, self.quantities), Base(self.worlds, right, self.quantities), self.exact]
         accepted = [finding.claim for finding in self.findings if finding.verdict in (RIGHT, ROUNDING)]
         diagnostician = Diagnostician(self.worlds, bases, accepted)
         to_diagnose: list[Finding] = []
         for finding in sorted(self._wrong(), key=lambda finding: self._rank(finding.claim)):
-            claim, quantity = finding.claim, finding.claim.quantity
-            earlier = [
-                other for other in without
-                if other != quantity and not _close(without[other][quantity], from_all[quantity])
-            ]  # fmt: skip
-            finding.from_printed = from_all[quantity]
-            if earlier and self._shown(claim, from_all[quantity], from_wrong[quantity], from_right[quantity]):
-                self._follow(finding, [wrong[other].claim for other in earlier])
-                continue
-            if earlier and any(map(claim.shows, self._mixtures(everything, to_diagnose, claim))):
-                self._follow(finding, [wrong[other].claim for other in earlier])
-                continue
-            # One of the wrong numbers may have been corrected silently.
-            corrected = [other for other in earlier if claim.accepts(without[other][quantity])]
-            if corrected and len(earlier) > 1:
-                self._follow(finding, [wrong[other].claim for other in earlier if other != corrected[0]])
-                continue
-            if self._same_number(finding) or self._same_slip(finding):
-                continue
-            to_diagnose.append(finding)
-            self._diagnose(finding, diagnostician)
+            finding.from_printed = paper.from_all[finding.claim.quantity]
+            sources = self._sources(finding.claim, paper, to_diagnose)
+            if sources:
+                self._follow(finding, [wrong[quantity].claim for quantity in sources])
+            elif not self._same_number(finding) and not self._same_slip(finding):
+                to_diagnose.append(finding)
+                self._diagnose(finding, diagnostician)
         for finding in to_diagnose if self.slips else ():  # once more, now that every habit is known
             if not finding.diagnoses or finding.claim.printed.digits <= FEW_DIGITS:
                 self._diagnose(finding, diagnostician)
+
+    def _sources(self, claim: Claim, paper: Paper, diagnosed: Sequence[Finding]) -> list[Quantity]:
+        """The wrong numbers on paper that this one was rightly computed from; none if it was not."""
+        quantity = claim.quantity
+        from_all = paper.from_all[quantity]
+        earlier = [
+            other
+            for other, predicted in paper.without.items()
+            if other != quantity and not _close(predicted[quantity], from_all)
+        ]
+        if not earlier:
+            return []
+        if self._shown(claim, from_all, paper.from_wrong[quantity], paper.from_right[quantity]):
+            return earlier
+        if any(map(claim.shows, self._mixtures(paper.printed, diagnosed, claim))):
+            return earlier
+        # One of the wrong numbers may have been corrected silently.
+        corrected = [other for other in earlier if claim.accepts(paper.without[other][quantity])]
+        if corrected and len(earlier) > 1:
+            return [other for other in earlier if other != corrected[0]]
+        return []
 
     def _mixtures(self, printed: Mapping[Quantity, float], slips: Sequence[Finding], claim: Claim) -> Iterator[float]:
         """What the numbers on paper give for a claim, each used as printed or as the slips left it, not rounded."""
