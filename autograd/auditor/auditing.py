@@ -15,7 +15,7 @@ from autograd.notation import shown
 from autograd.operation import CONSTANT
 from autograd.value import Value
 
-#: A node, told by its label or as a Value.
+#: A node, named by its label or given as a Value.
 Key = str | Value
 Claims = Mapping[Key, str | float]
 
@@ -33,8 +33,8 @@ def audit(
 ) -> Report:
     """Check claimed numbers against the graph of `output`; returns the verdicts, and the slips behind wrong numbers.
 
-    A claim is a number, or a string as printed: the digits of "0.0772" say how exact it means to be. Nodes are told by
-    their label or as Values.
+    A claim is a number, or a string as printed: the digits of "0.0772" say how exact it means to be. Nodes are named
+    by their label or given as Values.
 
     - `values`: of nodes. `gradients`: ∂output/∂node. `partials`: ∂child/∂parent, by pairs (child, parent).
     - `updates`: parameters after one step of gradient descent, old - `learning_rate` × gradient.
@@ -51,8 +51,8 @@ def audit(
           The path b -> d -> e is left out: 2 instead of 5
     2 claims: 1 right, 1 wrong
 
-    Raises `ExpressionError` for a claim about something that is not in the graph, `OperandError` for one that is no
-    number.
+    Raises `ExpressionError` for a claim about something that is not in the graph, `OperandError` for one that is not
+    a number.
     """
     if not isinstance(output, Value):
         raise OperandError(f"audit takes the Value that was computed, not {shown(repr(output))}")
@@ -104,7 +104,7 @@ def audit_claims(
     parameters: Sequence[str] = (),
     learning_rate: float | None = None,
 ) -> Report:
-    """Check claims about a graph of which `named` tells the nodes by name.
+    """Check claims about a graph whose nodes are called as `named` says.
 
     Without `parameters`, a step changes what the claims say it changes. Raises as `audit` does.
     """

@@ -15,19 +15,19 @@ WHOLE, EVERYWHERE, LOCAL, PARTIAL, DIGITS, MISREAD, COMPOUND = range(1, 8)
 
 
 class Node(NamedTuple):
-    """A node, to be told by its name."""
+    """A node, written as its name."""
 
     node: int
 
 
 class Edge(NamedTuple):
-    """An edge, to be told by the named nodes at its ends."""
+    """An edge, written as the named nodes at its ends."""
 
     place: Place
 
 
 class Route(NamedTuple):
-    """A path, to be told by the named nodes along it."""
+    """A path, written as the named nodes along it."""
 
     nodes: tuple[int, ...]
 
@@ -48,7 +48,7 @@ class Sum(NamedTuple):
 class Sentence:
     """A template with named fields, and what to put in: written out by a `Teller`, and only when it is needed.
 
-    What is put in may be a sentence itself, told inside this one.
+    What is put in may be a sentence itself, written inside this one.
     """
 
     __slots__ = ("template", "told")
@@ -67,7 +67,7 @@ class Candidate:
     - `slip`: its name; with `place` it tells one slip from another.
     - `cost`: the lower, the simpler.
     - `quantity`: the number it gives.
-    - `sentence`: how it is told.
+    - `sentence`: what is said of it.
     - `world`: the world in which it is made, to see what else it explains.
     - `rich`: one of a family with so many members that one may fit by chance.
     """

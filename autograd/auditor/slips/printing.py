@@ -9,7 +9,7 @@ from autograd.auditor.claims import Claim
 from autograd.auditor.slips.candidate import DIGITS, EVERYWHERE, PARTIAL, WHOLE, Candidate, Sentence
 from autograd.auditor.slips.tables.names import DECIMAL, MISPRINTED, SIGN, TRANSPOSED
 
-#: For so many places: how simple it is, and how it is told.
+#: For so many places: how simple it is, and what is said of it.
 POINT_SLIPPED = {
     1: (EVERYWHERE, "the decimal point slipped one place right: {meant} is printed as {printed}"),
     -1: (EVERYWHERE, "the decimal point slipped one place left: {meant} is printed as {printed}"),

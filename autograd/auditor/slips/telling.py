@@ -1,4 +1,4 @@
-"""How a slip is told: names for nodes, edges and paths, and numbers with as many digits as the claim needs."""
+"""How a slip is put into words: names for nodes, edges and paths; numbers with as many digits as the claim needs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from autograd.auditor.example import Example, Place
 from autograd.auditor.slips.candidate import Candidate, Edge, Node, Route, Routes, Sentence, Sum, Told
 from autograd.notation import number, printable
 
-#: A path with more named nodes is told by its ends.
+#: A path with more named nodes is written as its ends.
 LONGEST_ROUTE = 8
 
 

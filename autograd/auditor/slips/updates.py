@@ -128,7 +128,7 @@ def early_updates(base: Base, stage: Stage, node: int, after: int, *, of_update:
 
 
 def _updated_early(order: list[int], node: int) -> dict[tuple[int, ...], str]:
-    """Which weights may have been updated already, and how that is told."""
+    """Which weights may have been updated already, and what is said of it."""
     others = [other for other in order if other != node]
     found: dict[tuple[int, ...], str] = {
         tuple(others): OTHERS_UPDATED,

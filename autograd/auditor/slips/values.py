@@ -65,7 +65,7 @@ def _another_quantity(region: Region) -> Iterator[Candidate]:
 
 
 class Reading(NamedTuple):
-    """A wrong number read in place of a right one, how it is told, and what tells it from other readings."""
+    """A wrong number read in place of a right one, what is said of it, and what tells it from other readings."""
 
     slip: str
     cost: float

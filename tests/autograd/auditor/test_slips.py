@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 
+import autograd.auditor
 from autograd import audit, parse, topological_order
 from autograd.auditor import Claim, Quantity, read_printed, slips
 from autograd.auditor.bases import Base
@@ -93,3 +97,10 @@ def test_the_audit_needs_no_numpy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "1 claim: 1 wrong\n"
+
+
+def test_no_module_of_the_auditor_is_shadowed_by_a_function() -> None:
+    for module in pkgutil.walk_packages(autograd.auditor.__path__, "autograd.auditor."):
+        importlib.import_module(module.name)
+        parent, _, name = module.name.rpartition(".")
+        assert isinstance(getattr(sys.modules[parent], name), ModuleType), module.name

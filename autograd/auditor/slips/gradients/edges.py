@@ -15,7 +15,7 @@ from autograd.auditor.world import World
 MOST_PAIRED_EDGES = 48
 
 
-#: How each slip at an edge is told.
+#: What is said of each slip at an edge.
 TEMPLATES = {
     PATH_LEFT_OUT: "the paths over {edge} are left out: {wrong} instead of {right}",
     PATH_TWICE: "the paths over {edge} are counted twice: {wrong} instead of {right}",

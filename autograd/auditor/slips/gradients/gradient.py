@@ -61,7 +61,7 @@ class Gradient:
         return found
 
     def is_all(self, m: float) -> bool:
-        """Whether a contribution is all there is."""
+        """Whether this contribution is the whole gradient."""
         return abs(self.whole - m) <= 1e-12 * abs(self.whole)
 
     def count_paths(self) -> int:

@@ -58,7 +58,7 @@ def _left_out(
 def _without(
     gradient: Gradient, routes: Sequence[Route], products: Sequence[float], left_out: tuple[int, ...]
 ) -> Candidate:
-    """Told by the paths left out, or by those that are left if these are fewer."""
+    """The sentence names the paths left out, or those that are left if these are fewer."""
     kept = tuple(i for i in range(len(routes)) if i not in left_out)
     if len(kept) < len(left_out):
         told_of = kept
