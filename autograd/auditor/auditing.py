@@ -11,7 +11,7 @@ from autograd.auditor.report import Report
 from autograd.auditor.verdicts import Auditor
 from autograd.errors import ExpressionError, OperandError
 from autograd.graph import read
-from autograd.notation import shown
+from autograd.notation import quoted, shown
 from autograd.operation import CONSTANT
 from autograd.value import Value
 
@@ -55,7 +55,7 @@ def audit(
     a number.
     """
     if not isinstance(output, Value):
-        raise OperandError(f"audit takes the Value that was computed, not {shown(repr(output))}")
+        raise OperandError(f"audit takes the Value that was computed, not {quoted(output)}")
     tables = {"values": values, "gradients": gradients, "partials": partials, "updates": updates, "after": after}
     for what, given in tables.items():
         if given is not None and not isinstance(given, Mapping):
@@ -72,7 +72,7 @@ def audit(
                 raise ExpressionError(f"{shown(key.label) or 'a node'} is not part of the computation of the output")
             return graph.names[key]
         if not isinstance(key, str):
-            raise OperandError(f"a node is named by its label or given as a Value, not as {shown(repr(key))}")
+            raise OperandError(f"a node is named by its label or given as a Value, not as {quoted(key)}")
         return key
 
     def claims() -> Iterator[Claim]:
@@ -81,14 +81,12 @@ def audit(
                 yield Claim(Quantity(kind, name(key)), read_printed(printed))
         for pair, printed in (partials or {}).items():
             if not isinstance(pair, tuple) or len(pair) != 2:
-                raise OperandError(f"partials= has pairs (child, parent), not {shown(repr(pair))}")
+                raise OperandError(f"partials= has pairs (child, parent), not {quoted(pair)}")
             child, parent = pair
             yield Claim(Quantity("partial", name(parent), of=name(child)), read_printed(printed))
         for steps, later in (after or {}).items():
             if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0 or not isinstance(later, Mapping):
-                raise OperandError(
-                    f"after= maps numbers of steps to claims, not {shown(repr(steps))} to {shown(repr(later))}"
-                )
+                raise OperandError(f"after= maps numbers of steps to claims, not {quoted(steps)} to {quoted(later)}")
             for key, printed in later.items():
                 yield Claim(Quantity("value", name(key), steps), read_printed(printed))
 
@@ -113,7 +111,7 @@ def audit_claims(
     if learning_rate is None and any(claim.quantity.needs_step for claim in claims):
         raise OperandError("a claim about a step needs the learning rate")
     if learning_rate is not None and (isinstance(learning_rate, (bool, str)) or not isfinite(learning_rate)):
-        raise OperandError(f"the learning rate is a finite number, not {shown(repr(learning_rate))}")
+        raise OperandError(f"the learning rate is a finite number, not {quoted(learning_rate)}")
     called = {node: name for name, node in named.items()}
     if output not in called:
         if output.op is CONSTANT:

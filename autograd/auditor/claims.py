@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from autograd.errors import ExpressionError, OperandError
-from autograd.notation import counted, printable, shown
+from autograd.notation import counted, printable, quoted
 
 #: The kinds of quantities: the value of a node, ∂output/∂node, ∂child/∂parent, a parameter after a step.
 KINDS = ("value", "grad", "partial", "update")
@@ -53,18 +53,18 @@ def read_printed(printed: str | float) -> Printed:
     plain = plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain.replace(",", ".")
     match = _NUMBER.fullmatch(plain)
     if not match or not (match[2] or match[3]) or not math.isfinite(float(plain)):
-        raise OperandError(f"'{shown(text, 60)}' is not a printed number, such as 0.0772")
+        raise OperandError(f"{quoted(text, 60)} is not a printed number, such as 0.0772")
     fraction, exponent = match[3] or "", int(match[4] or 0)
     digits = max(len((match[2] + fraction).lstrip("0")), 1)
     unit = float(f"1e{exponent - len(fraction)}")
     if not unit:
-        raise OperandError(f"'{shown(text, 60)}' is closer to zero than a float can be")
+        raise OperandError(f"{quoted(text, 60)} is closer to zero than a float can be")
     return Printed(text.strip(), float(plain), unit, digits)
 
 
 def _digits(number: float) -> str:
     if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
-        raise OperandError(f"a claim is a finite number or a string of digits, not {shown(repr(number), 60)}")
+        raise OperandError(f"a claim is a finite number or a string of digits, not {quoted(number, 60)}")
     return repr(int(number)) if number == int(number) and abs(number) < 1e15 else repr(float(number))
 
 
@@ -108,14 +108,14 @@ def read_quantity(text: str, after: int = 0, default: str = "") -> Quantity:
     kind, name = kind.strip(), name.strip()
     if kind not in KINDS or not name:
         raise ExpressionError(
-            f"'{shown(text, 60)}' is not a quantity: write value:NAME, grad:NAME, update:NAME or partial:CHILD/PARENT"
+            f"{quoted(text, 60)} is not a quantity: write value:NAME, grad:NAME, update:NAME or partial:CHILD/PARENT"
         )
     if kind != "partial":
         return Quantity(kind, name, after)
     child, _, parent = name.partition("/")
     child, parent = child.strip(), parent.strip()
     if not (child and parent):
-        raise ExpressionError(f"'{shown(text, 60)}' needs two names: partial:CHILD/PARENT")
+        raise ExpressionError(f"{quoted(text, 60)} needs two names: partial:CHILD/PARENT")
     return Quantity(kind, parent, after, child)
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from autograd.errors import ExpressionError
 from autograd.graph import formula, topological_order
-from autograd.notation import shown
+from autograd.notation import quoted
 from autograd.operation import CONSTANT
 from autograd.value import Value
 
@@ -54,7 +54,7 @@ class Example:
         self.learning_rate = learning_rate
         for name in parameters:
             if name not in self.named or self.nodes[self.named[name]].op is not None:
-                raise ExpressionError(f"'{shown(name)}' is not an input, so a step cannot change it")
+                raise ExpressionError(f"{quoted(name)} is not an input, so a step cannot change it")
         self.parameters = [self.named[name] for name in parameters]
 
     # --- what it is made of ------------------------------------------------------------------------------------------

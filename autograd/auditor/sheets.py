@@ -36,7 +36,7 @@ from autograd.auditor.example import Example
 from autograd.auditor.report import Report
 from autograd.errors import ChainruleError, ExpressionError, OperandError
 from autograd.expression import evaluate
-from autograd.notation import printable, shown
+from autograd.notation import printable, quoted, shown
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -98,7 +98,7 @@ def sheet(data: Any, name: str = "") -> Sheet:
     named = evaluate("\n".join(expressions), inputs).named
     loss = _text(data["loss"], "loss")
     if loss not in named:
-        raise ExpressionError(f"loss = '{shown(loss)}' is not computed by the expressions")
+        raise ExpressionError(f"loss = {quoted(loss)} is not computed by the expressions")
     rate = _number(data.get("learning_rate", 0.0), "learning_rate")
     params = [_text(parameter, "params") for parameter in _of(data, "params", list, [])]
     example = Example(named, named[loss], params, rate)
@@ -118,7 +118,7 @@ def _claim(data: Any, where: str) -> Claim:
         raise ExpressionError(f"{where} needs the keys quantity and printed")
     after = data.get("after", 0)
     if isinstance(after, bool) or not isinstance(after, int) or not 0 <= after <= MAX_STEPS:
-        raise ExpressionError(f"{where}: after is a number of steps, 0 to {MAX_STEPS}, not {shown(repr(after))}")
+        raise ExpressionError(f"{where}: after is a number of steps, 0 to {MAX_STEPS}, not {quoted(after)}")
     scale = _number(data.get("scale", 1.0), f"{where}.scale")
     if scale == 0:
         raise ExpressionError(f"{where}: scale cannot be 0")
@@ -138,7 +138,7 @@ def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> A
     value = data.get(key, default)
     if not isinstance(value, kind):
         what = "a table of names and numbers" if kind is Mapping else "a list"
-        raise ExpressionError(f"{key} must be {what}, not {shown(repr(value))}")
+        raise ExpressionError(f"{key} must be {what}, not {quoted(value)}")
     return value
 
 
@@ -148,11 +148,11 @@ def _number(value: Any, where: str) -> float:
     except (TypeError, OverflowError):
         number = math.nan
     if not math.isfinite(number):
-        raise ExpressionError(f"{shown(where)} must be a finite number, not {shown(repr(value))}")
+        raise ExpressionError(f"{shown(where)} must be a finite number, not {quoted(value)}")
     return number
 
 
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str):
-        raise ExpressionError(f"{where} must be text, not {shown(repr(value))}")
+        raise ExpressionError(f"{where} must be text, not {quoted(value)}")
     return value

@@ -13,7 +13,7 @@ from autograd.auditor.example import Example
 from autograd.auditor.slips import Candidate
 from autograd.auditor.world import Predictions, World, Worlds
 from autograd.errors import ExpressionError
-from autograd.notation import counted, shown
+from autograd.notation import counted, quoted, shown
 
 RIGHT, ROUNDING, WRONG, FOLLOWS = "right", "rounding", "wrong", "follows"
 
@@ -74,7 +74,7 @@ class Auditor:
         for name in filter(None, (quantity.of, quantity.name)):
             if name not in self.example.named:
                 known = ", ".join(map(shown, list(self.example.named)[:12]))
-                raise ExpressionError(f"{where}: there is no '{shown(name)}' (there is {known})")
+                raise ExpressionError(f"{where}: there is no {quoted(name)} in the example (it has {known})")
         if quantity.of and not self.example.is_edge(quantity.of, quantity.name):
             raise ExpressionError(f"{where}: {shown(quantity.of)} is not computed from {shown(quantity.name)} directly")
         parameters = [self.example.name_of[parameter] for parameter in self.example.parameters]

@@ -121,7 +121,7 @@ def test_markdown_is_a_table(run, sheet) -> None:
     ("arguments", "message"),
     [
         (["a*b", "a=1", "b=2"], "there is nothing to audit"),
-        (["a*b", "a=1", "b=2", "--claim", "a"], "'a' is no claim"),
+        (["a*b", "a=1", "b=2", "--claim", "a"], "'a' is not a claim"),
         (["a*b", "a=1", "b=2", "--claim", "a=x"], "'x' is not a printed number"),
         (["a*b", "a=1", "b=2", "--claim", "q=1"], "there is no 'q'"),
         (["a*b", "a=1", "b=2", "--claim", "update:a=1"], "needs the learning rate"),

@@ -305,7 +305,7 @@ def test_every_slip_of_the_tables_is_about_an_operation_and_differs_from_the_rig
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"gradients": {"q": 1}}, r"grad:q: there is no 'q' \(there is x"),
+        ({"gradients": {"q": 1}}, r"grad:q: there is no 'q' in the example \(it has x"),
         ({"values": {"x": "abc"}}, "'abc' is not a printed number"),
         ({"values": {"x": float("nan")}}, "a claim is a finite number or a string of digits, not nan"),
         ({"updates": {"x": 1}}, "a claim about a step needs the learning rate"),
