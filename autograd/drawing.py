@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import textwrap
-from html import escape
 from itertools import pairwise
 from typing import Any
 
 from autograd.errors import DrawingError
 from autograd.graph import Edge, definition, edges, names, topological_order
+from autograd.lettering import caption, cell, markup, table, width
 from autograd.notation import Written, number
 from autograd.operation import CONSTANT
+from autograd.palette import BLUE, FILL, FONT, INK, LEAF_FILL, LINE, PALE, VERMILLION
 from autograd.render import Drawing
 from autograd.sweeps import sweep
 from autograd.symbolic import partial_formulas
@@ -19,18 +20,14 @@ from autograd.value import Value
 
 __all__ = ["Drawing", "draw"]
 
-# One hue for values, one for everything that flows back: blue and vermillion, which every kind of colour vision tells
-# apart, and which differ in print.
-INK, BLUE, VERMILLION, GREY, LINE = "#1b2733", "#0b5cad", "#b8460e", "#5f6b76", "#8a96a3"
-LEAF_FILL, FILL = "#eaf1f9", "#ffffff"
-_PALE = {INK: "#98a2ad", BLUE: "#93b5d6", VERMILLION: "#dbb09a", GREY: "#a9b2ba", LINE: "#d3d9df"}
-FONT = "Helvetica,Arial,DejaVu Sans,sans-serif"
-
 #: Graphviz lays out 500 nodes in about a third of a second, 1,500 in several: and who would read them?
 NODE_LIMIT = 500
 
+#: The sizes of the text in nodes, on edges and below the picture.
+_NODE_SIZE, _EDGE_SIZE, _CAPTION_SIZE = 13, 11, 10
 _WIDTH = 40  # characters in a line of a formula
 _LINES = 3  # of one formula
+_LEADING = 1.5  # from a line to what comes below the formula, in ems
 _ROWS = 40  # of the text
 
 
@@ -143,11 +140,11 @@ class _Picture:
         graph = graphviz.Digraph(
             graph_attr={
                 "rankdir": rankdir, "bgcolor": "white", "pad": "0.25", "nodesep": "0.3", "ranksep": "0.5",
-                "fontname": FONT, "fontsize": "10", "labelloc": "b", "label": self._caption(),
+                "fontname": FONT, "fontsize": str(_CAPTION_SIZE), "labelloc": "b", "label": self._caption(),
                 "outputorder": "edgesfirst",
             },
-            node_attr={"shape": "box", "fontname": FONT, "fontsize": "13", "margin": "0.12,0.07"},
-            edge_attr={"fontname": FONT, "fontsize": "11", "arrowsize": "0.7"},
+            node_attr={"shape": "box", "fontname": FONT, "fontsize": str(_NODE_SIZE), "margin": "0.12,0.07"},
+            edge_attr={"fontname": FONT, "fontsize": str(_EDGE_SIZE), "arrowsize": "0.7"},
         )  # fmt: skip
         titles = {}
         identifiers = {node: f"n{index}" for index, node in enumerate(self.nodes)}
@@ -180,17 +177,21 @@ class _Picture:
 
     def _colour(self, colour: str, bright: bool) -> str:
         """`colour`, or something paler for what is not on the highlighted path."""
-        return colour if bright or not self.path else _PALE[colour]
+        return colour if bright or not self.path else PALE[colour]
 
     def _node_label(self, node: Value) -> str:
         bright = node in self.path
-        lines = [(self.definitions[node], INK, "B"), (number(node.data), BLUE, "")]
+        said = [(self.definitions[node], INK), (number(node.data), BLUE)]
         if node in self.gradients:
-            lines.append((self.gradients[node], VERMILLION, ""))
-        rows = "".join(
-            f"<TR><TD>{_html(text, self._colour(colour, bright), style)}</TD></TR>" for text, colour, style in lines
-        )
-        return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">{rows}</TABLE>>'
+            said.append((self.gradients[node], VERMILLION))
+        rows = []
+        for text, colour in said:
+            lines, bold = _wrapped(text), colour == INK
+            for line in lines:
+                height = _NODE_SIZE * (_LEADING if line is lines[-1] else 1.25)
+                content = markup(line, self._colour(colour, bright), bold)
+                rows.append(f"<TR>{cell(content, width(line, _NODE_SIZE, bold), height)}</TR>")
+        return table("".join(rows))
 
     def _node_style(self, node: Value) -> dict[str, str]:
         bright = node in self.path
@@ -204,15 +205,16 @@ class _Picture:
 
     def _edge_label(self, edge: Edge) -> str:
         bright = (edge.parent, edge.child) in self.steps
-        lines = [self.partial(edge)] if self.partials else []
+        lines = _wrapped(self.partial(edge)) if self.partials else []
         if self.messages:
-            lines.append(self.message(edge))
+            lines += _wrapped(self.message(edge))
         if not lines:
             return ""
         # White behind the numbers, for where a steep edge runs into them; the spacing keeps it off the line elsewhere.
-        shown = "<BR/>".join(_html(line, self._colour(VERMILLION, bright)) for line in lines)
-        cell = f'<TR><TD BGCOLOR="white">{shown}</TD></TR>'
-        return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="0">{cell}</TABLE>>'
+        widest = max(width(line, _EDGE_SIZE) for line in lines)
+        colour = self._colour(VERMILLION, bright)
+        rows = (cell(markup(line, colour), widest, 1.25 * _EDGE_SIZE) for line in lines)
+        return table("".join(f"<TR>{row}</TR>" for row in rows), ground="white", margin=3)
 
     def _edge_style(self, edge: Edge) -> dict[str, str]:
         if (edge.parent, edge.child) in self.steps:
@@ -220,15 +222,14 @@ class _Picture:
         return {"color": self._colour(LINE, False), "penwidth": "1.2"}
 
     def _caption(self) -> str:
-        legend = [_html("value", BLUE)]
+        legend = [("value", BLUE)]
         if self.gradients:
-            legend.append(_html("gradient", VERMILLION))
+            legend.append(("gradient", VERMILLION))
         if self.partials and self.output.parents:
-            legend.append(_html("on each edge its local partial", VERMILLION))
+            legend.append(("on each edge its local partial", VERMILLION))
         if self.messages:
-            legend.append(_html("gradient × local partial = message", VERMILLION))
-        caption = _html("  ·  ", GREY).join(legend)
-        return f"<<BR/>{caption}{'<BR/>' + _html(self.note, GREY, width=999) if self.note else ''}>"
+            legend.append(("gradient × local partial = message", VERMILLION))
+        return caption(legend, _CAPTION_SIZE, *filter(None, [self.note]))
 
 
 def _read_path(highlight: Any, known: dict[Value, str]) -> tuple[set[Value], set[tuple[Value, Value]]]:
@@ -243,14 +244,14 @@ def _read_path(highlight: Any, known: dict[Value, str]) -> tuple[set[Value], set
     return set(path), {*steps, *((child, parent) for parent, child in steps)}
 
 
-def _html(text: str, colour: str, style: str = "", width: int = _WIDTH) -> str:
-    """`text` as it is in Graphviz's HTML, wrapped if it is long. A backslash doubled is one, and no escape (\\N)."""
-    lines = textwrap.wrap(text, width, break_on_hyphens=False) if len(text) > width else [text]
+def _wrapped(text: str) -> list[str]:
+    """`text` in lines: if it is long, several; if it is very long, cut."""
+    if len(text) <= _WIDTH:
+        return [text]
+    lines = textwrap.wrap(text, _WIDTH, break_on_hyphens=False)
     if len(lines) > _LINES:
-        lines = [*lines[: _LINES - 1], lines[_LINES - 1][: width - 2] + " …"]
-    shown = "<BR/>".join(escape(line).replace("\\", "\\\\") for line in lines)
-    shown = f"<{style}>{shown}</{style}>" if style else shown
-    return f'<FONT COLOR="{colour}">{shown}</FONT>'
+        lines = [*lines[: _LINES - 1], lines[_LINES - 1][: _WIDTH - 2] + " …"]
+    return lines
 
 
 def _counted(count: int, thing: str) -> str:

@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 
 from autograd.errors import DrawingError
 from autograd.files import write_whole
+from autograd.lettering import anchored
 
 FORMATS = (".svg", ".png", ".pdf", ".dot")
 
@@ -53,13 +54,23 @@ class Drawing:
     - `source`: the DOT text.
     - `text`: the same graph as lines of text, for where there are no pictures.
     - `titles`: what a browser says of a node ("n0") or an edge ("n0->n2") under the mouse.
+    - `anchors`: the nodes whose text does not stand in the middle of its place: "start" or "end".
     """
 
-    def __init__(self, source: str, *, summary: str, text: str = "", titles: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        *,
+        summary: str,
+        text: str = "",
+        titles: Mapping[str, str] | None = None,
+        anchors: Mapping[str, str] | None = None,
+    ) -> None:
         self.source = source
         self.text = text
         self._summary = summary
         self._titles = dict(titles or {})
+        self._anchors = dict(anchors or {})
 
     def __repr__(self) -> str:
         return f"Drawing({self._summary})"
@@ -67,7 +78,7 @@ class Drawing:
     def svg(self) -> str:
         """The picture as SVG, with its text as text; an element `<svg>`, to save or to put into a page."""
         svg = render(self.source, "svg").decode()
-        svg = svg[svg.index("<svg") :]
+        svg = anchored(svg[svg.index("<svg") :], self._anchors)
         svg = re.sub(r"<title>(.*?)</title>", self._title, svg)
         # Graphviz paints the background as a polygon; round its corners.
         return re.sub(r'<polygon fill="white" stroke="[^"]*" points="([^"]*)"/>', _rounded, svg, count=1)

@@ -29,6 +29,7 @@ SPINE = [
     {"autograd.nested", "autograd.operators"},
     {"autograd.transforms", "autograd.symbolic", "autograd.expression"},
     {"autograd.checking"},
+    {"autograd.lettering"},
     {"autograd.render"},
     {"autograd.drawing", "autograd.explanation", "autograd.explorer"},
     {"autograd.auditor"},
@@ -39,12 +40,15 @@ SPINE = [
 ]
 
 #: Where nn uses names of autograd that are not public: its command extends autograd's, its pictures have the same
-#: colours and write numbers in the same way.
+#: colours, and write texts and numbers in the same way.
 NOT_PUBLIC = {
     ("nn.cli", "autograd.cli"),
-    ("nn.pictures.canvas", "autograd.drawing"),
-    ("nn.pictures.picture", "autograd.drawing"),
+    ("nn.pictures.boundary", "autograd.palette"),
+    ("nn.pictures.canvas", "autograd.lettering"),
+    ("nn.pictures.canvas", "autograd.palette"),
+    ("nn.pictures.picture", "autograd.lettering"),
     ("nn.pictures.picture", "autograd.notation"),
+    ("nn.pictures.picture", "autograd.palette"),
 }
 
 

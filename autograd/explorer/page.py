@@ -27,6 +27,7 @@ from autograd.files import write_whole
 from autograd.graph import Edge, definition, edges, leaves, names, topological_order
 from autograd.notation import PRODUCT, Written, number
 from autograd.operation import CONSTANT
+from autograd.palette import LINE
 from autograd.symbolic import partial_formulas
 from autograd.value import Value
 
@@ -88,8 +89,8 @@ class Page:
         """For Jupyter: in a frame of its own, so that neither styles nor names meet those of the notebook."""
         frame = (
             f'<iframe srcdoc="{html.escape(self.html)}" sandbox="allow-scripts" title="{html.escape(self.title)}" '
-            f'style="display:block;box-sizing:border-box;width:100%;height:{self._height}px;border:1px solid #8a96a3;'
-            'border-radius:6px"></iframe>'
+            f'style="display:block;box-sizing:border-box;width:100%;height:{self._height}px;border:1px solid {LINE};'
+            f'border-radius:6px"></iframe>'
         )
         return {"text/plain": repr(self), "text/html": frame}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd import OperandError
+from autograd.palette import BLUE, BLUE_AREA, INK, VERMILLION, VERMILLION_AREA
 from nn.training.data import DataError, table
 from nn.training.evaluation import predict
 from nn.training.history import MissingPackageError
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
 
     from nn.layers.module import Module
 
-#: The two sides as the pictures of graphs have them: blue and vermillion, told apart in grey and by colour-blind eyes,
-#: and their tints.
-SIDES, TINTS = ("#0b5cad", "#b8460e"), ("#d3e3f3", "#f6ddd0")
+#: The two sides, their data and their area.
+SIDES, TINTS = (BLUE, VERMILLION), (BLUE_AREA, VERMILLION_AREA)
 MARKERS = ("o", "^")
 #: How many points of the plane are asked, along each side of the picture.
 RESOLUTION = 160
@@ -55,7 +55,7 @@ def plot_boundary(model: Module, X: ArrayLike, Y: ArrayLike, axes: Axes | None =
         _, axes = pyplot.subplots(figsize=(5.6, 4.4), layout="constrained")
     axes.contourf(across, up, outputs > 0, levels=[-0.5, 0.5, 1.5], cmap=ListedColormap(TINTS))
     if outputs.min() < 0 < outputs.max():
-        axes.contour(across, up, outputs, levels=[0.0], colors="#1b2733", linewidths=1.6)
+        axes.contour(across, up, outputs, levels=[0.0], colors=INK, linewidths=1.6)
     middle = (labels.min() + labels.max()) / 2
     for side, (colour, marker) in enumerate(zip(SIDES, MARKERS, strict=True)):
         mine = points[(labels > middle) == bool(side)]

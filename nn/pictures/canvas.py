@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
-from autograd.drawing import FONT, GREY, INK, LINE
+from autograd.lettering import caption, cell, markup, table, width
+from autograd.palette import FONT, INK, LINE
 from nn.pictures.line_labels import Point
 
 if TYPE_CHECKING:
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 Written = tuple[str, str]
 
 _ARROW = 6.0  # the length of an arrow's head
+#: The sizes of the text in circles, and everywhere else.
+_CIRCLE_SIZE, SIZE = 12, 11
+#: The height of a line, in ems.
+_LEADING = 1.36
 
 
 class Canvas:
     """What is painted, above a caption of one line.
 
-    >>> canvas = Canvas([("two circles", GREY)])
+    >>> canvas = Canvas([("two circles", INK)])
     >>> for name, x in (("a", 0.0), ("b", 100.0)):
     ...     canvas.circle(name, (x, 0.0), 20.0, [(name, INK)])
     >>> canvas.line("a", "b", [(20.0, 0.0), (80.0, 0.0)], arrow=True)
@@ -33,18 +37,19 @@ class Canvas:
     (1, 1)
     """
 
-    def __init__(self, caption: Sequence[Written]) -> None:
+    def __init__(self, legend: Sequence[Written]) -> None:
         import graphviz
 
-        shown = _html("  ·  ", GREY).join(_html(*part) for part in caption)
+        #: The texts that do not stand in the middle of their place, as `Drawing` takes them.
+        self.anchors: dict[str, str] = {}
         self._graph: graphviz.Digraph = graphviz.Digraph(
             graph_attr={
-                "layout": "nop2", "bgcolor": "white", "pad": "0.25", "fontname": FONT, "fontsize": "11",
-                "labelloc": "b", "label": f"<<BR/>{shown}>", "outputorder": "edgesfirst",
+                "layout": "nop2", "bgcolor": "white", "pad": "0.25", "fontname": FONT, "fontsize": str(SIZE),
+                "labelloc": "b", "label": caption(legend, SIZE, strong=INK), "outputorder": "edgesfirst",
             },
             node_attr={
-                "shape": "circle", "fixedsize": "true", "style": "filled", "fontname": FONT, "fontsize": "12",
-                "color": LINE, "penwidth": "1.2", "label": "",
+                "shape": "circle", "fixedsize": "true", "style": "filled", "fontname": FONT,
+                "fontsize": str(_CIRCLE_SIZE), "color": LINE, "penwidth": "1.2", "label": "",
             },
             edge_attr={"arrowhead": "none", "arrowsize": "0.6", "color": LINE, "penwidth": "1.2"},
         )  # fmt: skip
@@ -56,8 +61,7 @@ class Canvas:
 
     def circle(self, name: str, middle: Point, radius: float, lines: Sequence[Written] = (), **style: str) -> None:
         """A circle with lines of text in it; `style`: attributes of Graphviz's for a node."""
-        rows = "".join(f"<TR><TD>{_html(*line)}</TD></TR>" for line in lines)
-        label = _table(rows) if lines else ""
+        label = table(_rows(lines, _CIRCLE_SIZE)) if lines else ""
         self._graph.node(name, label, pos=_pos(middle), width=f"{radius / 36:.3f}", **style)
 
     def line(self, tail: str, head: str, corners: Sequence[Point], arrow: bool, **style: str) -> None:
@@ -80,17 +84,18 @@ class Canvas:
 
     def text(self, name: str, lines: Sequence[Written], middle: Point, width: float, height: float) -> None:
         """Lines of text below each other, on a white ground, as they may stand on a line."""
-        said = "<BR/>".join(_html(*line) for line in lines)
-        self._write(name, f'<TR><TD BGCOLOR="white">{said}</TD></TR>', middle, width, height)
+        self._write(name, table(_rows(lines, SIZE, width), ground="white"), middle, width, height)
 
-    def columns(self, name: str, entries: Sequence[Written], middle: Point, width: float, align: str) -> None:
-        """Texts beside each other, each so wide and "LEFT" or "RIGHT" in its place."""
-        cells = "".join(f'<TD WIDTH="{width - 2:g}" ALIGN="{align}">{_html(*entry)}</TD>' for entry in entries)
-        self._write(name, f"<TR>{cells}</TR>", middle, width * len(entries), height=14.0)
+    def columns(self, name: str, entries: Sequence[Written], middle: Point, width: float, anchor: str) -> None:
+        """Texts beside each other, each so wide, at the "start" or the "end" of its place."""
+        self.anchors[name] = anchor
+        align = {"start": "LEFT", "end": "RIGHT"}[anchor]
+        cells = "".join(cell(_marked(entry), width - 2, 14, align=align) for entry in entries)
+        self._write(name, table(f"<TR>{cells}</TR>"), middle, width * len(entries), height=14.0)
 
-    def _write(self, name: str, rows: str, middle: Point, width: float, height: float) -> None:
+    def _write(self, name: str, label: str, middle: Point, width: float, height: float) -> None:
         size = {"width": f"{width / 72:.3f}", "height": f"{height / 72:.3f}"}
-        self._graph.node(name, _table(rows), shape="plaintext", style="", fontsize="11", pos=_pos(middle), **size)
+        self._graph.node(name, label, shape="plaintext", style="", fontsize=str(SIZE), pos=_pos(middle), **size)
 
 
 def tint(colour: str, amount: float) -> str:
@@ -103,14 +108,16 @@ def tint(colour: str, amount: float) -> str:
     return "#" + "".join(f"{round(255 - (255 - part) * amount):02x}" for part in parts)
 
 
-def _html(text: str, colour: str) -> str:
-    """`text` as it is in Graphviz's HTML. A backslash doubled is one, and no escape."""
-    shown = escape(text).replace("\\", "\\\\")
-    return f'<FONT COLOR="{colour}">{f"<B>{shown}</B>" if colour == INK else shown}</FONT>'
+def _rows(lines: Sequence[Written], size: int, least: float = 0.0) -> str:
+    """Lines of text below each other."""
+    widest = max(least, *(width(text, size, colour == INK) for text, colour in lines))
+    cells = (cell(_marked(line), widest, _LEADING * size) for line in lines)
+    return "".join(f"<TR>{one}</TR>" for one in cells)
 
 
-def _table(rows: str) -> str:
-    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">{rows}</TABLE>>'
+def _marked(written: Written) -> str:
+    text, colour = written
+    return markup(text, colour, bold=colour == INK)
 
 
 def _pos(point: Point) -> str:

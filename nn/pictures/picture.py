@@ -7,18 +7,19 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from autograd import Drawing, Value
-from autograd.drawing import BLUE, FILL, GREY, INK, LEAF_FILL, VERMILLION
+from autograd.lettering import width
 from autograd.notation import number
+from autograd.palette import BLUE, FILL, GREY, INK, LEAF_FILL, VERMILLION
 from nn.layers.layer import Layer
 from nn.layers.mlp import MLP
 from nn.layers.neuron import activation_name
-from nn.pictures.canvas import Canvas, Written, tint
+from nn.pictures.canvas import SIZE, Canvas, Written, tint
 from nn.pictures.layout import TEXT_ROWS, Circle, Wire, lay_out
 from nn.pictures.line_labels import Text
 
 _DIGITS = 4
 _LONGEST_NAME = 8  # in characters
-_LINE_HEIGHT, _CHARACTER = 13.5, 6.9  # of text, in points of 1/72 inch
+_LINE_HEIGHT = 13.5  # of text, in points of 1/72 inch
 _NUMBER = 76.0  # the width of a number beside a circle
 #: The most edges between two columns that may have dashes: of more, they would be noise.
 _DASHED = 400
@@ -82,8 +83,8 @@ class Picture:
 
     def _wire(self, tail: Circle, head: Circle, weights: list[Value]) -> Wire:
         lines = self._numbers(weights, named=True)
-        width = max((_CHARACTER * len(text) for text, _ in lines), default=0.0)
-        wire = Wire(tail, head, width, _LINE_HEIGHT * len(lines))
+        widest = max((width(text, SIZE) for text, _ in lines), default=0.0)
+        wire = Wire(tail, head, widest, _LINE_HEIGHT * len(lines))
         self.weights[wire] = weights
         return wire
 
@@ -109,14 +110,15 @@ class Picture:
             name = f"w{wire.head.column}_{wire.head.row}_{wire.tail.row}"
             canvas.text(name, self._numbers(self.weights[wire], named=True), middle, wire.width, wire.height)
         loss = "" if self.run.loss is None else f", loss {number(self.run.loss.data)}"
-        return Drawing(canvas.source, summary=f"{self.model!r}{loss}", text=self._text(), titles=self.titles)
+        summary = f"{self.model!r}{loss}"
+        return Drawing(canvas.source, summary=summary, text=self._text(), titles=self.titles, anchors=canvas.anchors)
 
     def _draw_column(self, canvas: Canvas, column: int, size: int) -> None:
         """The neurons of a layer, below what the layer is, and the bias of the next layer."""
         last = column == len(self.model.layers)
         what = f"layer {column} · {activation_name(self.model.layers[column - 1].activation)}" if column else "inputs"
         above = (column * self.layout.column, self.layout.top + 22)
-        canvas.text(f"t{column}", [(what, GREY)], above, _CHARACTER * len(what), _LINE_HEIGHT)
+        canvas.text(f"t{column}", [(what, GREY)], above, width(what, SIZE), _LINE_HEIGHT)
         for row in range(size):
             circle = Circle(column, row)
             lines = self._neuron(circle)
@@ -141,10 +143,10 @@ class Picture:
     def _write_beside(self, canvas: Canvas, circle: Circle, numbers: list[Written]) -> None:
         """The numbers of an input, to the left of its circle, or of an output, to the right of it."""
         if numbers:
-            side, align = (1, "LEFT") if circle.column else (-1, "RIGHT")
+            side, anchor = (1, "start") if circle.column else (-1, "end")
             x, y = self.layout.at(circle)
             x += side * (self.layout.radius(circle.column) + 10 + _NUMBER * len(numbers) / 2)
-            canvas.columns(f"v{circle.column}_{circle.row}", numbers, (x, y), _NUMBER, align)
+            canvas.columns(f"v{circle.column}_{circle.row}", numbers, (x, y), _NUMBER, anchor)
 
     def _style(self, circle: Circle) -> dict[str, str]:
         """How a neuron looks. Where there is no text in it, its colours say how large value and gradient are."""

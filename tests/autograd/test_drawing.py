@@ -196,6 +196,12 @@ def test_a_long_formula_is_wrapped_and_cut():
     assert any(text.endswith("…") for text in shown)
 
 
+def test_a_long_partial_is_wrapped_and_cut_on_its_edge():
+    edges = groups(draw(Value(1.0, "x" * 300) * Value(2.0, "b"), partials="symbolic"), "edge")
+    assert max(len(line) for edge in edges for line in lines_of(edge)) == 40
+    assert max(len(lines_of(edge)) for edge in edges) == 3
+
+
 def test_a_long_name_never_hides_its_gradient():
     assert "gradient = 2" in texts(draw(Value(1.0, "x" * 300) * 2, gradients=True))
 
