@@ -8,10 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from autograd.errors import DrawingError
-from autograd.graph import Edge, definition, edges, names, topological_order
+from autograd.graph import Edge, Graph, read
 from autograd.lettering import caption, cell, markup, table, width
 from autograd.notation import Written, number
-from autograd.operation import CONSTANT
 from autograd.palette import BLUE, FILL, FONT, INK, LEAF_FILL, LINE, PALE, VERMILLION
 from autograd.render import Drawing
 from autograd.sweeps import sweep
@@ -67,63 +66,54 @@ def draw(
         raise DrawingError(f"rankdir is one of 'LR', 'RL', 'TB', 'BT', not {rankdir!r}")
     if partials not in (True, False, "value", "symbolic", "both"):
         raise DrawingError(f"partials is True, False, 'value', 'symbolic' or 'both', not {partials!r}")
-    nodes = [node for node in topological_order(output) if node.op is not CONSTANT or node is output]
-    if len(nodes) > node_limit:
+    graph = read(output)
+    if len(graph.nodes) > node_limit:
         raise DrawingError(
-            f"this graph has {len(nodes):,} nodes and a picture holds {node_limit:,}: draw a part of it (a node "
+            f"this graph has {len(graph.nodes):,} nodes and a picture holds {node_limit:,}: draw a part of it (a node "
             "further up, or one row of the data), or raise node_limit= and wait"
         )
-    return _Picture(output, nodes, gradients, "value" if partials is True else partials, messages, highlight).drawing(
-        rankdir
-    )
+    shown = "value" if partials is True else partials
+    return _Picture(graph, gradients, shown, messages, highlight).drawing(rankdir)
 
 
 class _Picture:
     """What a picture says of each node and each edge, and how that looks."""
 
     def __init__(
-        self,
-        output: Value,
-        nodes: list[Value],
-        gradients: bool | None,
-        partials: bool | str,
-        messages: bool,
-        highlight: Any,
+        self, graph: Graph, gradients: bool | None, partials: bool | str, messages: bool, highlight: Any
     ) -> None:
-        self.output = output
-        self.nodes = nodes
-        self.names = {output: number(output.data)} | names(nodes)
+        self.graph = graph
         self.partials = partials
         self.messages = messages
-        swept = output.grad != 0 if gradients is None else gradients
-        self.adjoints = sweep(output) if swept or messages else {}
-        self.definitions = {node: definition(node, self.names) for node in self.nodes}
+        swept = graph.output.grad != 0 if gradients is None else gradients
+        self.adjoints = sweep(graph.output) if swept or messages else {}
+        self.definitions = {node: graph.definition(node) for node in graph.nodes}
         self.gradients: dict[Value, str] = {}
         self.note = ""
         if swept:
             self._write_gradients(stored=gradients is None)
         elif gradients is None:
             self.note = "no gradients yet: run backward()"
-        self.path, self.steps = _read_path(highlight, self.names)
+        self.path, self.steps = _read_path(highlight, graph.names)
 
     def _write_gradients(self, stored: bool) -> None:
         """∂e/∂c = 2 for each node. A stored number that is not that derivative is only called what it is: grad."""
-        for node in self.nodes:
+        for node in self.graph.nodes:
             adjoint = self.adjoints[node]
             if not stored or math.isclose(node.grad, adjoint, rel_tol=1e-9):
-                symbol = f"∂{self.names[self.output]}/∂{self.names[node]}"
+                symbol = f"∂{self.graph.name}/∂{self.graph.names[node]}"
                 # A number must never fall victim to the wrapping of a long name.
                 self.gradients[node] = f"{symbol if len(symbol) < _WIDTH else 'gradient'} = {number(adjoint)}"
             else:
                 self.gradients[node] = f"grad = {number(node.grad)}"
-                self.note = f"grad: as stored, not by one sweep from {self.names[self.output]} alone"
+                self.note = f"grad: as stored, not by one sweep from {self.graph.name} alone"
 
     def partial(self, edge: Edge) -> str:
         """The local partial: a number, a formula, or both."""
         value = number(edge.partial)
         if self.partials == "value":
             return value
-        formula = partial_formulas(edge.child, self.names)[edge.position].text.text
+        formula = partial_formulas(edge.child, self.graph.names)[edge.position].text.text
         return formula if self.partials == "symbolic" or formula == value else f"{formula} = {value}"
 
     def message(self, edge: Edge) -> str:
@@ -136,8 +126,7 @@ class _Picture:
         """The picture as DOT text, as lines of text and as titles."""
         import graphviz
 
-        arrows = list(edges(self.output))
-        graph = graphviz.Digraph(
+        picture = graphviz.Digraph(
             graph_attr={
                 "rankdir": rankdir, "bgcolor": "white", "pad": "0.25", "nodesep": "0.3", "ranksep": "0.5",
                 "fontname": FONT, "fontsize": str(_CAPTION_SIZE), "labelloc": "b", "label": self._caption(),
@@ -147,26 +136,26 @@ class _Picture:
             edge_attr={"fontname": FONT, "fontsize": str(_EDGE_SIZE), "arrowsize": "0.7"},
         )  # fmt: skip
         titles = {}
-        identifiers = {node: f"n{index}" for index, node in enumerate(self.nodes)}
+        identifiers = {node: f"n{index}" for index, node in enumerate(self.graph.nodes)}
         for node, identifier in identifiers.items():
-            graph.node(identifier, label=self._node_label(node), **self._node_style(node))
+            picture.node(identifier, label=self._node_label(node), **self._node_style(node))
             titles[identifier] = self.definitions[node]
-        for edge in arrows:
+        for edge in self.graph.edges:
             tail, head = identifiers[edge.parent], identifiers[edge.child]
-            graph.edge(tail, head, label=self._edge_label(edge), **self._edge_style(edge))
-            titles[f"{tail}->{head}"] = f"∂{self.names[edge.child]}/∂{self.names[edge.parent]}"
-        size = f"{_counted(len(self.nodes), 'node')}, {_counted(len(arrows), 'edge')}"
-        summary = f"{self.definitions[self.output]}: {size}"
-        return Drawing(graph.source, summary=summary, text=self._text(), titles=titles)
+            picture.edge(tail, head, label=self._edge_label(edge), **self._edge_style(edge))
+            titles[f"{tail}->{head}"] = f"∂{self.graph.names[edge.child]}/∂{self.graph.names[edge.parent]}"
+        size = f"{_counted(len(self.graph.nodes), 'node')}, {_counted(len(self.graph.edges), 'edge')}"
+        summary = f"{self.definitions[self.graph.output]}: {size}"
+        return Drawing(picture.source, summary=summary, text=self._text(), titles=titles)
 
     def _text(self) -> str:
         rows = [
             (self.definitions[node], f"= {number(node.data)}", self.gradients.get(node, ""))
-            for node in self.nodes[-_ROWS:]
+            for node in self.graph.nodes[-_ROWS:]
         ]
         widths = [max(len(row[column]) for row in rows) for column in range(2)]
         lines = [f"  {row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}".rstrip() for row in rows]
-        left_out = len(self.nodes) - len(rows)
+        left_out = len(self.graph.nodes) - len(rows)
         if left_out:
             lines.insert(0, f"  … {left_out} more")
         if self.note:
@@ -198,8 +187,8 @@ class _Picture:
         style = {
             "style": "rounded,filled",
             "fillcolor": FILL if node.parents else LEAF_FILL,
-            "color": self._colour(INK if node is self.output else LINE, bright),
-            "penwidth": "2.4" if node is self.output else "1.2",
+            "color": self._colour(INK if node is self.graph.output else LINE, bright),
+            "penwidth": "2.4" if node is self.graph.output else "1.2",
         }
         return style | {"color": VERMILLION, "penwidth": "3"} if bright else style
 
@@ -225,7 +214,7 @@ class _Picture:
         legend = [("value", BLUE)]
         if self.gradients:
             legend.append(("gradient", VERMILLION))
-        if self.partials and self.output.parents:
+        if self.partials and self.graph.output.parents:
             legend.append(("on each edge its local partial", VERMILLION))
         if self.messages:
             legend.append(("gradient × local partial = message", VERMILLION))

@@ -5,16 +5,15 @@ What is said is one set of records; how it is said (text, LaTeX) is a `Style` th
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
 
-from autograd.graph import Edge, Path, edges, leaves, names, topological_order
+from autograd.graph import Edge, Path, read
 from autograd.notation import PRODUCT, Written, latex_name, latex_number, number
-from autograd.operation import CONSTANT
 from autograd.sweeps import sweep
 from autograd.symbolic import Symbol, partial_formulas
 from autograd.value import Value
@@ -227,14 +226,12 @@ def explain(output: Value, *, digits: int = 6) -> Explanation:
       ∂e/∂a = ∂e/∂c·∂c/∂a = 2·1 = 2
       ∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5
     """
-    order = topological_order(output)
-    inputs = leaves(output)
-    called = names(order)
-    called = {node: called[node] for node in dict.fromkeys([*inputs, *called])}
+    graph = read(output)
+    called = {node: graph.names[node] for node in dict.fromkeys([*graph.leaves, *graph.nodes])}
     adjoint = sweep(output)
     backward: list[Message] = []
     arrived: dict[Value, list[Message]] = {node: [] for node in called}
-    for edge in _outward(output):
+    for edge in graph.outward():
         message = Message(edge, called[edge.child], called[edge.parent], adjoint[edge.child], digits)
         backward.append(message)
         arrived[edge.parent].append(message)
@@ -248,23 +245,16 @@ def explain(output: Value, *, digits: int = 6) -> Explanation:
 
     visited = list(dict.fromkeys([output, *(message.edge.child for message in backward), *called]))
     return Explanation(
-        output=called.get(output, "output"),
+        output=graph.name,
         forward=tuple(
-            Forward(
-                node,
-                name,
-                tuple((called.get(parent), parent.data) for parent in node.parents),
-                digits,
-            )
+            Forward(node, name, tuple((called.get(parent), parent.data) for parent in node.parents), digits)
             for node, name in called.items()
         ),
         backward=tuple(backward),
-        piles=tuple(
-            Pile(node, called[node], tuple(arrived[node]), adjoint[node], digits) for node in visited if node in called
-        ),
+        piles=tuple(Pile(node, called[node], tuple(arrived[node]), adjoint[node], digits) for node in visited),
         chain=tuple(
             ChainRule(
-                called[output],
+                graph.name,
                 called[leaf],
                 leaf,
                 tuple(arrived[leaf]),
@@ -272,7 +262,7 @@ def explain(output: Value, *, digits: int = 6) -> Explanation:
                 adjoint[leaf],
                 digits,
             )
-            for leaf in inputs
+            for leaf in graph.leaves
         ),
     )
 
@@ -282,22 +272,6 @@ def write_path(path: Path, called: Mapping[Value, str], digits: int = 6) -> str:
     route = TEXT.arrow.join(called[node] for node in path.nodes)
     factors = TEXT.sum_of_products([TEXT.number(partial, digits) for partial in path.partials])
     return f"{route}: {_equation([factors, number(path.product, digits)])}"
-
-
-def _outward(output: Value) -> Iterator[Edge]:
-    """Every edge, from the output outwards, layer by layer: a node's edges once all its children's have been given."""
-    below: dict[Value, list[Edge]] = {}
-    waiting: dict[Value, int] = {}
-    for edge in edges(output):
-        below.setdefault(edge.child, []).append(edge)
-        waiting[edge.parent] = waiting.get(edge.parent, 0) + 1
-    ready = deque([output])
-    while ready:
-        for edge in below.get(ready.popleft(), ()):
-            yield edge
-            waiting[edge.parent] -= 1
-            if not waiting[edge.parent] and edge.parent.op is not CONSTANT:
-                ready.append(edge.parent)
 
 
 def _equation(parts: Iterable[str]) -> str:
