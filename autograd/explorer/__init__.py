@@ -1,5 +1,6 @@
 """The computation as a page to step through: `explore`."""
 
-from autograd.explorer.page import Page, Training, explore
+from autograd.explorer.page import Page, explore
+from autograd.explorer.training import Training
 
 __all__ = ["Page", "Training", "explore"]

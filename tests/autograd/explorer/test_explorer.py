@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import math
 import re
+from pathlib import Path
 
 import pytest
 
 import nn.cli
-from autograd import DrawingError, Op, Training, Value, explore, parse, sigmoid, total, values
+from autograd import DrawingError, Op, Training, Value, explore, explorer, parse, sigmoid, total, values
 from autograd.explorer.javascript import forward_function, partials_function
+from autograd.explorer.page import SCRIPTS
 from autograd.ops import TABLE
 from nn.walkthroughs import sigmoid_2_2_1
 
@@ -52,6 +54,16 @@ def test_the_page_is_small() -> None:
     for _ in range(48):
         node = sigmoid(node * x)
     assert len(explore(node).html.encode()) < 300_000
+
+
+def test_every_file_of_the_script_has_its_place_in_it_and_is_installed() -> None:
+    folder = Path(explorer.__file__).parent
+    assert sorted(f"{name}.js" for name in SCRIPTS) == sorted(path.name for path in folder.rglob("*.js"))
+    settings = (folder.parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+    shipped = re.search(r"^autograd = \[(.*)\]", settings, re.MULTILINE)
+    assert shipped
+    found = {path for pattern in re.findall(r'"(.*?)"', shipped[1]) for path in folder.parent.glob(pattern)}
+    assert {path for kind in ("js", "css", "html") for path in folder.rglob(f"*.{kind}")} <= found
 
 
 @pytest.mark.parametrize("name", TABLE)

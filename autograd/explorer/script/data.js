@@ -1,0 +1,13 @@
+"use strict";
+// RULES, the operations of this graph as functions, stands before this line: it is made from the table of operations.
+const data = JSON.parse(document.getElementById("data").textContent);
+const nodes = data.nodes, edges = data.edges;
+const element = (id) => document.getElementById(id);
+const SVG = "http://www.w3.org/2000/svg";
+// For each node its edges on both sides; those towards the output in the order in which their messages arrive.
+const children = nodes.map(() => []), parents = nodes.map(() => []);
+edges.forEach((edge, i) => parents[edge.child].push(i));
+data.backward.forEach((step) => { if ("message" in step) children[edges[step.message].parent].push(step.message); });
+const leaves = nodes.map((node, i) => i).filter((i) => !nodes[i].operands);
+const MOST_PATHS = 12;
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");

@@ -1,0 +1,39 @@
+"""A training as a page can show it: gradient descent on a loss that is a graph."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from autograd.errors import DrawingError
+from autograd.graph import leaves
+from autograd.value import Value
+
+
+@dataclass(frozen=True)
+class Training:
+    """Gradient descent to step through: `epochs` steps of `learning_rate` on `parameters`, down `loss`.
+
+    Raises `DrawingError` for a parameter that is no input of the loss, and for numbers that make no sense.
+    """
+
+    loss: Value
+    parameters: Sequence[Value]
+    learning_rate: float = 0.1
+    epochs: int = 100
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.loss, Value):
+            raise DrawingError(f"the loss of a training is a Value, not {self.loss!r:.60}")
+        if isinstance(self.parameters, Value) or not isinstance(self.parameters, Iterable):
+            raise DrawingError(f"the parameters of a training are a list of Values, not {self.parameters!r:.60}")
+        inputs = {id(leaf) for leaf in leaves(self.loss)}
+        for parameter in self.parameters:
+            if id(parameter) not in inputs:
+                raise DrawingError(f"{parameter!r} is no input of the loss, so no step can change it")
+        rate, epochs = self.learning_rate, self.epochs
+        if isinstance(rate, str) or not math.isfinite(rate) or not isinstance(epochs, int) or not 1 <= epochs <= 10_000:
+            raise DrawingError(
+                f"a training has a finite learning rate, not {rate!r:.20}, and 1 to 10,000 epochs, not {epochs!r:.20}"
+            )
