@@ -10,7 +10,7 @@ from typing import Any
 from autograd.errors import DrawingError
 from autograd.graph import Edge, Graph, read
 from autograd.lettering import caption, cell, markup, table, width
-from autograd.notation import Written, number
+from autograd.notation import Written, counted, number
 from autograd.palette import BLUE, FILL, FONT, INK, LEAF_FILL, LINE, PALE, VERMILLION
 from autograd.render import Drawing
 from autograd.sweeps import sweep
@@ -144,7 +144,7 @@ class _Picture:
             tail, head = identifiers[edge.parent], identifiers[edge.child]
             picture.edge(tail, head, label=self._edge_label(edge), **self._edge_style(edge))
             titles[f"{tail}->{head}"] = f"∂{self.graph.names[edge.child]}/∂{self.graph.names[edge.parent]}"
-        size = f"{_counted(len(self.graph.nodes), 'node')}, {_counted(len(self.graph.edges), 'edge')}"
+        size = f"{counted(len(self.graph.nodes), 'node')}, {counted(len(self.graph.edges), 'edge')}"
         summary = f"{self.definitions[self.graph.output]}: {size}"
         return Drawing(picture.source, summary=summary, text=self._text(), titles=titles)
 
@@ -241,7 +241,3 @@ def _wrapped(text: str) -> list[str]:
     if len(lines) > _LINES:
         lines = [*lines[: _LINES - 1], lines[_LINES - 1][: _WIDTH - 2] + " …"]
     return lines
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count:,} {thing}{'s'[: count != 1]}"

@@ -1,56 +1,23 @@
 """The computation and its gradient, written out step by step.
 
-What is said is one set of records; how it is said (text, LaTeX) is a `Style` that writes them.
+What is said is one set of records; how it is said (text, LaTeX) is a `Style` that writes them, see `styles`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 from autograd.graph import Edge, Path, read
-from autograd.notation import PRODUCT, Written, latex_name, latex_number, number
+from autograd.notation import PRODUCT, Written, number
+from autograd.styles import LATEX, TEXT, Style
 from autograd.sweeps import sweep
 from autograd.symbolic import Symbol, partial_formulas
 from autograd.value import Value
-
-
-@dataclass(frozen=True)
-class Style:
-    """How to write names, numbers, products and derivatives."""
-
-    latex: bool
-    name: Callable[[str], str]
-    digits: Callable[[float, int], str]
-    times: str
-    dot: str
-    arrow: str
-    derivative: str
-
-    def number(self, x: float, digits: int) -> Written:
-        """A number, ready to stand in a formula. 2.5e-8 is a product, 2.5 × 10⁻⁸: its square needs parentheses."""
-        written = Written.number(x, digits, self.latex)
-        return Written(written.text, min(written.binding, PRODUCT)) if "e" in number(x, digits) else written
-
-    def partial(self, child: str, parent: str) -> str:
-        """∂child/∂parent."""
-        return self.derivative.format(self.name(child), self.name(parent))
-
-    def sum_of_products(self, *products: Sequence[Written]) -> str:
-        """Dots between factors, plus signs between products. A factor all alone needs no parentheses."""
-        if len(products) == 1 and len(products[0]) == 1:
-            return products[0][0].text
-        return " + ".join(self.dot.join(f"{factor:{PRODUCT}}" for factor in factors) for factors in products)
-
-
-TEXT = Style(False, str, number, " × ", "·", " -> ", "∂{}/∂{}")
-LATEX = Style(
-    True, latex_name, latex_number, r" \times ", r" \cdot ", r" \to ", r"\frac{{\partial {}}}{{\partial {}}}"
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ SPINE = [
     {"autograd.nested", "autograd.operators"},
     {"autograd.transforms", "autograd.symbolic", "autograd.expression"},
     {"autograd.checking"},
-    {"autograd.lettering"},
+    {"autograd.lettering", "autograd.styles"},
     {"autograd.render"},
     {"autograd.drawing", "autograd.explanation", "autograd.explorer"},
     {"autograd.auditor"},

@@ -1,4 +1,4 @@
-"""The page's contents: what is in it, what is not, and what cannot be made into one. `test_explore_page` runs it."""
+"""The page's contents: what is in it, what is not, and what cannot be made into one. `test_page` runs it."""
 
 from __future__ import annotations
 
