@@ -10,7 +10,7 @@ from typing import Any
 from autograd.errors import DrawingError
 from autograd.graph import Edge, Graph, read
 from autograd.lettering import caption, cell, markup, table, width
-from autograd.notation import Written, counted, number
+from autograd.notation import Written, counted, number, quoted, shown
 from autograd.palette import BLUE, FILL, FONT, INK, LEAF_FILL, LINE, PALE, VERMILLION
 from autograd.render import Drawing
 from autograd.sweeps import sweep
@@ -61,19 +61,19 @@ def draw(
     Raises `DrawingError` for a graph of more nodes than `node_limit`, and for a highlight that is not in the graph.
     """
     if not isinstance(output, Value):
-        raise DrawingError(f"draw needs a Value, not {output!r} ({type(output).__name__})")
+        raise DrawingError(f"draw needs a Value, not {quoted(output)} ({type(output).__name__})")
     if rankdir not in ("LR", "RL", "TB", "BT"):
-        raise DrawingError(f"rankdir is one of 'LR', 'RL', 'TB', 'BT', not {rankdir!r}")
+        raise DrawingError(f"rankdir is one of 'LR', 'RL', 'TB', 'BT', not {quoted(rankdir)}")
     if partials not in (True, False, "value", "symbolic", "both"):
-        raise DrawingError(f"partials is True, False, 'value', 'symbolic' or 'both', not {partials!r}")
+        raise DrawingError(f"partials is True, False, 'value', 'symbolic' or 'both', not {quoted(partials)}")
     graph = read(output)
     if len(graph.nodes) > node_limit:
         raise DrawingError(
-            f"this graph has {len(graph.nodes):,} nodes and a picture holds {node_limit:,}: draw a part of it (a node "
-            "further up, or one row of the data), or raise node_limit= and wait"
+            f"this graph has {len(graph.nodes):,} nodes and a picture holds {node_limit:,}: draw a part of it (an "
+            "intermediate node, or one row of the data), or pass a larger node_limit= (slower)"
         )
-    shown = "value" if partials is True else partials
-    return _Picture(graph, gradients, shown, messages, highlight).drawing(rankdir)
+    on_edges = "value" if partials is True else partials
+    return _Picture(graph, gradients, on_edges, messages, highlight).drawing(rankdir)
 
 
 class _Picture:
@@ -102,11 +102,11 @@ class _Picture:
             adjoint = self.adjoints[node]
             if not stored or math.isclose(node.grad, adjoint, rel_tol=1e-9):
                 symbol = f"∂{self.graph.name}/∂{self.graph.names[node]}"
-                # A number must never fall victim to the wrapping of a long name.
+                # A long name is wrapped and cut; the number must stay.
                 self.gradients[node] = f"{symbol if len(symbol) < _WIDTH else 'gradient'} = {number(adjoint)}"
             else:
                 self.gradients[node] = f"grad = {number(node.grad)}"
-                self.note = f"grad: as stored, not by one sweep from {self.graph.name} alone"
+                self.note = f"grad: as stored, not by one sweep from {shown(self.graph.name)} alone"
 
     def partial(self, edge: Edge) -> str:
         """The local partial: a number, a formula, or both."""
@@ -228,7 +228,7 @@ def _read_path(highlight: Any, known: dict[Value, str]) -> tuple[set[Value], set
     path = [highlight] if isinstance(highlight, Value) else list(getattr(highlight, "nodes", highlight))
     for node in path:
         if not isinstance(node, Value) or node not in known:
-            raise DrawingError(f"highlight: {node!r} is not a node of this graph")
+            raise DrawingError(f"highlight: {quoted(node)} is not a node of this graph")
     steps = list(pairwise(path))
     return set(path), {*steps, *((child, parent) for parent, child in steps)}
 

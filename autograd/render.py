@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from autograd.errors import DrawingError
 from autograd.files import write_whole
 from autograd.lettering import anchored
+from autograd.notation import quoted, shown
 
 FORMATS = (".svg", ".png", ".pdf", ".dot")
 
@@ -99,7 +100,8 @@ class Drawing:
         path = Path(path)
         ending = path.suffix.lower()
         if ending not in FORMATS:
-            raise DrawingError(f"cannot draw {path.name!r}: {ending or 'no ending'} is none of {', '.join(FORMATS)}")
+            name, endings = quoted(path.name, 60), ", ".join(FORMATS)
+            raise DrawingError(f"cannot draw {name}: its name must end in one of {endings}")
         if ending == ".png":
             content = self.png()
         elif ending == ".pdf":
@@ -153,7 +155,7 @@ def render(source: str, file_format: str, dpi: int | None = None) -> bytes:
                 return done.stdout
             said = done.stderr.decode(errors="replace").strip()
             complaint = said.splitlines()[-1] if said else f"exit status {done.returncode}"
-    raise DrawingError(f"Graphviz could not make this picture: {complaint}")
+    raise DrawingError(f"Graphviz could not make this picture: {shown(complaint, 400)}")
 
 
 def _commands(file_format: str) -> Iterator[list[str]]:

@@ -46,6 +46,7 @@ NOT_PUBLIC = {
     ("nn.pictures.boundary", "autograd.palette"),
     ("nn.pictures.canvas", "autograd.lettering"),
     ("nn.pictures.canvas", "autograd.palette"),
+    ("nn.pictures.network", "autograd.notation"),
     ("nn.pictures.picture", "autograd.lettering"),
     ("nn.pictures.picture", "autograd.notation"),
     ("nn.pictures.picture", "autograd.palette"),

@@ -22,6 +22,7 @@ from autograd.explorer.contents import Contents
 from autograd.explorer.training import Training
 from autograd.files import write_whole
 from autograd.graph import read
+from autograd.notation import quoted
 from autograd.palette import LINE
 from autograd.value import Value
 
@@ -46,7 +47,7 @@ class Page:
         .html."""
         path = Path(path)
         if path.suffix.lower() not in (".html", ".htm"):
-            raise DrawingError(f"a page is an .html file, not {path.name!r}")
+            raise DrawingError(f"a page is an .html file, not {quoted(path.name, 60)}")
         return write_whole(path, self.html.encode())
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
@@ -76,15 +77,19 @@ def explore(computation: Value | Training, *, node_limit: int = 300, edge_limit:
     if not isinstance(output, Value):
         raise DrawingError(f"explore needs a Value or a Training, not {type(output).__name__}")
     graph = read(output)
-    for things, limit, kind in ((graph.nodes, node_limit, "node"), (graph.edges, edge_limit, "edge")):
-        if len(things) > limit:
-            raise DrawingError(
-                f"this graph has {len(things):,} {kind}s and a page holds {limit:,}: explore a part of it (a node "
-                f"further up), or raise {kind}_limit= and wait"
-            )
+    if len(graph.nodes) > node_limit:
+        raise DrawingError(
+            f"this graph has {len(graph.nodes):,} nodes and a page holds {node_limit:,}: explore a part of it (an "
+            "intermediate node), or pass a larger node_limit= (slower)"
+        )
+    if len(graph.edges) > edge_limit:
+        raise DrawingError(
+            f"this graph has {len(graph.edges):,} edges and a page holds {edge_limit:,}: explore a part of it (an "
+            "intermediate node), or pass a larger edge_limit= (slower)"
+        )
     for node in dict.fromkeys([*graph.leaves, *graph.order]):
         if not math.isfinite(node.data):
-            raise DrawingError(f"{node!r} is not finite: a page computes with finite numbers")
+            raise DrawingError(f"{quoted(node)} is not finite: a page computes with finite numbers")
     contents = Contents(graph, training is not None)
     data = contents.data
     if training is not None:
@@ -117,4 +122,4 @@ def _script() -> str:
 
 
 def _unwritable(thing: object) -> Any:
-    raise DrawingError(f"{thing!r} cannot be written into a page")
+    raise DrawingError(f"{quoted(thing)} cannot be written into a page")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from autograd.errors import DrawingError
 from autograd.graph import leaves
+from autograd.notation import quoted
 from autograd.value import Value
 
 
@@ -15,7 +16,8 @@ from autograd.value import Value
 class Training:
     """Gradient descent to step through: `epochs` steps of `learning_rate` on `parameters`, down `loss`.
 
-    Raises `DrawingError` for a parameter that is no input of the loss, and for numbers that make no sense.
+    Raises `DrawingError` for a parameter that is not an input of the loss, for a learning rate that is not finite, and
+    for a number of epochs outside 1 to 10,000.
     """
 
     loss: Value
@@ -25,15 +27,15 @@ class Training:
 
     def __post_init__(self) -> None:
         if not isinstance(self.loss, Value):
-            raise DrawingError(f"the loss of a training is a Value, not {self.loss!r:.60}")
+            raise DrawingError(f"the loss of a training is a Value, not {quoted(self.loss, 60)}")
         if isinstance(self.parameters, Value) or not isinstance(self.parameters, Iterable):
-            raise DrawingError(f"the parameters of a training are a list of Values, not {self.parameters!r:.60}")
+            raise DrawingError(f"the parameters of a training are a list of Values, not {quoted(self.parameters, 60)}")
         inputs = {id(leaf) for leaf in leaves(self.loss)}
         for parameter in self.parameters:
             if id(parameter) not in inputs:
-                raise DrawingError(f"{parameter!r} is no input of the loss, so no step can change it")
+                raise DrawingError(f"{quoted(parameter)} is not an input of the loss, so no step can change it")
         rate, epochs = self.learning_rate, self.epochs
-        if isinstance(rate, str) or not math.isfinite(rate) or not isinstance(epochs, int) or not 1 <= epochs <= 10_000:
-            raise DrawingError(
-                f"a training has a finite learning rate, not {rate!r:.20}, and 1 to 10,000 epochs, not {epochs!r:.20}"
-            )
+        if isinstance(rate, str) or not math.isfinite(rate):
+            raise DrawingError(f"a training has a finite learning rate, not {quoted(rate, 20)}")
+        if not isinstance(epochs, int) or not 1 <= epochs <= 10_000:
+            raise DrawingError(f"a training has 1 to 10,000 epochs, not {quoted(epochs, 20)}")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import Drawing, DrawingError, Value
+from autograd.notation import quoted
 from nn.layers.mlp import MLP
 from nn.losses import half_squared_error
 from nn.pictures.picture import Picture, Run, inputs_of
@@ -43,11 +44,11 @@ def draw_network(
     >>> draw_network(net, [0.5, 0.8], target=1)
     Drawing(MLP(2 → 2 sigmoid → 1 sigmoid: 6 parameters), loss 0.0623505)
 
-    Raises `DrawingError` for what is no MLP, for a target without a row, and for a network of more than 5,000 edges;
-    for a row or a target that does not fit, what the model or the loss raises.
+    Raises `DrawingError` for anything but an MLP, for a target without a row, and for a network of more than 5,000
+    edges; for a row or a target that does not fit, what the model or the loss raises.
     """
     if not isinstance(model, MLP):
-        raise DrawingError(f"draw_network draws an MLP, not {model!r}; draw draws the graph of any Value")
+        raise DrawingError(f"draw_network draws an MLP, not {quoted(model)}; draw draws the graph of any Value")
     if row is None and target is not None:
         raise DrawingError("a target needs the row of inputs that it belongs to")
     edges = sum(len(inputs) for layer in model.layers for inputs in inputs_of(layer))

@@ -94,7 +94,7 @@ def test_what_is_no_graph_or_too_large_is_refused() -> None:
 
 def test_a_training_of_a_stranger_is_refused() -> None:
     net = sigmoid_2_2_1.network(sigmoid_2_2_1.WEIGHTS)
-    with pytest.raises(DrawingError, match="is no input of the loss"):
+    with pytest.raises(DrawingError, match="is not an input of the loss"):
         Training(net.loss, [Value(1.0, "stranger")])
     with pytest.raises(DrawingError, match="1 to 10,000 epochs"):
         Training(net.loss, list(net.weights.values()), epochs=0)
@@ -132,7 +132,7 @@ def test_the_command_writes_a_page(tmp_path, capsys) -> None:
         (lambda: total([*[Value(1.0, "a")] * 1300]), "1,300 edges and a page holds 1,200"),
         (lambda: Training(3.0, []), "the loss of a training is a Value"),
         (lambda: Training(Value(1.0), Value(1.0)), "a list of Values"),
-        (lambda: Training(Value(1.0), [Value(1.0)]), "is no input of the loss"),
+        (lambda: Training(Value(1.0), [Value(1.0)]), "is not an input of the loss"),
         (lambda: Training(Value(1.0), [], learning_rate="0.1"), "a finite learning rate, not '0.1'"),
         (lambda: Training(Value(1.0), [], epochs=1.5), "epochs, not 1.5"),
     ],
