@@ -56,6 +56,6 @@ function play(on) {
     if (current === steps.length - 1) go(0, false);
     timer = setInterval(() => { if (current === steps.length - 1) play(false); else go(current + 1); }, Number(element("speed").value));
   }
-  element("play").textContent = on ? "❚❚ pause" : "▶ play";
+  element("play").textContent = on ? "pause" : "play";
   element("play").setAttribute("aria-label", on ? "pause" : "play");
 }
