@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import fonts
 import pytest
 
 from autograd import Drawing, draw, parse
@@ -31,38 +32,25 @@ PICTURES = {
 TEXT = re.compile(r'<text [^>]*text-anchor="(\w+)" x="([-.\d]+)" y="([-.\d]+)"[^>]*font-size="([.\d]+)"[^>]*>([^<]*)')
 
 
-def bundled_fonts() -> Path:
-    """DejaVu, as matplotlib brings it: the widest of the common fonts, on every machine that runs the tests."""
-    matplotlib = pytest.importorskip("matplotlib")
-    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-
-
 @pytest.mark.parametrize("bold", [False, True])
 @pytest.mark.parametrize("text", SAMPLES)
 def test_a_text_is_never_wider_than_its_cell_and_the_cell_not_much_wider(text: str, bold: bool) -> None:
-    fonts = bundled_fonts()
+    folder = fonts.bundled()
     from matplotlib.ft2font import FT2Font
 
-    font = FT2Font(str(fonts / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")))
+    font = FT2Font(str(folder / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")))
     font.set_size(100, 72)
     font.set_text(text, 0)
     real = font.get_width_height()[0] / 64
     assert real <= width(text, 100, bold) <= 1.35 * real
 
 
-def configuration(folder: Path, fonts: Path) -> str:
-    """Fontconfig with the fonts of one folder only."""
-    path = folder / "fonts.conf"
-    path.write_text(f"<fontconfig><dir>{fonts}</dir><cachedir>{folder}</cachedir></fontconfig>", encoding="utf-8")
-    return str(path)
-
-
 @pytest.mark.parametrize("name", PICTURES)
 def test_an_svg_is_the_same_whatever_fonts_a_machine_has(name: str, tmp_path: Path, monkeypatch) -> None:
     drawing = PICTURES[name]()
     as_here = drawing.svg()
-    for fonts in (tmp_path / "none", bundled_fonts()):
-        monkeypatch.setenv("FONTCONFIG_FILE", configuration(tmp_path, fonts))
+    for folder in (tmp_path / "none", fonts.bundled()):
+        monkeypatch.setenv("FONTCONFIG_FILE", fonts.only(folder, tmp_path))
         assert drawing.svg() == as_here
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 import random
 import shutil
 
+import fonts
 import pytest
 
 from autograd import Op, Training, Value, exp, explain, explore, grad, log, paths, sigmoid, tanh, topological_order
@@ -21,9 +23,14 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="the pages are tested i
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(tmp_path_factory):
+    configuration = fonts.besides_those_of_the_machine(fonts.bundled(), tmp_path_factory.mktemp("fonts"))
     with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        opened = driver.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu"],
+            env={**os.environ, "FONTCONFIG_FILE": configuration},
+        )
         yield opened
         opened.close()
 
