@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, cast
 from autograd import DrawingError
 from autograd.cli import add_command, build_parser, execute, save
 from nn import recipes, walkthroughs
-from nn.optimizers.schedules import SettingError, whole_number
+from nn.arguments import whole_number
+from nn.errors import SettingError
 from nn.pictures.boundary import plot_boundary
 from nn.saving import save as save_model
 from nn.training.evaluation import evaluate

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from autograd import OperandError
-from nn.training.history import MissingPackageError
+from nn.arguments import is_whole
+from nn.errors import MissingPackageError
 
 if TYPE_CHECKING:
     import numpy
@@ -131,12 +132,12 @@ def _two_classes(
     """⌈n/2⌉ points of curve(…, False), labelled -1, and the rest of curve(…, True), labelled 1; mixed, with noise."""
     import numpy
 
-    if isinstance(n, bool) or not hasattr(n, "__index__") or n < 2:
+    if not is_whole(n, low=2):
         raise OperandError(f"{name} needs a whole number of at least 2 points, not {n!r}")
     noise = _number(name, "noise", noise)
     if noise < 0.0:
         raise OperandError(f"{name}: noise is a standard deviation, 0 or more, not {noise!r}")
-    if seed is not None and (isinstance(seed, bool) or not hasattr(seed, "__index__") or seed < 0):
+    if seed is not None and not is_whole(seed, low=0):
         raise OperandError(f"{name}: seed is a whole number, 0 or more, or None, not {seed!r}")
     random = numpy.random.Generator(numpy.random.PCG64(seed))
     n = int(n)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from autograd import OperandError
 from nn import datasets, losses
 from nn.layers.mlp import MLP
+from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.optimizer import Optimizer
-from nn.optimizers.rules import Adam, AdamW
 from nn.optimizers.schedules import cosine
 from nn.training.batches import Loss
 

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from autograd import OperandError, Value
+from nn.arguments import sequence
 
 #: How to draw one weight of a neuron with `nin` inputs in a layer of `nout` neurons.
 Initialisation = Callable[[Random, int, int], float]
@@ -46,53 +47,6 @@ def random_from(seed: int | Random | None) -> Random:
     if seed is not None and not hasattr(seed, "__index__"):
         raise OperandError(f"seed needs a whole number, a random.Random or None, not {seed!r}")
     return Random(None if seed is None else seed.__index__())
-
-
-def chosen(options: dict[str, Any], name: object, what: str) -> Any:
-    """The option called `name`. Raises `OperandError` with the list of them if there is none.
-
-    >>> chosen(INITIALISATIONS, "xavier", "initialisation")
-    Traceback (most recent call last):
-    autograd.errors.OperandError: initialisation is one of uniform, glorot, he, not 'xavier'
-    """
-    if not isinstance(name, str) or name not in options:
-        raise OperandError(f"{what} is one of {', '.join(options)}, not {name!r}")
-    return options[name]
-
-
-def count(number: Any, what: str) -> int:
-    """`number` as a whole number of at least 1. Raises `OperandError` if it is none."""
-    if isinstance(number, bool) or not hasattr(number, "__index__") or number < 1:
-        raise OperandError(f"{what} needs a whole number of at least 1, not {number!r}")
-    return int(number)
-
-
-def sequence(things: Any, length: int, what: str) -> list[Any]:
-    """`things` as a list of that length. Raises `OperandError` for anything else.
-
-    >>> sequence([0.1, 0.7], 3, "a neuron's weights, one for each input,")
-    Traceback (most recent call last):
-    autograd.errors.OperandError: a neuron's weights, one for each input, must be 3 in number, not 2
-    """
-    try:
-        listed = list(things) if hasattr(things, "__getitem__") and not isinstance(things, str | dict) else None
-    except TypeError:  # an array without dimensions
-        listed = None
-    if listed is None or len(listed) != length:
-        raise OperandError(
-            f"{what} must be {length} in number, not {things!r}"
-            if listed is None
-            else f"{what} must be {length} in number, not {len(listed)}"
-        )
-    return listed
-
-
-def filled(things: Any, what: str) -> list[Any]:
-    """`things` as a list that is not empty. Raises `OperandError` for anything else."""
-    listed = sequence(things, len(things), what) if hasattr(things, "__len__") else []
-    if not listed:
-        raise OperandError(f"{what} must be a list with one entry at least, not {things!r}")
-    return listed
 
 
 def parameter(given: Any) -> Value:

@@ -8,7 +8,9 @@ from random import Random
 from typing import Any
 
 from autograd import OperandError, Value, softmax
-from nn.layers.initialisation import chosen, count, parameter, random_from, sequence
+from nn.arguments import chosen, count, is_whole, sequence
+from nn.errors import PartError
+from nn.layers.initialisation import parameter, random_from
 from nn.layers.module import Module
 from nn.layers.neuron import ACTIVATIONS, Activation, Bias, Neuron, activation_name, input_row
 
@@ -125,7 +127,7 @@ def _checked_connections(connections: Sequence[Sequence[int]], nin: int, nout: i
         if not hasattr(inputs, "__len__") or not len(inputs) or len(set(inputs)) < len(inputs):
             raise OperandError(f"the connections of neuron {i} must be different inputs, one at least, not {inputs!r}")
         for number in inputs:
-            if isinstance(number, bool) or not hasattr(number, "__index__") or not 0 <= number < nin:
+            if not is_whole(number, low=0) or number >= nin:
                 raise OperandError(f"the connections of neuron {i} are inputs 0 to {nin - 1}, not {number!r}")
     return [[int(number) for number in inputs] for inputs in rows]
 
@@ -137,9 +139,11 @@ def within(part: str) -> Iterator[None]:
     >>> with within("layer 1"), within("neuron 0"):
     ...     raise OperandError("no weights")
     Traceback (most recent call last):
-    autograd.errors.OperandError: layer 1, neuron 0: no weights
+    nn.errors.PartError: layer 1, neuron 0: no weights
     """
     try:
         yield
+    except PartError as error:
+        raise PartError((part, *error.parts), error.reason) from None
     except OperandError as error:
-        raise OperandError(f"{part}{', ' if str(error).startswith('neuron') else ': '}{error}") from None
+        raise PartError((part,), str(error)) from None

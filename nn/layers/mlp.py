@@ -11,7 +11,8 @@ from random import Random
 from typing import Any
 
 from autograd import OperandError, Value
-from nn.layers.initialisation import filled, random_from, sequence
+from nn.arguments import filled, sequence
+from nn.layers.initialisation import random_from
 from nn.layers.layer import Layer, within
 from nn.layers.module import Module
 from nn.layers.neuron import Activation, Bias, activation_name, input_row

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from autograd import OperandError, Value
-from nn.layers.initialisation import parameter, sequence
+from nn.arguments import sequence
+from nn.layers.initialisation import parameter
 
 
 class Place(NamedTuple):

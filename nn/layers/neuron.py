@@ -26,7 +26,8 @@ from autograd import (
     softplus,
     tanh,
 )
-from nn.layers.initialisation import INITIALISATIONS, chosen, count, parameter, parameters, random_from, sequence
+from nn.arguments import chosen, count, sequence
+from nn.layers.initialisation import INITIALISATIONS, parameter, parameters, random_from
 from nn.layers.module import Module
 
 #: The name of an activation, or a function (or `Op`) of one's own from a Value to a Value.

@@ -13,8 +13,10 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from autograd import ChainruleError, OperandError, TooLargeError, UndefinedError, Value
-from nn.optimizers.schedules import LearningRate, SettingError, constant_rate, number_in
+from autograd import OperandError, TooLargeError, UndefinedError, Value
+from nn.arguments import number_in
+from nn.errors import SettingError, StateError
+from nn.optimizers.schedules import LearningRate, constant_rate
 from nn.optimizers.vectors import all_finite, clip_by_norm, clip_by_value, scatter
 
 if TYPE_CHECKING:
@@ -23,10 +25,6 @@ if TYPE_CHECKING:
     from nn.optimizers.vectors import Vector
 
     Vectors = dict[str, Vector]
-
-
-class StateError(ChainruleError, ValueError):
-    """A saved state that belongs to another optimizer or to other parameters."""
 
 
 class Memory(NamedTuple):
@@ -47,7 +45,7 @@ class Optimizer:
     A rule of your own is a class with `rule`, and with `remembers` if it needs a memory. Settings:
 
     - `parameters`: the Values to improve, in the order of the vector.
-    - `lr`: the learning rate: a number, or a function of the number of steps made (see `nn.schedules`).
+    - `lr`: the learning rate: a number, or a function of the number of steps made (see `nn.optimizers.schedules`).
     - `clip_value`: entries of the gradient beyond ±clip_value are set to it.
     - `clip_norm`: a gradient longer than this is shortened to it (after `clip_value`).
 
@@ -170,7 +168,7 @@ class Optimizer:
         >>> from nn import SGD, Adam
         >>> SGD([Value(1.0)], lr=0.1).load_state(Adam([Value(1.0)]).state())
         Traceback (most recent call last):
-        nn.optimizers.optimizer.StateError: the state of Adam does not fit SGD
+        nn.errors.StateError: the state of Adam does not fit SGD
 
         Raises `StateError` if it is not one of this kind of optimizer for as many parameters, or is not finite.
         """

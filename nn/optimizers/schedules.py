@@ -11,16 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from numbers import Real
 
-from autograd import ChainruleError
+from nn.arguments import number_in, whole_number
 
 #: What an optimizer takes as its learning rate besides a number: steps already made -> learning rate.
 LearningRate = Callable[[int], float]
-
-
-class SettingError(ChainruleError, ValueError):
-    """A setting of an optimizer, a schedule or a training run that makes no sense."""
 
 
 class Schedule:
@@ -101,43 +96,3 @@ def constant_rate(lr: float) -> Schedule:
     """
     lr = number_in("lr", lr, low=0.0)
     return Schedule(repr(lr), lambda t: lr)
-
-
-def number_in(
-    name: str, value: object, low: float = -math.inf, high: float = math.inf, *, without_low: bool = False
-) -> float:
-    """`value` as a float, if it is a finite number from `low` to `high`; otherwise `SettingError`.
-
-    >>> number_in("momentum", 1.5, low=0.0, high=1.0)
-    Traceback (most recent call last):
-        ...
-    nn.optimizers.schedules.SettingError: momentum must be a number from 0 to 1, not 1.5
-    """
-    if isinstance(value, Real) and not isinstance(value, bool):
-        number = float(value)
-        if math.isfinite(number) and (low < number if without_low else low <= number) and number <= high:
-            return number
-    bound = f"above {low:g}" if without_low else f"from {low:g}"
-    span = f"{bound}, at most {high:g}" if without_low else f"{bound} to {high:g}"
-    if high == math.inf:
-        span = "above 0" if without_low else "that is 0 or more"
-    raise SettingError(f"{name} must be a {'finite ' if high == math.inf else ''}number {span}, not {value!r}")
-
-
-def whole_number(name: str, value: object, low: int) -> int:
-    """`value` as an int, if it is a whole number from `low` on; otherwise `SettingError`.
-
-    >>> whole_number("epochs", 2.5, low=0)
-    Traceback (most recent call last):
-        ...
-    nn.optimizers.schedules.SettingError: epochs must be a whole number, 0 or more, not 2.5
-    """
-    import operator
-
-    try:
-        number = operator.index(value)  # type: ignore[arg-type]
-    except TypeError:
-        number = low - 1
-    if number < low or isinstance(value, bool):
-        raise SettingError(f"{name} must be a whole number, {low} or more, not {value!r}")
-    return number

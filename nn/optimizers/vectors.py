@@ -74,3 +74,15 @@ def clip_by_norm(gradient: ArrayLike, longest: float) -> Vector:
     g: Vector = numpy.asarray(gradient, dtype=float)
     norm = math.hypot(*g.tolist())
     return g * (longest / norm) if norm > longest else g
+
+
+def quotient(numerator: Vector, denominator: Vector) -> Vector:
+    """numerator / denominator; 0 where the denominator is 0: without an eps, where no gradient has come yet.
+
+    >>> import numpy
+    >>> quotient(numpy.array([1.0, 0.0]), numpy.array([4.0, 0.0]))
+    array([0.25, 0.  ])
+    """
+    import numpy
+
+    return numpy.divide(numerator, denominator, out=numpy.zeros_like(numerator), where=denominator != 0)

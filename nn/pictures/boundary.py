@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from autograd import OperandError
 from autograd.palette import BLUE, BLUE_AREA, INK, VERMILLION, VERMILLION_AREA
-from nn.training.data import DataError, table
+from nn.arguments import table
+from nn.errors import DataError, MissingPackageError
 from nn.training.evaluation import predict
-from nn.training.history import MissingPackageError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,8 +1,7 @@
 """Training a network, and measuring how good it is: `fit`, `evaluate`, `predict`."""
 
-from nn.training.batches import NotCompiledWarning
 from nn.training.evaluation import evaluate, predict
 from nn.training.fitting import fit
 from nn.training.history import History
 
-__all__ = ["History", "NotCompiledWarning", "evaluate", "fit", "predict"]
+__all__ = ["History", "evaluate", "fit", "predict"]

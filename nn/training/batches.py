@@ -15,16 +15,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import (
     ChainruleError,
-    DivisionByZeroError,
     OperandError,
-    TooLargeError,
     UndefinedError,
     Value,
     names,
     topological_order,
 )
 from nn.optimizers.vectors import gather
-from nn.training.data import located, numbers
+from nn.training.where import NOT_FINITE, in_row
 
 if TYPE_CHECKING:
     import numpy
@@ -39,10 +37,6 @@ Loss = Callable[[Any, Any], Value]
 
 #: Fewer rows than this are sooner predicted one by one than compiled.
 FEWEST_ROWS = 16
-
-
-class NotCompiledWarning(UserWarning):
-    """A model that is trained row by row because it cannot be compiled."""
 
 
 class Batch(NamedTuple):
@@ -75,7 +69,7 @@ class RowByRow:
         gc.disable()
         try:
             for index, (x, y) in enumerate(zip(X.tolist(), Y.tolist(), strict=True)):
-                with located(f"row {index if rows is None else rows[index]}"):
+                with in_row(index if rows is None else int(rows[index])):
                     output, value = self.row(x, y)
                     value.backward()
                 losses.append(value.data)
@@ -95,7 +89,7 @@ class RowByRow:
 
         losses, outputs = [], []
         for index, (x, y) in enumerate(zip(X.tolist(), Y.tolist(), strict=True)):
-            with located(f"row {index}"):
+            with in_row(index):
                 output, value = self.row(x, y)
             losses.append(value.data)
             outputs.append(numbers(output))
@@ -137,7 +131,7 @@ class Compiled:
         """Loss, gradient and outputs at the parameters' own numbers. Raises as `RowByRow` does."""
         try:
             values, gradient = self.program.outputs_and_grad(X, Y, at=gather(self.parameters))
-        except (UndefinedError, TooLargeError, DivisionByZeroError):
+        except NOT_FINITE:
             self.by_row.batch(X, Y, rows)  # finds the row and the node at fault
             raise
         return Batch(math.fsum(values[:, 0].tolist()) / len(values), gradient, self._outputs(values))
@@ -146,7 +140,7 @@ class Compiled:
         """The mean loss and the outputs, without a gradient."""
         try:
             values = self.program.value(X, Y, at=gather(self.parameters))
-        except (UndefinedError, TooLargeError, DivisionByZeroError):
+        except NOT_FINITE:
             self.by_row.measure(X, Y)
             raise
         return math.fsum(values[:, 0].tolist()) / len(values), self._outputs(values)
@@ -207,6 +201,11 @@ def outputs_of(model: Module, X: Array) -> Array:
             return outputs
     rows = []
     for index, x in enumerate(X.tolist()):
-        with located(f"row {index}"):
+        with in_row(index):
             rows.append(numbers(model(x)))
     return numpy.array(rows)
+
+
+def numbers(output: Any) -> Any:
+    """A model's output without its graph."""
+    return output.data if isinstance(output, Value) else [value.data for value in output]

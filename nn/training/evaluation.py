@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from autograd import ChainruleError, Value
-from nn.optimizers.schedules import SettingError
+from nn.arguments import table
+from nn.errors import SettingError
 from nn.training.batches import FEWEST_ROWS, Compiled, Loss, RowByRow, batches_of, outputs_of, parameters_of
-from nn.training.data import prepare, table
+from nn.training.data import prepare
 
 if TYPE_CHECKING:
     import numpy

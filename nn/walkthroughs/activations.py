@@ -23,7 +23,7 @@ from autograd import (
     total,
     values,
 )
-from nn.training.history import MissingPackageError
+from nn.errors import MissingPackageError
 from nn.walkthroughs.walkthrough import Walkthrough, section, title
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from autograd import Value, dot, relu, sigmoid, values
 from nn import losses
 from nn.layers.mlp import MLP
-from nn.optimizers.rules import Adam
+from nn.optimizers.adam import Adam
 from nn.training.evaluation import predict
 from nn.training.fitting import fit
 from nn.walkthroughs.walkthrough import Walkthrough, section, title

@@ -10,7 +10,7 @@ import pytest
 
 from autograd import OperandError
 from nn import datasets
-from nn.training.history import MissingPackageError
+from nn.errors import MissingPackageError
 
 RANDOM = {"moons": datasets.moons, "circles": datasets.circles, "spirals": datasets.spirals}
 

@@ -13,11 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import ChainruleError, OperandError, TooLargeError, UndefinedError, Value, exp, sin, tanh, values
-from nn import SGD, Adam, AdamW, RMSprop
-from nn.optimizers import rules as optimizers
-from nn.optimizers import schedules
-from nn.optimizers.optimizer import Optimizer, StateError
-from nn.optimizers.schedules import SettingError, cosine, step_decay, warmup
+from nn import SGD, Adam, AdamW, RMSprop, optimizers
+from nn.errors import SettingError, StateError
+from nn.optimizers import Optimizer, cosine, schedules, step_decay, warmup
 from nn.optimizers.vectors import clip_by_norm, clip_by_value
 
 # How the figures were made stands in the script beside them.

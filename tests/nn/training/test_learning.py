@@ -6,8 +6,8 @@ import pytest
 
 import nn.cli
 from nn import MLP, SGD, Adam, datasets, evaluate, fit, load, losses, predict
+from nn.errors import DataError
 from nn.pictures.boundary import plot_boundary
-from nn.training.data import DataError
 
 
 def test_xor_is_learned_from_a_random_start_on_at_least_nine_of_ten_seeds() -> None:

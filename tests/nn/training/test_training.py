@@ -18,15 +18,14 @@ import pytest
 
 from autograd import ChainruleError, OperandError, TooLargeError, UndefinedError, Value, total
 from nn import MLP
-from nn.optimizers.rules import SGD, Adam, RMSprop
-from nn.optimizers.schedules import SettingError, cosine, warmup
-from nn.training import batches, evaluation
-from nn.training import fitting as training
+from nn.errors import CheckpointError, DataError, MissingPackageError, SettingError
+from nn.optimizers import SGD, Adam, RMSprop, cosine, warmup
+from nn.training import batches, evaluate, evaluation, fit, predict
+from nn.training import run as training
 from nn.training.batches import RowByRow
-from nn.training.data import DataError
-from nn.training.evaluation import Evaluation, evaluate, predict
-from nn.training.fitting import fit
-from nn.training.history import CHECKPOINT, Checkpoint, CheckpointError, Epoch, History, MissingPackageError
+from nn.training.checkpoint import CHECKPOINT, Checkpoint
+from nn.training.evaluation import Evaluation
+from nn.training.history import Epoch, History
 
 XOR = [[0, 0], [0, 1], [1, 0], [1, 1]]
 
@@ -377,8 +376,8 @@ import sys, time
 import numpy as np
 from nn import MLP
 from nn.training.batches import Compiled
-from nn.optimizers.rules import Adam
-from nn.training.fitting import fit
+from nn.optimizers import Adam
+from nn.training import fit
 
 path, pause = sys.argv[1], float(sys.argv[2])
 real = Compiled.batch

@@ -11,14 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from autograd import ChainruleError, Value
-from nn.files import Format
+from nn.errors import SavingError
 from nn.layers.layer import Layer
 from nn.layers.mlp import MLP
-
-
-class SavingError(ChainruleError, ValueError):
-    """A network that cannot be saved, or a file that holds none."""
-
+from nn.saving.format import Format
 
 #: The files of networks.
 NETWORK = Format("chainrule model", version=1, what="a saved network", error=SavingError)

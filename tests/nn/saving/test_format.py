@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 from safetensors.numpy import save as to_bytes
 
-from nn import MLP, Adam, files, fit, load, losses, save
-from nn.files import Format, write_whole
-from nn.saving import NETWORK, SavingError
-from nn.training.history import CHECKPOINT, Checkpoint, CheckpointError
+from nn import MLP, Adam, fit, load, losses, save
+from nn.errors import CheckpointError, SavingError
+from nn.saving import format as files
+from nn.saving.format import Format, write_whole
+from nn.saving.network import NETWORK
+from nn.training.checkpoint import CHECKPOINT, Checkpoint
 
 
 def small():

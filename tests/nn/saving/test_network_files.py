@@ -1,4 +1,4 @@
-"""Saving networks: bit for bit; and what is no network is refused in one line. Damaged files: see test_files.py."""
+"""Saving networks: bit for bit; and what is no network is refused in one line. Damaged files: see test_format.py."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from autograd import Value, total
 from nn import MLP, Layer, Module
+from nn.errors import SavingError
 from nn.layers.neuron import ACTIVATIONS
-from nn.saving import NETWORK, SavingError, load, save
+from nn.saving import load, save
+from nn.saving.network import NETWORK
 
 
 def small():

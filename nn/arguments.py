@@ -1,0 +1,171 @@
+"""Checks of arguments: whole numbers, numbers in a range, sequences, one of several names, arrays of finite numbers.
+
+Each returns the argument as what it should be, or raises an error of one line that says what it should be and what it
+is. Settings of a run raise `SettingError`, data `DataError`, and what a network is made of `OperandError`.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+from autograd import OperandError
+from nn.errors import DataError, SettingError
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import ArrayLike, NDArray
+
+    Array = NDArray[numpy.float64]
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def is_whole(value: object, low: int) -> bool:
+    """Whether `value` is a whole number from `low` on; True and False are not numbers here.
+
+    >>> is_whole(3, low=1), is_whole(0, low=1), is_whole(3.0, low=1), is_whole(True, low=1)
+    (True, False, False, False)
+    """
+    try:
+        return not isinstance(value, bool) and operator.index(value) >= low  # type: ignore[arg-type]
+    except TypeError:
+        return False
+
+
+def whole_number(name: str, value: Any, low: int) -> int:
+    """`value` as an int, if it is a whole number from `low` on; otherwise `SettingError`.
+
+    >>> whole_number("epochs", 2.5, low=0)
+    Traceback (most recent call last):
+        ...
+    nn.errors.SettingError: epochs must be a whole number, 0 or more, not 2.5
+    """
+    if not is_whole(value, low):
+        raise SettingError(f"{name} must be a whole number, {low} or more, not {value!r}")
+    return operator.index(value)
+
+
+def count(value: Any, what: str) -> int:
+    """`value` as an int, if it is a whole number of at least 1. Raises `OperandError` if it is none."""
+    if not is_whole(value, low=1):
+        raise OperandError(f"{what} needs a whole number of at least 1, not {value!r}")
+    return operator.index(value)
+
+
+def number_in(
+    name: str,
+    value: object,
+    low: float = -math.inf,
+    high: float = math.inf,
+    *,
+    without_low: bool = False,
+) -> float:
+    """`value` as a float, if it is a finite number from `low` to `high`; otherwise `SettingError`.
+
+    >>> number_in("momentum", 1.5, low=0.0, high=1.0)
+    Traceback (most recent call last):
+        ...
+    nn.errors.SettingError: momentum must be a number from 0 to 1, not 1.5
+    """
+    if isinstance(value, Real) and not isinstance(value, bool):
+        number = float(value)
+        if math.isfinite(number) and (low < number if without_low else low <= number) and number <= high:
+            return number
+    bound = f"above {low:g}" if without_low else f"from {low:g}"
+    span = f"{bound}, at most {high:g}" if without_low else f"{bound} to {high:g}"
+    if high == math.inf:
+        span = "above 0" if without_low else "that is 0 or more"
+    raise SettingError(f"{name} must be a {'finite ' if high == math.inf else ''}number {span}, not {value!r}")
+
+
+def below_one(name: str, value: object) -> float:
+    """`value` as a float, if it is a number from 0 to below 1; otherwise `SettingError`.
+
+    >>> below_one("alpha", 1)
+    Traceback (most recent call last):
+        ...
+    nn.errors.SettingError: alpha must be below 1
+    """
+    number = number_in(name, value, 0.0, 1.0)
+    if number == 1.0:
+        raise SettingError(f"{name} must be below 1")
+    return number
+
+
+# --- names and sequences ----------------------------------------------------------------------------------------------
+
+
+def chosen(options: dict[str, Any], name: object, what: str) -> Any:
+    """The option called `name`. Raises `OperandError` with the list of them if there is none.
+
+    >>> chosen({"relu": 1, "tanh": 2}, "tan", "activation")
+    Traceback (most recent call last):
+    autograd.errors.OperandError: activation is one of relu, tanh, not 'tan'
+    """
+    if not isinstance(name, str) or name not in options:
+        raise OperandError(f"{what} is one of {', '.join(options)}, not {name!r}")
+    return options[name]
+
+
+def sequence(things: Any, length: int, what: str) -> list[Any]:
+    """`things` as a list of that length. Raises `OperandError` for anything else.
+
+    >>> sequence([0.1, 0.7], 3, "a neuron's weights, one for each input,")
+    Traceback (most recent call last):
+    autograd.errors.OperandError: a neuron's weights, one for each input, must be 3 in number, not 2
+    """
+    try:
+        listed = list(things) if hasattr(things, "__getitem__") and not isinstance(things, str | dict) else None
+    except TypeError:  # an array without dimensions
+        listed = None
+    if listed is None:
+        raise OperandError(f"{what} must be {length} in number, not {things!r}")
+    if len(listed) != length:
+        raise OperandError(f"{what} must be {length} in number, not {len(listed)}")
+    return listed
+
+
+def filled(things: Any, what: str) -> list[Any]:
+    """`things` as a list that is not empty. Raises `OperandError` for anything else."""
+    listed = sequence(things, len(things), what) if hasattr(things, "__len__") else []
+    if not listed:
+        raise OperandError(f"{what} must be a list with one entry at least, not {things!r}")
+    return listed
+
+
+# --- arrays -----------------------------------------------------------------------------------------------------------
+
+
+def table(X: ArrayLike, name: str = "X") -> Array:
+    """X as an array (rows, features) of finite floats. Raises `DataError` for anything else."""
+    array = finite(X, name)
+    if array.ndim != 2:
+        raise DataError(f"{name} has shape {array.shape}: it needs a row for each sample, (rows, features)")
+    return array
+
+
+def finite(data: ArrayLike, name: str) -> Array:
+    """Data as an array of finite floats, with one row at least. Raises `DataError` for anything else."""
+    import numpy
+
+    if isinstance(data, numpy.ma.MaskedArray):
+        raise DataError(f"{name} is a masked array: fill in, or leave out, what is masked")
+    try:
+        array = numpy.asarray(data)
+    except ValueError:
+        lengths = [len(row) if hasattr(row, "__len__") else 1 for row in data]  # type: ignore[union-attr, arg-type]
+        odd = next((row for row, length in enumerate(lengths) if length != lengths[0]), 0)
+        raise DataError(f"{name} is ragged: row {odd} has {lengths[odd]} numbers, row 0 has {lengths[0]}") from None
+    if array.dtype.kind not in "biuf":
+        raise DataError(f"{name} must hold numbers, not {array.dtype}")
+    if array.ndim == 0 or array.size == 0:
+        raise DataError(f"{name} has shape {array.shape}: there is nothing to learn from")
+    array = array.astype(float)
+    if not numpy.isfinite(array).all():
+        place = tuple(map(int, numpy.argwhere(~numpy.isfinite(array))[0]))
+        raise DataError(f"{name}[{', '.join(map(str, place))}] is {array[place]}")
+    return array

@@ -1,0 +1,64 @@
+"""Everything that can go wrong here and not in `autograd`, as one tree that hangs on `autograd`'s.
+
+    ChainruleError
+    ├── OperandError              (TypeError)    autograd's: something that is not what is due
+    │   └── PartError                            the same, in a layer or neuron of a network
+    ├── DataError                 (ValueError)   data that is empty, ragged, not finite, or does not fit the model
+    ├── SettingError              (ValueError)   a learning rate below 0, no parameters, patience for 0 epochs
+    ├── StateError                (ValueError)   the state of one optimizer given to another
+    ├── SavingError               (ValueError)   a network that cannot be saved, a file without one
+    ├── CheckpointError           (ValueError)   a checkpoint that cannot be read, or is of another run
+    └── MissingPackageError       (ImportError)  a picture without matplotlib, the digits without scikit-learn
+
+    UserWarning
+    └── NotCompiledWarning                       a model trained row by row
+
+Each is also the built-in error one expects, so `except ValueError` keeps working.
+"""
+
+from __future__ import annotations
+
+from autograd import ChainruleError, OperandError
+
+
+class PartError(OperandError):
+    """What is wrong with an argument (`reason`), and with which part of the network (`parts`, outermost first).
+
+    >>> str(PartError(("layer 1", "neuron 0"), "no weights"))
+    'layer 1, neuron 0: no weights'
+    """
+
+    def __init__(self, parts: tuple[str, ...], reason: str) -> None:
+        self.parts, self.reason = parts, reason
+        super().__init__(f"{', '.join(parts)}: {reason}")
+
+    def __reduce__(self) -> tuple[type[PartError], tuple[tuple[str, ...], str]]:
+        return PartError, (self.parts, self.reason)  # as it was made, not with its message alone
+
+
+class DataError(ChainruleError, ValueError):
+    """Data that is empty, ragged, not finite, or does not fit the model."""
+
+
+class SettingError(ChainruleError, ValueError):
+    """A setting of an optimizer, a schedule or a training run that makes no sense."""
+
+
+class StateError(ChainruleError, ValueError):
+    """A saved state that belongs to another optimizer or to other parameters."""
+
+
+class SavingError(ChainruleError, ValueError):
+    """A network that cannot be saved, or a file that holds none."""
+
+
+class CheckpointError(ChainruleError, ValueError):
+    """A checkpoint that cannot be read, or that belongs to another run."""
+
+
+class MissingPackageError(ChainruleError, ImportError):
+    """A package that is not installed and that only this needs."""
+
+
+class NotCompiledWarning(UserWarning):
+    """A model that is trained row by row because it cannot be compiled."""

@@ -1,0 +1,146 @@
+"""A training run: its epochs and steps, and how it is stopped and taken up again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from autograd import OperandError, Value
+from nn.arguments import whole_number
+from nn.errors import CheckpointError
+from nn.optimizers.optimizer import Optimizer
+from nn.optimizers.vectors import gather, scatter
+from nn.training.batches import Compiled, RowByRow
+from nn.training.checkpoint import Checkpoint
+from nn.training.evaluation import Metric
+from nn.training.history import Epoch, History
+from nn.training.where import in_part
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+    from nn.layers.module import Module
+
+    Array = NDArray[numpy.float64]
+
+#: What is added to the mean loss, from the parameters.
+Penalty = Callable[[list[Value]], Value]
+
+
+class Run:
+    """A training run: what it works on, and how far it has come."""
+
+    def __init__(
+        self,
+        model: Module,
+        batches: RowByRow | Compiled,
+        optimizer: Optimizer,
+        data: tuple[Array, Array],
+        batch_size: int | None,
+        shuffle: bool,
+        seed: int | None,
+        penalty: Penalty | None,
+        metric: Metric | None,
+        validation: tuple[Array, Array] | None,
+    ) -> None:
+        import numpy
+
+        self.model, self.batches, self.optimizer, self.penalty = model, batches, optimizer, penalty
+        self.X, self.Y = data
+        self.size = len(self.X) if batch_size is None else whole_number("batch_size", batch_size, low=1)
+        self.shuffle = shuffle and self.size < len(self.X)
+        seed = seed if seed is None else whole_number("seed", seed, low=0)
+        self.random = numpy.random.Generator(numpy.random.PCG64(seed))
+        self.metric, self.validation = metric, validation
+        self.parameters = optimizer.parameters
+        self.history = History()
+        self.best: Array | None = None
+        self.lowest, self.waited = math.inf, 0  # of the loss that counts for patience, and the epochs since
+        #: The weights and the optimizer's memory after the last whole step.
+        self.whole = (gather(self.parameters), optimizer.memory)
+
+    def epoch(self) -> None:
+        """One pass over the data, and what it came to."""
+        import numpy
+
+        count, number = len(self.X), len(self.history) + 1
+        order = self.random.permutation(count) if self.shuffle else numpy.arange(count)
+        outputs, losses = [], []
+        for batch, start in enumerate(range(0, count, self.size), start=1):
+            rows = order[start : start + self.size]
+            with in_part(f"epoch {number}, batch {batch}"):
+                loss, its_outputs = self.step(rows)
+            losses.append(len(rows) * loss)
+            outputs.append(its_outputs)
+        metric = None if self.metric is None else float(self.metric(numpy.concatenate(outputs), self.Y[order]))
+        held_out: tuple[float | None, float | None] = (None, None)
+        if self.validation is not None:
+            with in_part(f"epoch {number}, validation"):
+                value, answers = self.batches.measure(*self.validation)
+            held_out = (value, None if self.metric is None else float(self.metric(answers, self.validation[1])))
+        loss = math.fsum(losses) / count
+        self.history.epochs.append(Epoch(loss, metric, *held_out))
+        watched = loss if held_out[0] is None else held_out[0]
+        self.waited = 0 if watched < self.lowest else self.waited + 1
+        self.lowest = min(watched, self.lowest)
+        if self.validation is not None and self.waited == 0:
+            self.best = gather(self.model.parameters())
+
+    def step(self, rows: NDArray[numpy.intp]) -> tuple[float, Array]:
+        """One step of the optimizer; returns the loss before it, and the outputs."""
+        value, gradient, outputs = self.batches.batch(self.X[rows], self.Y[rows], rows)
+        if self.penalty is not None:
+            for parameter in self.parameters:
+                parameter.grad = 0.0
+            with in_part("penalty"):
+                added = self.penalty(self.parameters)
+                if not isinstance(added, Value):
+                    raise OperandError(f"the penalty is {added!r}, not a Value: it does not depend on the parameters")
+                added.backward()
+            value, gradient = value + added.data, gradient + [parameter.grad for parameter in self.parameters]
+        vector = self.optimizer.update(self.whole[0], gradient)
+        self.whole = (vector, self.optimizer.memory)
+        scatter(vector, self.parameters)
+        return value, outputs
+
+    def back_to_last_step(self) -> None:
+        """Undo a step that was interrupted halfway."""
+        vector, self.optimizer.memory = self.whole
+        scatter(vector, self.parameters)
+
+    def put_best_back(self) -> None:
+        """Give the model the weights of its best epoch, if validation told which."""
+        if self.best is not None:
+            scatter(self.best, self.model.parameters())
+
+    def checkpoint(self) -> Checkpoint:
+        """All that `restore` needs."""
+        return Checkpoint(
+            names=list(self.model.named_parameters()),
+            weights=gather(self.model.parameters()),
+            best=gather([]) if self.best is None else self.best,
+            optimizer=self.optimizer.state(),
+            random=dict(self.random.bit_generator.state),
+            epochs=self.history.epochs,
+        )
+
+    def restore(self, saved: Checkpoint, path: str) -> None:
+        """Stand where the run stood that made the checkpoint."""
+        if saved.names != list(self.model.named_parameters()):
+            count = len(self.model.parameters())
+            raise CheckpointError(
+                f"{path} is of a model with other parameters ({len(saved.names)} of them, not {count})"
+            )
+        try:
+            self.random.bit_generator.state = saved.random
+            self.optimizer.load_state(saved.optimizer)
+        except (ValueError, TypeError, KeyError, OverflowError) as error:
+            raise CheckpointError(f"{path} is of another run: {error}") from None
+        scatter(saved.weights, self.model.parameters())
+        self.history.epochs[:] = saved.epochs
+        self.lowest = min(self.history.validation_loss or self.history.loss)
+        self.waited = self.history.waited
+        self.best = saved.best if len(saved.best) else None
+        self.whole = (gather(self.parameters), self.optimizer.memory)

@@ -1,0 +1,51 @@
+"""Where a number stopped being finite: the row of data, and the part of the run. Said by those who know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from autograd import ChainruleError, DivisionByZeroError, TooLargeError, UndefinedError
+
+#: What is raised where a number stops being finite.
+NOT_FINITE = (UndefinedError, TooLargeError, DivisionByZeroError)
+
+
+@contextmanager
+def in_row(row: int, data: str = "") -> Iterator[None]:
+    """Say in which row a number stopped being finite: in the message, and as the error's `row`.
+
+    `data` goes before the row in the message, for rows of other data than those one learns from.
+
+    >>> with in_row(4):
+    ...     raise UndefinedError("log(x) is undefined at x = -2")
+    Traceback (most recent call last):
+    autograd.errors.UndefinedError: row 4: log(x) is undefined at x = -2
+    """
+    try:
+        yield
+    except NOT_FINITE as error:
+        raise _retold(error, f"{data}row {row}: {error}", row) from error.__cause__ or error
+
+
+@contextmanager
+def in_part(part: str) -> Iterator[None]:
+    """Say in which part of the run a number stopped being finite; an error that knows its row keeps it.
+
+    >>> with in_part("epoch 1, batch 2"), in_row(4):
+    ...     raise UndefinedError("log(x) is undefined at x = -2")
+    Traceback (most recent call last):
+    autograd.errors.UndefinedError: epoch 1, batch 2, row 4: log(x) is undefined at x = -2
+    """
+    try:
+        yield
+    except NOT_FINITE as error:
+        message = f"{part}: {error}" if error.row is None else f"{part}, {error}"
+        raise _retold(error, message, error.row) from error.__cause__ or error
+
+
+def _retold(error: ChainruleError, message: str, row: int | None) -> ChainruleError:
+    """An error of the same kind with another message."""
+    retold = type(error)(message)
+    retold.row = row
+    return retold
