@@ -7,15 +7,17 @@ fraction of the memory. The second is for models that cannot be compiled, and fo
 
 from __future__ import annotations
 
+import functools
 import gc
 import math
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from autograd import (
     ChainruleError,
     OperandError,
+    TooLargeError,
+    TraceError,
     UndefinedError,
     Value,
     names,
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
+    from autograd import Program
     from nn.layers.module import Module
 
     Array = NDArray[numpy.float64]
+    Rows = Sequence[int] | NDArray[numpy.intp]
 
 #: The loss of one row, from the model's output and the row's target (a number each, or a list of them).
 Loss = Callable[[Any, Any], Value]
@@ -53,7 +57,7 @@ class RowByRow:
     def __init__(self, model: Module, loss: Loss, parameters: Sequence[Value]) -> None:
         self.model, self.loss, self.parameters = model, loss, parameters
 
-    def batch(self, X: Array, Y: Array, rows: Sequence[int] | NDArray[numpy.intp] | None = None) -> Batch:
+    def batch(self, X: Array, Y: Array, rows: Rows | None = None) -> Batch:
         """Loss, gradient (which the parameters' `grad` holds too) and outputs at the parameters' own numbers.
 
         `rows` are the numbers by which an error calls the rows. Raises the engine's error, with the row, where a loss
@@ -83,13 +87,13 @@ class RowByRow:
         gradient = numpy.array([parameter.grad for parameter in self.parameters], dtype=float)
         return Batch(math.fsum(losses) / len(losses), gradient, numpy.array(outputs))
 
-    def measure(self, X: Array, Y: Array) -> tuple[float, Array]:
+    def measure(self, X: Array, Y: Array, rows: Rows | None = None) -> tuple[float, Array]:
         """The mean loss and the outputs, without a gradient."""
         import numpy
 
         losses, outputs = [], []
         for index, (x, y) in enumerate(zip(X.tolist(), Y.tolist(), strict=True)):
-            with in_row(index):
+            with in_row(index if rows is None else int(rows[index])):
                 output, value = self.row(x, y)
             losses.append(value.data)
             outputs.append(numbers(output))
@@ -111,49 +115,108 @@ class RowByRow:
 
 
 class Compiled:
-    """All rows at once. Raises `TraceError`, when made, for a model or loss that cannot be compiled."""
+    """All rows at once. Raises `TraceError` or `OperandError`, when made, where model and loss cannot be compiled.
 
-    def __init__(self, model: Module, loss: Loss, parameters: Sequence[Value], X: Array, Y: Array) -> None:
-        from autograd import compile  # needs NumPy: imported where it is used
+    `one_output` says whether the model returns a Value, and not a list of them.
+    """
 
-        self.by_row = RowByRow(model, loss, parameters)
-        self.parameters = parameters
+    def __init__(self, by_row: RowByRow, X: Array, Y: Array, one_output: bool) -> None:
+        self.by_row, self.parameters, self.one_output = by_row, by_row.parameters, one_output
+        model, loss = by_row.model, by_row.loss
 
         def loss_and_outputs(x: list[Value], y: Any) -> list[Value]:
             output = model(x)
             return [loss(output, y), *([output] if isinstance(output, Value) else output)]
 
-        self.program = compile(loss_and_outputs, parameters)
-        self.one_output = isinstance(model(X[0].tolist()), Value)
-        self.program.value(X[:0], Y[:0])  # traces it
+        self.program = program_of(loss_and_outputs, self.parameters, X, Y)
 
-    def batch(self, X: Array, Y: Array, rows: Sequence[int] | NDArray[numpy.intp] | None = None) -> Batch:
+    def batch(self, X: Array, Y: Array, rows: Rows | None = None) -> Batch:
         """Loss, gradient and outputs at the parameters' own numbers. Raises as `RowByRow` does."""
         try:
             values, gradient = self.program.outputs_and_grad(X, Y, at=gather(self.parameters))
-        except NOT_FINITE:
-            self.by_row.batch(X, Y, rows)  # finds the row and the node at fault
-            raise
+        except NOT_FINITE as error:
+            self._refuse(error, self.by_row.batch, X, Y, rows)
         return Batch(math.fsum(values[:, 0].tolist()) / len(values), gradient, self._outputs(values))
 
-    def measure(self, X: Array, Y: Array) -> tuple[float, Array]:
+    def measure(self, X: Array, Y: Array, rows: Rows | None = None) -> tuple[float, Array]:
         """The mean loss and the outputs, without a gradient."""
         try:
             values = self.program.value(X, Y, at=gather(self.parameters))
-        except NOT_FINITE:
-            self.by_row.measure(X, Y)
-            raise
+        except NOT_FINITE as error:
+            self._refuse(error, self.by_row.measure, X, Y, rows)
         return math.fsum(values[:, 0].tolist()) / len(values), self._outputs(values)
 
     def _outputs(self, values: Array) -> Array:
         return values[:, 1] if self.one_output else values[:, 1:]
 
+    def _refuse(
+        self, error: ChainruleError, compute: Callable[..., object], X: Array, Y: Array, rows: Rows | None
+    ) -> NoReturn:
+        """Raise what `RowByRow` says of the row at fault: it names the node, and the row as the caller does.
 
-def _targets_make_sense(model: Module, loss: Loss, X: Array, Y: Array) -> bool:
+        Only the row that the program's error knows is computed again; if it knows none, all rows, to find it.
+        """
+        if error.row is None:
+            compute(X, Y, rows)
+            raise error
+        index, number = error.row, error.row if rows is None else int(rows[error.row])
+        compute(X[index : index + 1], Y[index : index + 1], [number])
+        with in_row(number):  # alone it is finite, by a hair: the program adds up in another order
+            raise TooLargeError("a number on the way is too large for a float") from error
+
+
+def program_of(function: Callable[..., Any], parameters: Sequence[Value], *arguments: Array) -> Program:
+    """`function` compiled, and traced for arguments as wide as these.
+
+    Raises `TraceError` for whatever the function raises while it is traced: a model is any code, and what it cannot do
+    without numbers, it may well do row by row. `OperandError` where it returns something else than Values. Any other
+    error is a fault of the compiler, and is not to be hidden.
+    """
+    from autograd import compile  # needs NumPy: imported where it is used
+
+    tracing = True
+
+    @functools.wraps(function, updated=())  # for the names of its arguments, which errors use
+    def traced(*row: Any) -> Any:
+        try:
+            return function(*row)
+        except Exception as error:
+            if not tracing or isinstance(error, TraceError):
+                raise
+            raise TraceError(_in_one_line(error)) from error
+
+    program = compile(traced, parameters)
+    program.value(*(array[:0] for array in arguments))  # traces it; there is nothing to compute
+    tracing = False
+    return program
+
+
+def batches_of(
+    model: Module, loss: Loss, parameters: Sequence[Value], X: Array, Y: Array
+) -> tuple[RowByRow | Compiled, str]:
+    """The fast way if there is one; else the other, and why: "" where the first step will tell what is wrong."""
+    by_row = RowByRow(model, loss, parameters)
+    try:
+        output = model(X[0].tolist())
+        if not _targets_make_sense(loss, output, Y):
+            return by_row, ""
+    except Exception:  # from the model's code or the loss's, with numbers: nothing is being compiled yet
+        return by_row, ""
+    try:
+        return Compiled(by_row, X, Y, one_output=isinstance(output, Value)), ""
+    except (TraceError, OperandError) as error:
+        reason = _in_one_line(error)
+    try:
+        by_row.row(X[0].tolist(), Y[0].tolist())
+    except Exception:  # the same with numbers: compiling is not what is wrong
+        return by_row, ""
+    return by_row, reason
+
+
+def _targets_make_sense(loss: Loss, output: Any, Y: Array) -> bool:
     """Whether the loss takes every target: a program sees no numbers while it is traced, and could not refuse any."""
     import numpy
 
-    output = model(X[0].tolist())
     _, first = numpy.unique(Y, axis=0, return_index=True)
     for target in Y[first].tolist():
         try:
@@ -165,21 +228,9 @@ def _targets_make_sense(model: Module, loss: Loss, X: Array, Y: Array) -> bool:
     return True
 
 
-def batches_of(
-    model: Module, loss: Loss, parameters: Sequence[Value], X: Array, Y: Array
-) -> tuple[RowByRow | Compiled, str]:
-    """The fast way if there is one; else the other, and why."""
-    try:
-        if _targets_make_sense(model, loss, X, Y):
-            return Compiled(model, loss, parameters, X, Y), ""
-        return RowByRow(model, loss, parameters), ""
-    except Exception as error:  # a model is any code: whatever it cannot do while traced, it may do row by row
-        by_row, reason = RowByRow(model, loss, parameters), " ".join(str(error).split()) or type(error).__name__
-    try:
-        by_row.row(X[0].tolist(), Y[0].tolist())
-    except Exception:  # it is not the compiling: the first step will tell what is wrong
-        return by_row, ""
-    return by_row, reason
+def _in_one_line(error: Exception) -> str:
+    """What an error says; its name if it says nothing."""
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def parameters_of(model: Module) -> list[Value]:
@@ -191,19 +242,21 @@ def outputs_of(model: Module, X: Array) -> Array:
     """The model's output for each row: (rows,) for one output, (rows, outputs) for several."""
     import numpy
 
-    from autograd import compile
+    def output_of(row: int) -> Any:
+        with in_row(row):
+            return numbers(model(X[row].tolist()))
 
     if len(X) >= FEWEST_ROWS:
-        # Row by row works wherever this can work, and says what is wrong where it cannot.
-        with suppress(Exception):
-            parameters = parameters_of(model)
-            outputs: Array = compile(model, parameters).value(X, at=gather(parameters))
+        parameters = parameters_of(model)
+        try:
+            outputs: Array = program_of(model, parameters, X).value(X, at=gather(parameters))
             return outputs
-    rows = []
-    for index, x in enumerate(X.tolist()):
-        with in_row(index):
-            rows.append(numbers(model(x)))
-    return numpy.array(rows)
+        except (TraceError, OperandError):
+            pass  # row by row works wherever this can work, and says what is wrong where it cannot
+        except NOT_FINITE as error:
+            if error.row is not None:
+                output_of(error.row)  # says what is wrong in it
+    return numpy.array([output_of(row) for row in range(len(X))])
 
 
 def numbers(output: Any) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
-from autograd import OperandError, UndefinedError, Value, log, total
-from nn import MLP, SGD, Adam, NotCompiledWarning, datasets, evaluate, fit, losses, predict
+from autograd import OperandError, TooLargeError, UndefinedError, Value, exp, log, total
+from nn import MLP, SGD, Adam, Module, NotCompiledWarning, datasets, evaluate, fit, losses, predict
 from nn.training.batches import Compiled, RowByRow, batches_of
 
 
@@ -105,7 +107,52 @@ def test_a_model_that_branches_on_a_number_is_trained_row_by_row_and_says_why() 
 def test_compiled_false_is_quiet() -> None:
     X, Y = regression(10)
     model = MLP(3, [1], seed=0)
-    fit(model, X, Y, losses.mse, epochs=1, compiled=False)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        history = fit(model, X, Y, losses.mse, epochs=1, compiled=False)
+    assert caught == []
+    assert history.not_compiled == "compiled=False"
+
+
+def test_a_model_that_only_fails_while_it_is_traced_is_trained_row_by_row_and_says_why() -> None:
+    class Embedding(Module):
+        def __init__(self):
+            self.table = {number: Value(0.1 * number, f"e{number}") for number in range(4)}
+
+        def __call__(self, x):
+            return self.table[x[0]] * 2.0  # a traced x[0] is no key
+
+    X = np.arange(20.0).reshape(20, 1) % 4
+    model = Embedding()
+    with pytest.warns(NotCompiledWarning, match=r"^trained row by row, not compiled: <traced x\[0\]>$"):
+        history = fit(model, X, X[:, 0], losses.mse, epochs=1)
+    assert history.not_compiled == "<traced x[0]>"
+    assert predict(model, X).tolist() == [2.0 * model.table[x].data for x in X[:, 0]]
+
+
+def test_a_fault_of_the_compiler_is_seen_and_not_hidden_behind_a_slow_success(monkeypatch) -> None:
+    def faulty(*arguments):
+        raise IndexError("a group without nodes")
+
+    monkeypatch.setattr("autograd.program.bound.Plan", faulty)
+    X, Y = regression(20)
+    model = MLP(3, [1], seed=0)
+    for use in (
+        lambda: fit(model, X, Y, losses.mse, epochs=1),
+        lambda: evaluate(model, X, Y, losses.mse),
+        lambda: predict(model, X),
+    ):
+        with pytest.raises(IndexError, match="a group without nodes"):
+            use()
+
+
+def test_an_error_of_the_models_own_code_comes_as_it_is_and_without_a_warning() -> None:
+    def loss(output, target):
+        raise KeyError("mine")
+
+    X, Y = regression(20)
+    with pytest.raises(KeyError, match="mine"):
+        fit(MLP(3, [1], seed=0), X, Y, loss, epochs=1)
 
 
 def test_targets_that_mean_nothing_to_the_loss_are_refused_as_ever() -> None:
@@ -125,6 +172,68 @@ def test_a_loss_that_is_not_finite_is_told_by_row_and_node_in_compiled_runs_too(
 
     with pytest.raises(UndefinedError, match=r"^epoch 1, batch 2, row 3: log\(.*\) is undefined"):
         fit(model, X, [9.0, 9.0, 9.0, 7.0, 99.0, 99.0], loss, epochs=1, batch_size=3, shuffle=False)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_an_error_knows_its_row_of_the_data_as_a_number(compiled) -> None:
+    X, Y = regression(30)
+    Y[17] = 1000.0
+    with pytest.raises(TooLargeError, match=r"^epoch 1, batch \d, row 17: exp") as caught:
+        fit(MLP(3, [1], seed=0), X, Y, lambda o, t: exp(o * 0 + t), batch_size=8, seed=3, compiled=compiled)
+    assert caught.value.row == 17
+    assert type(caught.value.row) is int
+    with pytest.raises(TooLargeError, match=r"^row 17: exp") as caught:
+        evaluate(MLP(3, [1], seed=0), X, Y, lambda o, t: exp(o * 0 + t))
+    assert caught.value.row == 17
+
+
+def test_where_no_row_is_to_blame_an_error_has_none() -> None:
+    model = MLP(3, [1], seed=0)
+    with pytest.raises(UndefinedError, match=r"^epoch 1, batch 1: penalty: log") as caught:
+        fit(model, *regression(), losses.mse, penalty=lambda parameters: log(parameters[0] * 0 - 1))
+    assert caught.value.row is None
+
+
+@pytest.mark.parametrize("what", ["batch", "measure"])
+@pytest.mark.parametrize(("known", "computed"), [(2, [8.0]), (None, [9.0, 9.0, 8.0])])
+def test_only_the_row_that_the_programs_error_knows_is_computed_again(what, known, computed, monkeypatch) -> None:
+    X, Y = np.zeros((4, 1)), np.array([9.0, 9.0, 8.0, 9.0])
+    model, seen = MLP(1, [1], seed=0), []
+
+    def loss(output, target):
+        if isinstance(target, float):
+            seen.append(target)
+        return log(target - 8.0 + output)
+
+    def fails(*arguments, **keywords):
+        error = UndefinedError("something in some row")
+        error.row = known
+        raise error
+
+    batches, _ = batches_of(model, loss, model.parameters(), X, Y)
+    assert isinstance(batches, Compiled)
+    monkeypatch.setattr(batches.program, "outputs_and_grad", fails)
+    monkeypatch.setattr(batches.program, "value", fails)
+    seen.clear()
+    with pytest.raises(UndefinedError, match=r"^row 13: log\(.*\) is undefined") as caught:
+        getattr(batches, what)(X, Y, np.array([11, 12, 13, 14]))
+    assert caught.value.row == 13
+    assert seen == computed
+
+
+def test_a_row_that_is_finite_alone_is_named_all_the_same(monkeypatch) -> None:
+    model = MLP(3, [1], seed=0)
+    X, Y = regression(4)
+    batches, _ = batches_of(model, losses.mse, model.parameters(), X, Y)
+
+    def fails(*arguments, **keywords):
+        error = TooLargeError("row 2: a sum")
+        error.row = 2
+        raise error
+
+    monkeypatch.setattr(batches.program, "value", fails)
+    with pytest.raises(TooLargeError, match=r"^row 7: a number on the way is too large for a float$"):
+        batches.measure(X, Y, [5, 6, 7, 8])
 
 
 def test_predictions_and_evaluations_of_many_rows_are_those_of_single_rows() -> None:
