@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from autograd import ChainruleError
+from autograd.files import write_whole
 
 #: The largest file to write or read, in bytes: 100 million bytes are 12 million numbers.
 LARGEST_FILE = 100_000_000
@@ -57,8 +58,7 @@ class Format(NamedTuple):
         content = save(arrays, metadata={self.key: text})
         if len(content) > LARGEST_FILE:
             raise self.error(f"{self.what} is at most {LARGEST_FILE:,} bytes, and this would be {len(content):,}")
-        write_whole(path, content)
-        return Path(path)
+        return write_whole(path, content)
 
     def read(self, path: str | os.PathLike[str]) -> tuple[About, Arrays]:
         """What `write` wrote.
@@ -99,30 +99,3 @@ def checksum(about: About, arrays: Arrays) -> str:
     for name, array in sorted(arrays.items()):
         digest.update(f"{name} {array.dtype} {array.shape} ".encode() + array.tobytes())
     return digest.hexdigest()
-
-
-def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write beside the file, make sure it is on the disk, then put it in the file's place in one step.
-
-    Whatever interrupts this, the file is the old one or the new one. A link stays, and what it points to is replaced.
-    Raises OSError if the file cannot be written.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     write_whole(Path(folder, "greeting"), b"hello")
-    ...     Path(folder, "greeting").read_bytes(), os.listdir(folder)
-    (b'hello', ['greeting'])
-    """
-    path = Path(os.path.realpath(path))
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with open(beside, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except OSError as error:
-        error.filename = os.fspath(path)  # the name the caller knows
-        raise
-    finally:
-        beside.unlink(missing_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from safetensors.numpy import save as to_bytes
 from nn import MLP, Adam, fit, load, losses, save
 from nn.errors import CheckpointError, SavingError
 from nn.saving import format as files
-from nn.saving.format import Format, write_whole
+from nn.saving.format import Format
 from nn.saving.network import NETWORK
 from nn.training.checkpoint import CHECKPOINT, Checkpoint
 
@@ -159,52 +158,3 @@ def test_a_file_too_large_is_refused_before_it_is_parsed_and_not_written(kind, t
     with pytest.raises(kind.error, match=r"is at most 100 bytes, and this would be [0-9,]+$"):
         kind.write(tmp_path / "n")
     assert [file.name for file in tmp_path.iterdir()] == ["m"]
-
-
-@pytest.mark.parametrize("when", ["open", "write", "fsync", "replace"])
-def test_an_interrupted_write_leaves_the_old_file_whole(when, tmp_path, monkeypatch):
-    path = tmp_path / "m"
-    write_whole(path, b"the old content")
-
-    def interrupt(*arguments):
-        raise KeyboardInterrupt
-
-    if when in ("fsync", "replace"):
-        monkeypatch.setattr(os, when, interrupt)
-    elif when == "open":
-        monkeypatch.setattr("builtins.open", interrupt)
-    else:
-        original = open
-
-        def half(*arguments):
-            file = original(*arguments)
-            write = file.write
-
-            class Half:
-                def __enter__(self):
-                    return self
-
-                def __exit__(self, *details):
-                    file.close()
-
-                def write(self, content):
-                    write(content[: len(content) // 2])
-                    raise OSError(28, "No space left on device")
-
-            return Half()
-
-        monkeypatch.setattr("builtins.open", half)
-    with pytest.raises((KeyboardInterrupt, OSError)):
-        write_whole(path, b"the new content, which is longer")
-    monkeypatch.undo()
-    assert path.read_bytes() == b"the old content"
-    assert os.listdir(tmp_path) == ["m"]
-
-
-def test_writing_through_a_link_replaces_the_file_it_points_to(tmp_path):
-    path, link = tmp_path / "m", tmp_path / "link"
-    path.write_bytes(b"old")
-    link.symlink_to(path)
-    write_whole(link, b"new")
-    assert link.is_symlink()
-    assert path.read_bytes() == b"new"
