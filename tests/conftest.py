@@ -1,8 +1,10 @@
 """What every test file shares: reproducible random examples, and the modules of `shared` to import."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # pytest's importlib mode leaves sys.path alone; this lets a test say `import oracles`. (Not `tests` itself: its folder
@@ -17,3 +19,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("chainrule")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run `chainrule`, or another `main`, in this process: exit status, standard output, standard error."""
+    import nn.cli
+
+    def command(*arguments: str, main: Callable[[list[str]], int] = nn.cli.main) -> tuple[int, str, str]:
+        status = main(list(arguments))
+        return status, *capsys.readouterr()
+
+    return command

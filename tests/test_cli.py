@@ -25,17 +25,6 @@ EXAMPLE = ["(a+b)*(b+1)", "a=2", "b=1"]
 
 
 @pytest.fixture
-def run(capsys):
-    """Run `chainrule` in this process: exit status, standard output, standard error."""
-
-    def command(*arguments: str, main=nn.cli.main) -> tuple[int, str, str]:
-        status = main(list(arguments))
-        return status, *capsys.readouterr()
-
-    return command
-
-
-@pytest.fixture
 def mistake(run):
     """Run `chainrule` with a mistake: the one line it says, without "chainrule: "."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import sys
 
-import numpy as np
+import numpy
 import pytest
 
 from autograd import OperandError
@@ -15,7 +15,7 @@ from nn.errors import MissingPackageError
 RANDOM = {"moons": datasets.moons, "circles": datasets.circles, "spirals": datasets.spirals}
 
 
-def test_xor_is_the_four_points():
+def test_xor_is_the_four_points() -> None:
     X, Y = datasets.xor()
     assert (X.shape, Y.shape, X.dtype, Y.dtype) == ((4, 2), (4,), float, float)
     assert all(y == (a != b) for (a, b), y in zip(X.tolist(), Y.tolist(), strict=True))
@@ -23,10 +23,10 @@ def test_xor_is_the_four_points():
 
 @pytest.mark.parametrize("n", [2, 3, 100, 101])
 @pytest.mark.parametrize("name", RANDOM)
-def test_two_classes_of_equal_size_in_random_order(name, n):
+def test_two_classes_of_equal_size_in_random_order(name, n) -> None:
     X, Y = RANDOM[name](n, seed=1)
     assert (X.shape, Y.shape, X.dtype, Y.dtype) == ((n, 2), (n,), float, float)
-    assert np.isfinite(X).all()
+    assert numpy.isfinite(X).all()
     assert set(Y.tolist()) == {-1.0, 1.0}
     assert (Y == 1).sum() == n // 2
     if n == 100:
@@ -34,18 +34,18 @@ def test_two_classes_of_equal_size_in_random_order(name, n):
 
 
 @pytest.mark.parametrize("name", RANDOM)
-def test_the_seed_decides_and_global_random_state_is_not_touched(name):
+def test_the_seed_decides_and_global_random_state_is_not_touched(name) -> None:
     make = RANDOM[name]
-    np.random.seed(0)
-    before = np.random.get_state()[1].tolist()
+    numpy.random.seed(0)
+    before = numpy.random.get_state()[1].tolist()
     one, again, other = make(50, 0.1, seed=3), make(50, 0.1, seed=3), make(50, 0.1, seed=4)
     assert [a.tolist() for a in one] == [a.tolist() for a in again]
     assert one[0].tolist() != other[0].tolist()
     assert make(50, 0.1, seed=None)[0].tolist() != make(50, 0.1, seed=None)[0].tolist()
-    assert np.random.get_state()[1].tolist() == before
+    assert numpy.random.get_state()[1].tolist() == before
 
 
-def test_moons_without_noise_are_those_of_scikit_learn():
+def test_moons_without_noise_are_those_of_scikit_learn() -> None:
     sklearn = pytest.importorskip("sklearn.datasets", reason="scikit-learn is in the extra [digits]")
     theirs, labels = sklearn.make_moons(100, shuffle=False)
     X, Y = datasets.moons(100, noise=0)
@@ -56,31 +56,31 @@ def test_moons_without_noise_are_those_of_scikit_learn():
     }
 
 
-def test_circles_and_spirals_without_noise_are_their_curves():
+def test_circles_and_spirals_without_noise_are_their_curves() -> None:
     X, Y = datasets.circles(60, noise=0, factor=0.3)
-    assert np.hypot(*X.T) == pytest.approx(np.where(Y == 1, 0.3, 1.0))
+    assert numpy.hypot(*X.T) == pytest.approx(numpy.where(Y == 1, 0.3, 1.0))
     X, Y = datasets.spirals(60, noise=0, turns=2)
-    radius = np.hypot(*X.T)
-    angle = 4 * np.pi * radius + np.where(Y == 1, np.pi, 0)
-    assert pytest.approx(np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]), abs=1e-12) == X
+    radius = numpy.hypot(*X.T)
+    angle = 4 * numpy.pi * radius + numpy.where(Y == 1, numpy.pi, 0)
+    assert pytest.approx(numpy.column_stack([radius * numpy.cos(angle), radius * numpy.sin(angle)]), abs=1e-12) == X
     assert (radius.min(), radius.max()) == pytest.approx((0.1, 1.0))
 
 
 @pytest.mark.parametrize("name", RANDOM)
-def test_noise_is_a_standard_deviation(name):
+def test_noise_is_a_standard_deviation(name) -> None:
     exact, noisy = RANDOM[name](4000, 0.0, seed=5)[0], RANDOM[name](4000, 0.2, seed=5)[0]
     assert (noisy - exact).std() == pytest.approx(0.2, rel=0.03)
 
 
-def test_digits_are_1797_images():
+def test_digits_are_1797_images() -> None:
     pytest.importorskip("sklearn", reason="scikit-learn is in the extra [digits]")
     X, Y = datasets.digits()
-    assert (X.shape, Y.shape, X.dtype, Y.dtype) == ((1797, 64), (1797,), float, np.int64)
+    assert (X.shape, Y.shape, X.dtype, Y.dtype) == ((1797, 64), (1797,), float, numpy.int64)
     assert (X.min(), X.max()) == (0.0, 1.0)
-    assert np.bincount(Y).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]  # as documented at UCI
+    assert numpy.bincount(Y).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]  # as documented at UCI
 
 
-def test_without_scikit_learn_the_error_names_the_extra(monkeypatch):
+def test_without_scikit_learn_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     original = builtins.__import__
 
     def without(name, *arguments, **keywords):
@@ -110,6 +110,6 @@ def test_without_scikit_learn_the_error_names_the_extra(monkeypatch):
         (lambda: datasets.spirals(10, turns=0), "spirals: turns must be positive, not 0.0"),
     ],
 )
-def test_settings_that_make_no_sense_get_one_clear_line(make, message):
+def test_settings_that_make_no_sense_get_one_clear_line(make, message) -> None:
     with pytest.raises(OperandError, match=message):
         make()

@@ -6,7 +6,7 @@ import math
 from statistics import NormalDist
 
 import mpmath
-import numpy as np
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +23,7 @@ def one_hot(i, n):
 
 
 @given(st.lists(st.tuples(number, number), min_size=1, max_size=5))
-def test_squared_errors_are_their_formulas(pairs):
+def test_squared_errors_are_their_formulas(pairs) -> None:
     output, target = (list(side) for side in zip(*pairs, strict=True))
     squares = math.fsum((o - t) ** 2 for o, t in pairs)
     assert losses.mse(output, target) == pytest.approx(squares / len(pairs), rel=1e-14, abs=1e-300)
@@ -31,7 +31,7 @@ def test_squared_errors_are_their_formulas(pairs):
 
 
 @given(number, st.sampled_from([0, 1]))
-def test_binary_cross_entropy_is_minus_the_log_of_the_probability(z, t):
+def test_binary_cross_entropy_is_minus_the_log_of_the_probability(z, t) -> None:
     with mpmath.workdps(60):
         p = 1 / (1 + mpmath.exp(-mpmath.mpf(z)))
         exact = float(-mpmath.log(p if t else 1 - p))
@@ -40,7 +40,7 @@ def test_binary_cross_entropy_is_minus_the_log_of_the_probability(z, t):
 
 
 @given(st.lists(number, min_size=2, max_size=6), st.data())
-def test_cross_entropy_is_minus_the_log_of_the_softmax(zs, data):
+def test_cross_entropy_is_minus_the_log_of_the_softmax(zs, data) -> None:
     i = data.draw(st.integers(0, len(zs) - 1))
     with mpmath.workdps(60):
         exact = float(-mpmath.log(mpmath.exp(zs[i]) / mpmath.fsum(map(mpmath.exp, zs))))
@@ -51,7 +51,7 @@ def test_cross_entropy_is_minus_the_log_of_the_softmax(zs, data):
 
 
 @given(number, st.floats(-3, 3), number)
-def test_gaussian_negative_log_likelihood_is_minus_the_log_of_the_density(mean, log_variance, target):
+def test_gaussian_negative_log_likelihood_is_minus_the_log_of_the_density(mean, log_variance, target) -> None:
     with mpmath.workdps(40):
         variance = mpmath.exp(log_variance)
         exact = float(-mpmath.log(mpmath.npdf(target, mean, mpmath.sqrt(variance))))
@@ -60,7 +60,7 @@ def test_gaussian_negative_log_likelihood_is_minus_the_log_of_the_density(mean, 
     )
 
 
-def test_gaussian_negative_log_likelihood_of_the_standard_library():
+def test_gaussian_negative_log_likelihood_of_the_standard_library() -> None:
     found = losses.gaussian_negative_log_likelihood([1.0, 0.0], [math.log(4.0), 0.0], [2.5, 1.0])
     expected = -math.log(NormalDist(1, 2).pdf(2.5)) - math.log(NormalDist(0, 1).pdf(1))
     assert found == pytest.approx(expected, rel=1e-14)
@@ -70,11 +70,11 @@ def test_gaussian_negative_log_likelihood_of_the_standard_library():
     ("output", "target", "loss"),
     [(0.25, 1, 0.75), (2.0, 1, 0.0), (1.0, 1, 0.0), (-0.5, -1, 0.5), ([0.25, -2], [1, 1], 3.75)],
 )
-def test_hinge_is_max_0_1_minus_t_o(output, target, loss):
+def test_hinge_is_max_0_1_minus_t_o(output, target, loss) -> None:
     assert losses.hinge(output, target) == loss
 
 
-def test_penalties_are_their_sums():
+def test_penalties_are_their_sums() -> None:
     w = [Value(3.0), Value(-4.0)]
     assert (losses.l1(w).data, losses.l2(iter(w)).data) == (7.0, 25.0)
     losses.l2(w).backward()
@@ -97,13 +97,13 @@ CHECKS = {
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_gradients_are_those_of_differences(name):
+def test_gradients_are_those_of_differences(name) -> None:
     function, at = CHECKS[name]
     assert gradcheck(function, at)
 
 
 @pytest.mark.parametrize("z", [800.0, -800.0])
-def test_losses_of_logits_neither_overflow_nor_saturate_where_the_model_is_wrong(z):
+def test_losses_of_logits_neither_overflow_nor_saturate_where_the_model_is_wrong(z) -> None:
     wrong, right = (0, 1) if z > 0 else (1, 0)
     assert losses.binary_cross_entropy(z, wrong) == 800.0
     assert grad(losses.binary_cross_entropy)(z, wrong) == (1.0 if z > 0 else -1.0)
@@ -115,13 +115,13 @@ LOSSES = [losses.mse, losses.half_squared_error, losses.binary_cross_entropy, lo
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-def test_output_and_target_may_be_numbers_values_lists_tuples_or_arrays(loss):
+def test_output_and_target_may_be_numbers_values_lists_tuples_or_arrays(loss) -> None:
     output, target = [0.5, -1.5], [1.0, 0.0] if loss is not losses.hinge else [1.0, -1.0]
     expected = loss(output, target)
     assert isinstance(expected, float)
     for o, t in [
         (tuple(output), tuple(target)),
-        (np.array(output), np.array(target, dtype=int)),
+        (numpy.array(output), numpy.array(target, dtype=int)),
         ([Value(x) for x in output], target),
         ([Value(x) for x in output], [Value(x) for x in target]),
     ]:
@@ -130,10 +130,10 @@ def test_output_and_target_may_be_numbers_values_lists_tuples_or_arrays(loss):
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-def test_losses_compile(loss):
-    rng = np.random.default_rng(0)
+def test_losses_compile(loss) -> None:
+    rng = numpy.random.default_rng(0)
     X = rng.normal(size=(6, 3))
-    Y = np.eye(3)[rng.integers(0, 3, 6)] * (2 if loss is losses.hinge else 1) - (loss is losses.hinge)
+    Y = numpy.eye(3)[rng.integers(0, 3, 6)] * (2 if loss is losses.hinge else 1) - (loss is losses.hinge)
     weight = Value(0.7, "w")
     program = autograd.compile(lambda x, y: loss([weight * e for e in x], y), [weight])
     expected = [loss((0.7 * x).tolist(), y.tolist()) for x, y in zip(X, Y, strict=True)]
@@ -160,6 +160,6 @@ def test_losses_compile(loss):
         (lambda: losses.l1([]), "l1 needs one parameter at least"),
     ],
 )  # fmt: skip
-def test_what_makes_no_sense_gets_one_clear_line(make, message):
+def test_what_makes_no_sense_gets_one_clear_line(make, message) -> None:
     with pytest.raises(OperandError, match=message):
         make()

@@ -9,10 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from networks import EXACT_AFTER, EXACT_GRADIENTS, EXACT_NODES, LABELS, net_2_2_1, net_3_2_2, numbers
 
 import autograd
 from autograd import OperandError, Value, gradcheck, topological_order, total
@@ -32,10 +33,6 @@ FORMULAS = {
     "hard_tanh": lambda z: max(-1.0, min(1.0, z)),
     "cos": math.cos,
 }
-
-
-def numbers(model):
-    return [parameter.data for parameter in model.parameters()]
 
 
 def model_loss(model, row):
@@ -59,16 +56,16 @@ def model_loss(model, row):
 
 @pytest.mark.parametrize("z", [-2.5, -0.3, 0.4, 3.0])
 @pytest.mark.parametrize("activation", FORMULAS)
-def test_a_neuron_computes_its_activation_of_the_weighted_sum(activation, z):
+def test_a_neuron_computes_its_activation_of_the_weighted_sum(activation, z) -> None:
     neuron = Neuron(2, activation, weights=[2.0, -1.0], bias=0.5)
     assert neuron([z, z + 0.5]).data == pytest.approx(FORMULAS[activation](2 * z - (z + 0.5) + 0.5), rel=1e-14)
 
 
-def test_every_activation_is_tested_here():
+def test_every_activation_is_tested_here() -> None:
     assert {*FORMULAS, "maxout", "rbf"} == set(ACTIVATIONS)
 
 
-def test_a_maxout_neuron_is_the_largest_of_its_pieces():
+def test_a_maxout_neuron_is_the_largest_of_its_pieces() -> None:
     neuron = Neuron(2, "maxout", weights=[[1, 0], [0, 1], [-1, -1]], bias=[0.0, 0.25, 1.0])
     for x in ([2.0, 1.0], [0.5, 3.0], [-1.0, -1.0]):
         assert neuron(x).data == max(x[0], x[1] + 0.25, 1 - x[0] - x[1])
@@ -77,7 +74,7 @@ def test_a_maxout_neuron_is_the_largest_of_its_pieces():
     ]
 
 
-def test_an_rbf_neuron_is_one_at_its_centre_and_falls_off_with_the_distance():
+def test_an_rbf_neuron_is_one_at_its_centre_and_falls_off_with_the_distance() -> None:
     neuron = Neuron(2, "rbf", weights=[1.0, -2.0])
     neuron.sigma.data = 2.0
     assert neuron([1.0, -2.0]).data == 1.0
@@ -85,20 +82,20 @@ def test_an_rbf_neuron_is_one_at_its_centre_and_falls_off_with_the_distance():
     assert list(neuron.named_parameters()) == ["w[0]", "w[1]", "sigma"]
 
 
-def test_the_slope_of_prelu_is_learned():
+def test_the_slope_of_prelu_is_learned() -> None:
     neuron = Neuron(1, "prelu", weights=[1.0], bias=False)
     neuron([-3.0]).backward()
     assert (neuron.slope.data, neuron.slope.grad, neuron.weights[0].grad) == (0.25, -3.0, -0.75)
 
 
-def test_a_function_or_an_op_of_ones_own_is_an_activation():
+def test_a_function_or_an_op_of_ones_own_is_an_activation() -> None:
     cube = autograd.Op("cube", lambda a: a**3, partials=lambda out, a: (3 * a**2,))
     net = MLP(1, [2, 1], cube, lambda z: z * 2, seed=0)
     assert repr(net) == "MLP(1 → 2 cube → 1 <lambda>: 7 parameters)"
     assert gradcheck(*model_loss(net, [0.4]))
 
 
-def test_a_neuron_is_a_sum_of_products_a_bias_and_its_function():
+def test_a_neuron_is_a_sum_of_products_a_bias_and_its_function() -> None:
     out = Neuron(3, "tanh", seed=0)([1.0, 2.0, 3.0])
     assert [node.op.name for node in topological_order(out) if node.op] == ["dot", "add", "tanh"]
     assert [node.label for node in topological_order(out) if node.op][1:] == ["z", "h"]
@@ -108,18 +105,18 @@ def test_a_neuron_is_a_sum_of_products_a_bias_and_its_function():
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_the_gradients_of_every_activation_are_those_of_differences(activation):
+def test_the_gradients_of_every_activation_are_those_of_differences(activation) -> None:
     layer = Layer(3, 2, activation, seed=5)
     assert gradcheck(*model_loss(layer, [0.7, -1.3, 0.4]))
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_the_gradients_of_whole_networks_are_those_of_differences(activation):
+def test_the_gradients_of_whole_networks_are_those_of_differences(activation) -> None:
     net = MLP(2, [3, 2], activation, "softmax", seed=3, pieces=3)
     assert gradcheck(*model_loss(net, [0.6, -0.8]))
 
 
-def test_the_gradients_with_skips_connections_and_a_shared_bias_are_those_of_differences():
+def test_the_gradients_with_skips_connections_and_a_shared_bias_are_those_of_differences() -> None:
     net = MLP(3, [2, 3, 2], "tanh", bias=0.3, seed=1, connections={1: [[0, 2], [1]]}, skips={3: 1, 2: 0})
     assert gradcheck(*model_loss(net, [0.6, -0.8, 0.1]))
 
@@ -127,35 +124,28 @@ def test_the_gradients_with_skips_connections_and_a_shared_bias_are_those_of_dif
 # --- the worked examples of the documents, in three lines -------------------------------------------------------------
 
 
-def test_the_0_5_0_8_network_has_the_exact_numbers():
-    net = MLP.of([[[0.1, 0.7], [0.3, 0.2]], [[0.4, 0.6]]], activation="sigmoid", output="sigmoid")
+def test_the_0_5_0_8_network_has_the_exact_numbers() -> None:
+    net = net_2_2_1()
     loss = losses.half_squared_error(net([0.5, 0.8]), 1)
     loss.backward()
     hidden, output = net.run([0.5, 0.8])[1:]
-    assert [f"{h.data:.10f}" for h in (*hidden, *output)] == ["0.6479408021", "0.5768852611", "0.6468696326"]
-    assert f"{loss.data:.10f}" == "0.0623505282"
+    assert [f"{h.data:.10f}" for h in (*hidden, *output)] == [EXACT_NODES[name] for name in ("Oc", "Od", "Oe")]
+    assert f"{loss.data:.10f}" == EXACT_NODES["L"]
     gradients = {name: f"{parameter.grad:.10f}" for name, parameter in net.named_parameters().items()}
-    assert gradients == {
-        "w1[0,0]": "-0.0036801703",
-        "w1[0,1]": "-0.0058882725",
-        "w1[1,0]": "-0.0059068474",
-        "w1[1,1]": "-0.0094509558",
-        "w2[0,0]": "-0.0522663564",
-        "w2[0,1]": "-0.0465346380",
-    }
+    assert gradients == {label: EXACT_GRADIENTS[name] for name, label in LABELS.items()}
     for parameter in net.parameters():
         parameter.data -= 0.1 * parameter.grad
     after = net([0.5, 0.8])
-    assert f"{after.data:.10f}" == "0.6483043874"
-    assert f"{losses.half_squared_error(after, 1).data:.10f}" == "0.0618449019"
+    assert f"{after.data:.10f}" == EXACT_AFTER["Oe"]
+    assert f"{losses.half_squared_error(after, 1).data:.10f}" == EXACT_AFTER["L"]
 
 
-def test_the_net_with_shared_biases_has_the_exact_numbers_at_steps_0_1_and_1500():
-    net = MLP.of([[[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]], [[0.7, 0.9], [0.8, 0.1]]], [0.5, 0.5], "sigmoid", "sigmoid")
+def test_the_net_with_shared_biases_has_the_exact_numbers_at_steps_0_1_and_1500() -> None:
+    net = net_3_2_2()
     step = autograd.compile(lambda x, t: losses.half_squared_error(net(x), t), net.parameters())
-    vector, errors = np.array(numbers(net)), []
+    vector, errors = numpy.array(numbers(net)), []
     for _ in range(1501):
-        error, gradient = step.value_and_grad(np.array([[1.0, 4, 5]]), np.array([[0.1, 0.05]]), at=vector)
+        error, gradient = step.value_and_grad(numpy.array([[1.0, 4, 5]]), numpy.array([[0.1, 0.05]]), at=vector)
         errors.append(f"{error:.10f}")
         vector = vector - 0.01 * gradient
     assert (errors[0], errors[1], errors[1500]) == ("0.5932448719", "0.5924520978", "0.0081264691")
@@ -169,7 +159,7 @@ def test_the_net_with_shared_biases_has_the_exact_numbers_at_steps_0_1_and_1500(
     assert {name: f"{parameter.grad:.10f}" for name, parameter in net.named_parameters().items()} == exact
 
 
-def test_the_xor_network_of_the_book_outputs_exactly_0_1_1_0():
+def test_the_xor_network_of_the_book_outputs_exactly_0_1_1_0() -> None:
     net = MLP.of([[[1, 1], [1, 1]], [[1, -2]]], biases=[[0, -1], [0]])
     assert [net(x).data for x in ([0, 0], [0, 1], [1, 0], [1, 1])] == [0.0, 1.0, 1.0, 0.0]
 
@@ -179,14 +169,14 @@ def test_the_xor_network_of_the_book_outputs_exactly_0_1_1_0():
 
 def by_hand(net, x):
     """The outputs of a net without skips, in NumPy."""
-    out = np.array(x, dtype=float)
+    out = numpy.array(x, dtype=float)
     for layer in net.layers:
-        weights = np.array([[w.data for w in neuron.weights] for neuron in layer.neurons])
+        weights = numpy.array([[w.data for w in neuron.weights] for neuron in layer.neurons])
         z = weights @ out + [neuron.bias.data for neuron in layer.neurons]
         if layer.activation == "softmax":
-            out = np.exp(z) / np.exp(z).sum()
+            out = numpy.exp(z) / numpy.exp(z).sum()
         else:
-            out = np.array([FORMULAS[layer.activation](entry) for entry in z])
+            out = numpy.array([FORMULAS[layer.activation](entry) for entry in z])
     return out.tolist()
 
 
@@ -196,7 +186,7 @@ def by_hand(net, x):
     st.sampled_from(["linear", "sigmoid", "softmax"]),
     st.integers(0, 10**6),
 )
-def test_a_network_is_matrix_products_and_functions(widths, activation, output, seed):
+def test_a_network_is_matrix_products_and_functions(widths, activation, output, seed) -> None:
     net = MLP(widths[0], widths[1:], activation, output, seed=seed)
     x = random.Random(seed).choices([-1.5, -0.2, 0.3, 0.9], k=widths[0])
     for neuron in net.layers[0].neurons:
@@ -207,10 +197,15 @@ def test_a_network_is_matrix_products_and_functions(widths, activation, output, 
     assert found == pytest.approx(by_hand(net, x), rel=1e-12, abs=1e-14)
 
 
-def test_a_row_may_be_numbers_values_or_a_numpy_row():
+def test_a_row_may_be_numbers_values_or_a_numpy_row() -> None:
     net = MLP(2, [3, 2], seed=0)
     expected = [v.data for v in net([0.5, -1.0])]
-    for row in ((0.5, -1), [Value(0.5, "a"), -1.0], np.array([0.5, -1.0]), np.array([0.5, -1.0], dtype=np.float32)):
+    for row in (
+        (0.5, -1),
+        [Value(0.5, "a"), -1.0],
+        numpy.array([0.5, -1.0]),
+        numpy.array([0.5, -1.0], dtype=numpy.float32),
+    ):
         assert [v.data for v in net(row)] == expected
     a = Value(0.5, "a")
     net([a, -1.0])[0].backward()
@@ -218,17 +213,17 @@ def test_a_row_may_be_numbers_values_or_a_numpy_row():
     assert net.run([a, -1.0])[0][0] is a
 
 
-def test_numbers_in_a_row_are_called_x():
+def test_numbers_in_a_row_are_called_x() -> None:
     assert [x.label for x in MLP(2, [1], seed=0).run([1, 2])[0]] == ["x[0]", "x[1]"]
 
 
-def test_softmax_outputs_add_up_to_one():
+def test_softmax_outputs_add_up_to_one() -> None:
     out = MLP(2, [4, 5], output="softmax", seed=0)([300.0, -2.0])
     assert math.fsum(v.data for v in out) == pytest.approx(1, abs=1e-12)
     assert [v.label for v in out] == [f"h2[{i}]" for i in range(5)]
 
 
-def test_a_skip_adds_the_outputs_of_an_earlier_layer():
+def test_a_skip_adds_the_outputs_of_an_earlier_layer() -> None:
     plain, skipping = MLP(2, [2, 3, 2], "tanh", seed=0), MLP(2, [2, 3, 2], "tanh", seed=0, skips={3: 1, 1: 0})
     x = [0.3, -0.7]
     first = [h.data + entry for h, entry in zip(plain.layers[0](x), x, strict=True)]
@@ -238,7 +233,7 @@ def test_a_skip_adds_the_outputs_of_an_earlier_layer():
     assert repr(skipping) == "MLP(2 → 2 tanh → 3 tanh → 2 linear, skip 1 → 3, skip 0 → 1: 23 parameters)"
 
 
-def test_a_partly_connected_neuron_sees_only_its_inputs():
+def test_a_partly_connected_neuron_sees_only_its_inputs() -> None:
     net = MLP(3, [2, 1], "linear", seed=0, connections={1: [[0, 2], [1]]})
     assert list(net.named_parameters())[:5] == ["w1[0,0]", "w1[0,2]", "b1[0]", "w1[1,1]", "b1[1]"]
     a, b, c = (Value(x) for x in (1.0, 2.0, 3.0))
@@ -252,7 +247,7 @@ def test_a_partly_connected_neuron_sees_only_its_inputs():
     assert second.data == 2 * net.layers[0].neurons[1].weights[0].data
 
 
-def test_one_value_in_several_places_is_one_parameter():
+def test_one_value_in_several_places_is_one_parameter() -> None:
     bias, tied = Value(0.5, "bias"), Value(0.1)
     layer = Layer(2, 2, "linear", weights=[[tied, 0.2], [0.3, tied]], bias=[bias, bias])
     assert list(layer.named_parameters()) == ["w[0,0]", "w[0,1]", "bias", "w[1,0]"]
@@ -261,13 +256,13 @@ def test_one_value_in_several_places_is_one_parameter():
     assert (bias.grad, tied.grad) == (2.0, 11.0)
 
 
-def test_labels_of_ones_own_stay():
+def test_labels_of_ones_own_stay() -> None:
     w = [Value(0.1, "Wca"), Value(0.7, "Wcb")]
     net = MLP.of([[w, [0.3, 0.2]]])
     assert list(net.named_parameters()) == ["Wca", "Wcb", "w1[1,0]", "w1[1,1]"]
 
 
-def test_layers_of_different_kinds_make_a_network():
+def test_layers_of_different_kinds_make_a_network() -> None:
     net = MLP.from_layers([Layer(2, 3, "rbf", seed=0), Layer(3, 2, "maxout", pieces=3, seed=1), Layer(2, 1, "prelu")])
     assert {name.partition("[")[0] for name in net.named_parameters()} == {
         "w1",
@@ -281,22 +276,22 @@ def test_layers_of_different_kinds_make_a_network():
     assert gradcheck(*model_loss(net, [0.3, 0.2]))
 
 
-def test_a_network_compiles_and_runs_on_arrays():
+def test_a_network_compiles_and_runs_on_arrays() -> None:
     net = MLP(2, [3, 2], "maxout", "softmax", seed=0, skips={2: 0})
     program = autograd.compile(lambda x: net(x)[0], net.parameters())
-    X = np.random.default_rng(0).normal(size=(7, 2))
+    X = numpy.random.default_rng(0).normal(size=(7, 2))
     assert program.value(X) == pytest.approx([net(x)[0].data for x in X], rel=1e-12)
 
 
 # --- initialisation --------------------------------------------------------------------------------------------------
 
 
-def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
+def test_the_same_seed_gives_the_same_weights_and_another_seed_others() -> None:
     assert numbers(MLP(2, [4, 1], seed=3)) == numbers(MLP(2, [4, 1], seed=3)) != numbers(MLP(2, [4, 1], seed=4))
     assert numbers(MLP(2, [4, 1])) != numbers(MLP(2, [4, 1]))
 
 
-def test_the_weights_are_those_of_micrograd_with_the_same_seed():
+def test_the_weights_are_those_of_micrograd_with_the_same_seed() -> None:
     nn = pytest.importorskip("micrograd.nn", reason="micrograd is in the extra [bench]")
     state = random.getstate()
     random.seed(1337)
@@ -308,14 +303,14 @@ def test_the_weights_are_those_of_micrograd_with_the_same_seed():
 
 
 @pytest.mark.parametrize("initialisation", ["uniform", "glorot", "he"])
-def test_global_random_state_is_neither_read_nor_changed(initialisation):
+def test_global_random_state_is_neither_read_nor_changed(initialisation) -> None:
     random.seed(0)
-    np.random.seed(0)
-    before, legacy = random.getstate(), np.random.get_state()[1].tolist()
+    numpy.random.seed(0)
+    before, legacy = random.getstate(), numpy.random.get_state()[1].tolist()
     drawn = numbers(MLP(2, [4, 1], seed=1, initialisation=initialisation))
     MLP(2, [4, 1], initialisation=initialisation)
     assert random.getstate() == before
-    assert np.random.get_state()[1].tolist() == legacy
+    assert numpy.random.get_state()[1].tolist() == legacy
     random.seed(99)
     assert numbers(MLP(2, [4, 1], seed=1, initialisation=initialisation)) == drawn
 
@@ -328,8 +323,8 @@ def test_global_random_state_is_neither_read_nor_changed(initialisation):
         ("he", math.inf, math.sqrt(2 / 80)),
     ],
 )
-def test_initialisations_have_the_spread_of_their_papers(initialisation, bound, deviation):
-    weights = np.array(
+def test_initialisations_have_the_spread_of_their_papers(initialisation, bound, deviation) -> None:
+    weights = numpy.array(
         [[w.data for w in n.weights] for n in Layer(80, 50, initialisation=initialisation, seed=0).neurons]
     )
     assert abs(weights).max() <= bound
@@ -337,7 +332,7 @@ def test_initialisations_have_the_spread_of_their_papers(initialisation, bound, 
     assert abs(weights.mean()) < 0.1 * deviation
 
 
-def test_a_generator_serves_several_layers_one_after_the_other():
+def test_a_generator_serves_several_layers_one_after_the_other() -> None:
     generator = random.Random(7)
     two = [Layer(2, 2, seed=generator), Layer(2, 2, seed=generator)]
     assert numbers(two[0]) != numbers(two[1])
@@ -383,23 +378,23 @@ INTERIOR = Value(1.0) + 1
         (lambda: MLP.from_layers([Layer(2, 3), Layer(2, 1)]), "layer 2 takes 2 inputs, but 3 come to it"),
         (lambda: MLP(2, [1], seed=0)([1.0]), r"the inputs of MLP\(2 → 1 linear: .*\) must be 2 in number, not 1"),
         (lambda: MLP(2, [1], seed=0)(1.0), "must be 2 in number, not 1.0"),
-        (lambda: MLP(2, [1], seed=0)(np.zeros((2, 2))), "Value needs a real number, not"),
+        (lambda: MLP(2, [1], seed=0)(numpy.zeros((2, 2))), "Value needs a real number, not"),
         (lambda: MLP(2, [1], seed=0)([1.0, "b"]), "Value needs a real number, not 'b'"),
     ],
 )  # fmt: skip
-def test_mistakes_get_one_clear_line(make, message):
+def test_mistakes_get_one_clear_line(make, message) -> None:
     with pytest.raises(OperandError, match=message) as caught:
         make()
     assert "\n" not in str(caught.value)
 
 
-def test_an_error_of_the_engine_names_the_neuron():
+def test_an_error_of_the_engine_names_the_neuron() -> None:
     net = MLP.of([[[1e200]], [[1e200]]], activation="linear")
     with pytest.raises(autograd.TooLargeError, match=r"w2\[0,0\]"):
         net([1.0])
 
 
-def test_importing_nn_loads_nothing_heavy():
+def test_importing_nn_loads_nothing_heavy() -> None:
     program = "import sys, nn; print(*sys.modules)"
     root = Path(autograd.__file__).parent.parent
     done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)

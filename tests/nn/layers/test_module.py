@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
+import numpy
 import pytest
+from networks import numbers
 
 from autograd import OperandError, Value
 from nn import MLP, Layer, Module, Neuron
-
-
-def numbers(model):
-    return [parameter.data for parameter in model.parameters()]
 
 
 class Tree(Module):
@@ -28,7 +25,7 @@ class Tree(Module):
         self.text, self.number, self.nothing = "text", 3, None
 
 
-def test_parameters_are_found_wherever_they_are_each_once():
+def test_parameters_are_found_wherever_they_are_each_once() -> None:
     tree = Tree()
     assert list(tree.named_parameters()) == [
         "alone", "table[0][0]", "table[0][1]", "table[1][0]", "five", "w1[0,0]", "b1[0]",
@@ -37,7 +34,7 @@ def test_parameters_are_found_wherever_they_are_each_once():
     assert len(tree.places()) == 8
 
 
-def test_labels_that_do_not_tell_parameters_apart_give_way_to_places():
+def test_labels_that_do_not_tell_parameters_apart_give_way_to_places() -> None:
     class Two(Module):
         def __init__(self):
             self.nets = [MLP(1, [1], seed=0), MLP(1, [1], seed=1)]
@@ -48,7 +45,7 @@ def test_labels_that_do_not_tell_parameters_apart_give_way_to_places():
     assert "nets[1].layers[0].neurons[0].bias" in names
 
 
-def test_zero_grad_forgets_gradients():
+def test_zero_grad_forgets_gradients() -> None:
     net = MLP(2, [2, 1], "tanh", seed=0)
     net([1, 2]).backward()
     assert any(p.grad for p in net.parameters())
@@ -56,7 +53,7 @@ def test_zero_grad_forgets_gradients():
     assert [p.grad for p in net.parameters()] == [0.0] * 9
 
 
-def test_state_goes_into_another_model_bit_for_bit():
+def test_state_goes_into_another_model_bit_for_bit() -> None:
     for make in (
         lambda seed: MLP(2, [3, 2], "maxout", seed=seed),
         lambda seed: MLP(2, [3, 2], "prelu", bias=0.1, seed=seed),
@@ -65,7 +62,7 @@ def test_state_goes_into_another_model_bit_for_bit():
         for parameter in one.parameters():
             parameter.data += 0.1
         state = one.state()
-        other.load_state({name: np.array(entry) for name, entry in reversed(state.items())})
+        other.load_state({name: numpy.array(entry) for name, entry in reversed(state.items())})
         assert numbers(other) == numbers(one)
         other.load_state(other.state())
         assert other.state() == state
@@ -83,7 +80,7 @@ def test_state_goes_into_another_model_bit_for_bit():
         ({"slope": 1.0}, r"'slope' is foreign to this state of Neuron\(2 → relu\)"),
     ],
 )
-def test_a_state_that_does_not_fit_is_refused_whole(change, message):
+def test_a_state_that_does_not_fit_is_refused_whole(change, message) -> None:
     neuron = Neuron(2, seed=0)
     before = numbers(neuron)
     with pytest.raises(OperandError, match=message):
@@ -91,7 +88,7 @@ def test_a_state_that_does_not_fit_is_refused_whole(change, message):
     assert numbers(neuron) == before
 
 
-def test_a_state_with_a_part_missing_or_a_shared_parameter_at_odds_is_refused():
+def test_a_state_with_a_part_missing_or_a_shared_parameter_at_odds_is_refused() -> None:
     with pytest.raises(OperandError, match="'bias' is missing in this state"):
         Neuron(1, seed=0).load_state({"weights": [1.0]})
     layer = Layer(1, 2, bias=0.5, seed=0)
@@ -101,7 +98,7 @@ def test_a_state_with_a_part_missing_or_a_shared_parameter_at_odds_is_refused():
         layer.load_state(state)
 
 
-def test_of_several_mistakes_in_a_state_always_the_same_one_is_named():
+def test_of_several_mistakes_in_a_state_always_the_same_one_is_named() -> None:
     state = dict.fromkeys(("delta", "bias", "alpha", "gamma"), 1.0)
     for order in (list(state), list(reversed(state))):
         with pytest.raises(OperandError, match="'weights' is missing in this state"):

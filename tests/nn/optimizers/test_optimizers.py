@@ -7,7 +7,7 @@ import math
 import re
 from pathlib import Path
 
-import numpy as np
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,7 +51,7 @@ def reference_optimizer(run, parameters):
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_a_hundred_steps_go_where_pytorch_goes(name):
+def test_a_hundred_steps_go_where_pytorch_goes(name) -> None:
     run = RUNS[name]
     w = [Value(start) for start in REFERENCE["start"]]
     optimizer = reference_optimizer(run, w)
@@ -63,11 +63,11 @@ def test_a_hundred_steps_go_where_pytorch_goes(name):
         expected = run["trajectory"].get(str(step))
         if expected is not None:
             compared += 1
-            assert np.abs(np.subtract([x.data for x in w], expected)).max() <= 1e-12 * np.abs(expected).max()
+            assert numpy.abs(numpy.subtract([x.data for x in w], expected)).max() <= 1e-12 * numpy.abs(expected).max()
     assert compared == 24
 
 
-def test_the_reference_covers_every_optimizer_and_every_option():
+def test_the_reference_covers_every_optimizer_and_every_option() -> None:
     kinds = {
         kind.__name__ for kind in vars(optimizers).values() if isinstance(kind, type) and issubclass(kind, Optimizer)
     }
@@ -77,7 +77,7 @@ def test_the_reference_covers_every_optimizer_and_every_option():
     assert {run["schedule"][0] for run in REFERENCE["runs"] if run["schedule"]} == {"step_decay", "cosine", "warmup"}
 
 
-def test_one_step_of_gradient_descent_is_what_one_computes_by_hand():
+def test_one_step_of_gradient_descent_is_what_one_computes_by_hand() -> None:
     # e = (a + b)(b + 1) at a = 2, b = 1: ∂e/∂a = 2, ∂e/∂b = 5.
     a, b = values(a=2.0, b=1.0)
     descent = SGD([a, b], lr=0.25)
@@ -100,9 +100,9 @@ def test_one_step_of_gradient_descent_is_what_one_computes_by_hand():
         (lambda w: RMSprop(w, lr=0.5, alpha=0.75, eps=0.0), [0.0, 1 / math.sqrt(0.75 * 0.25 + 0.25 * 4)]),
     ],
 )
-def test_two_steps_computed_by_hand(optimizer, expected):
+def test_two_steps_computed_by_hand(optimizer, expected) -> None:
     rule = optimizer([Value(1.0)])
-    vector = np.array([1.0])
+    vector = numpy.array([1.0])
     for gradient, after in zip((1.0, -2.0), expected, strict=True):
         vector = rule.update(vector, [gradient])
         if after is not None:
@@ -110,10 +110,10 @@ def test_two_steps_computed_by_hand(optimizer, expected):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_step_on_values_is_an_update_of_the_vector(kind):
+def test_a_step_on_values_is_an_update_of_the_vector(kind) -> None:
     w = [Value(start) for start in REFERENCE["start"]]
     stepping, updating = KINDS[kind](w), KINDS[kind]([Value(0.0) for _ in w])
-    vector = np.array(REFERENCE["start"])
+    vector = numpy.array(REFERENCE["start"])
     for _ in range(10):
         stepping.zero_grad()
         loss(*w).backward()
@@ -124,9 +124,9 @@ def test_a_step_on_values_is_an_update_of_the_vector(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_update_changes_neither_its_arguments_nor_an_earlier_memory(kind):
+def test_an_update_changes_neither_its_arguments_nor_an_earlier_memory(kind) -> None:
     optimizer = KINDS[kind](values(a=1.0, b=2.0))
-    vector, gradient = np.array([1.0, 2.0]), np.array([30.0, -4.0])
+    vector, gradient = numpy.array([1.0, 2.0]), numpy.array([30.0, -4.0])
     optimizer.update(vector, gradient)
     earlier = optimizer.memory
     kept = {name: entry.copy() for name, entry in earlier.vectors.items()}
@@ -138,7 +138,7 @@ def test_an_update_changes_neither_its_arguments_nor_an_earlier_memory(kind):
 
 
 @pytest.mark.parametrize("kind", ["Adam", "AdamW", "RMSprop"])
-def test_a_coordinate_without_a_gradient_stays_even_if_eps_is_zero(kind):
+def test_a_coordinate_without_a_gradient_stays_even_if_eps_is_zero(kind) -> None:
     optimizer = getattr(optimizers, kind)(values(a=1.0, b=2.0), lr=0.1, eps=0.0)
     if kind == "AdamW":
         optimizer.weight_decay = 0.0
@@ -149,11 +149,11 @@ def test_a_coordinate_without_a_gradient_stays_even_if_eps_is_zero(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_saved_state_goes_on_exactly(kind):
-    generator = np.random.default_rng(0)
+def test_a_saved_state_goes_on_exactly(kind) -> None:
+    generator = numpy.random.default_rng(0)
     gradients = generator.normal(size=(20, 4))
     straight, first, second = (KINDS[kind]([Value(0.0) for _ in range(4)]) for _ in range(3))
-    vector = other = np.array(REFERENCE["start"])
+    vector = other = numpy.array(REFERENCE["start"])
     for gradient in gradients:
         vector = straight.update(vector, gradient)
     for gradient in gradients[:7]:
@@ -161,7 +161,7 @@ def test_a_saved_state_goes_on_exactly(kind):
     state = first.state()
     second.load_state(state)
     for entry in state.values():  # a state is a copy, and loading it makes another: the optimizers are not reached
-        if isinstance(entry, np.ndarray):
+        if isinstance(entry, numpy.ndarray):
             entry[:] = 99.0
     for optimizer in (first, second):
         end = other
@@ -177,12 +177,12 @@ def test_a_saved_state_goes_on_exactly(kind):
         ({"optimizer": None}, "the state of something that is no optimizer does not fit Adam"),
         ({"steps": -1}, "the steps in the state of Adam are -1"),
         ({"steps": 1.5}, "the steps in the state of Adam are 1.5"),
-        ({"mean": np.zeros(3)}, "'mean' has shape (3,)"),
+        ({"mean": numpy.zeros(3)}, "'mean' has shape (3,)"),
         ({"square": None}, "'square'"),
-        ({"mean": np.array([0.0, math.nan])}, "'mean' in the state of Adam is not finite: b has nan"),
+        ({"mean": numpy.array([0.0, math.nan])}, "'mean' in the state of Adam is not finite: b has nan"),
     ],
 )
-def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(change, message):
+def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(change, message) -> None:
     optimizer = Adam(values(a=1.0, b=2.0))
     before = optimizer.memory
     with pytest.raises(StateError, match=re.escape(message)):
@@ -190,7 +190,7 @@ def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(change, messag
     assert optimizer.memory is before
 
 
-def test_a_state_without_a_vector_names_it():
+def test_a_state_without_a_vector_names_it() -> None:
     optimizer = Adam(values(a=1.0, b=2.0))
     state = optimizer.state()
     del state["square"]
@@ -201,7 +201,7 @@ def test_a_state_without_a_vector_names_it():
 # --- schedules -------------------------------------------------------------------------------------------------------
 
 
-def test_schedules_follow_their_formulas():
+def test_schedules_follow_their_formulas() -> None:
     for t in range(200):
         assert step_decay(0.4, every=30, factor=0.5)(t) == 0.4 / 2 ** (t // 30)
         half_angle = math.pi * min(t, 150) / 300
@@ -209,13 +209,13 @@ def test_schedules_follow_their_formulas():
         assert warmup(0.4, steps=50)(t) == pytest.approx(0.4 * min(1, (t + 1) / 50), rel=1e-15)
 
 
-def test_a_schedule_starts_when_the_warm_up_is_over():
+def test_a_schedule_starts_when_the_warm_up_is_over() -> None:
     plan, wave = warmup(cosine(0.2, steps=10), steps=4), cosine(0.2, steps=10)
     assert [plan(t) for t in range(4)] == pytest.approx([0.05, 0.1, 0.15, 0.2])
     assert [plan(t + 4) for t in range(12)] == [wave(t) for t in range(12)]
 
 
-def test_the_optimizer_asks_the_schedule_for_every_step():
+def test_the_optimizer_asks_the_schedule_for_every_step() -> None:
     asked = []
 
     def plan(step):
@@ -223,14 +223,14 @@ def test_the_optimizer_asks_the_schedule_for_every_step():
         return 2.0**-step
 
     optimizer = SGD([Value(0.0)], lr=plan)
-    vector = np.array([0.0])
+    vector = numpy.array([0.0])
     for _ in range(4):
         vector = optimizer.update(vector, [-1.0])
     assert asked == [0, 1, 2, 3]
     assert vector.tolist() == [1.875]
 
 
-def test_a_schedule_and_an_optimizer_say_what_they_are():
+def test_a_schedule_and_an_optimizer_say_what_they_are() -> None:
     plan = warmup(cosine(0.1, steps=100), steps=10)
     assert repr(plan) == "warmup(cosine(0.1, steps=100, final=0.0), steps=10)"
     assert repr(Adam([Value(1.0)], lr=plan)) == f"Adam(1 parameter, lr={plan!r})"
@@ -244,7 +244,7 @@ limits = st.floats(1e-3, 1e3)
 
 
 @given(gradients, limits)
-def test_clipping_by_norm_keeps_the_direction_and_bounds_the_length(gradient, longest):
+def test_clipping_by_norm_keeps_the_direction_and_bounds_the_length(gradient, longest) -> None:
     clipped = clip_by_norm(gradient, longest)
     length = math.hypot(*gradient)
     if length <= longest:
@@ -255,12 +255,12 @@ def test_clipping_by_norm_keeps_the_direction_and_bounds_the_length(gradient, lo
 
 
 @given(gradients, limits)
-def test_clipping_by_value_bounds_every_entry_and_leaves_the_small_ones(gradient, largest):
+def test_clipping_by_value_bounds_every_entry_and_leaves_the_small_ones(gradient, largest) -> None:
     expected = [min(max(g, -largest), largest) for g in gradient]
     assert clip_by_value(gradient, largest).tolist() == expected
 
 
-def test_an_optimizer_clips_by_value_before_it_clips_by_norm():
+def test_an_optimizer_clips_by_value_before_it_clips_by_norm() -> None:
     optimizer = SGD(values(a=0.0, b=0.0), lr=1.0, clip_value=3.0, clip_norm=2.5)
     # (300, 4) -> (3, 3) -> that over √2 · 3/2.5
     assert optimizer.update([0.0, 0.0], [300.0, 4.0]).tolist() == pytest.approx([-2.5 / math.sqrt(2)] * 2)
@@ -295,13 +295,13 @@ def test_an_optimizer_clips_by_value_before_it_clips_by_norm():
         (lambda w: warmup(-0.1, steps=2), "lr must be a finite number that is 0 or more, not -0.1"),
     ],
 )
-def test_settings_that_make_no_sense_are_refused_in_one_clear_line(make, message):
+def test_settings_that_make_no_sense_are_refused_in_one_clear_line(make, message) -> None:
     with pytest.raises(SettingError) as caught:
         make(list(values(a=1.0, b=2.0)))
     assert str(caught.value) == message
 
 
-def test_parameters_that_are_no_leaves_are_refused():
+def test_parameters_that_are_no_leaves_are_refused() -> None:
     a, b = values(a=1.0, b=2.0)
     with pytest.raises(OperandError, match="c is the result of multiply: only leaves can be moved"):
         SGD([a, (a * b).named("c")], lr=0.1)
@@ -309,7 +309,7 @@ def test_parameters_that_are_no_leaves_are_refused():
         SGD([a, 2.0], lr=0.1)
 
 
-def test_a_schedule_that_leaves_the_range_of_sense_is_named_with_the_step():
+def test_a_schedule_that_leaves_the_range_of_sense_is_named_with_the_step() -> None:
     optimizer = SGD([Value(1.0)], lr=lambda step: 0.1 - 0.1 * step)
     vector = optimizer.update(optimizer.update([1.0], [1.0]), [1.0])
     with pytest.raises(SettingError, match=r"the learning rate after 2 steps is -0\.1"):
@@ -317,7 +317,7 @@ def test_a_schedule_that_leaves_the_range_of_sense_is_named_with_the_step():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_gradient_that_is_not_finite_is_refused_by_name_and_nothing_changes(kind):
+def test_a_gradient_that_is_not_finite_is_refused_by_name_and_nothing_changes(kind) -> None:
     w = values(a=1.0, b=2.0)
     optimizer = KINDS[kind](w)
     for bad in (math.nan, math.inf, -math.inf):
@@ -329,7 +329,7 @@ def test_a_gradient_that_is_not_finite_is_refused_by_name_and_nothing_changes(ki
         assert [x.data for x in w] == [1.0, 2.0]
 
 
-def test_a_step_beyond_the_floats_is_refused_by_name_and_nothing_changes():
+def test_a_step_beyond_the_floats_is_refused_by_name_and_nothing_changes() -> None:
     for optimizer in (SGD(values(a=1.0, b=2.0), lr=1e10), Adam(values(a=1.0, b=2.0))):
         before = optimizer.memory
         with pytest.raises(TooLargeError, match="leaves the range of floats: b would come to"):
@@ -337,13 +337,13 @@ def test_a_step_beyond_the_floats_is_refused_by_name_and_nothing_changes():
         assert optimizer.memory is before
 
 
-def test_vectors_of_the_wrong_length_are_refused():
+def test_vectors_of_the_wrong_length_are_refused() -> None:
     optimizer = SGD(values(a=1.0, b=2.0), lr=0.1)
     with pytest.raises(SettingError, match=r"a vector of shape \(2,\) and a gradient of shape \(3,\)"):
         optimizer.update([1.0, 2.0], [1.0, 2.0, 3.0])
 
 
-def test_every_error_is_one_of_ours_and_one_python_expects():
+def test_every_error_is_one_of_ours_and_one_python_expects() -> None:
     assert issubclass(SettingError, ChainruleError)
     assert issubclass(SettingError, ValueError)
     assert issubclass(StateError, ChainruleError)

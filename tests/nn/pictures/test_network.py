@@ -6,22 +6,15 @@ import html
 import math
 import re
 from itertools import pairwise
+from pathlib import Path
 
-import numpy as np
+import numpy
 import pytest
+from networks import net_2_2_1, net_3_2_2
 
 from autograd import DrawingError, Value
 from nn import MLP, Neuron, losses
 from nn.pictures.network import draw_network
-
-
-def net_2_2_1():
-    return MLP.of([[[0.1, 0.7], [0.3, 0.2]], [[0.4, 0.6]]], activation="sigmoid", output="sigmoid")
-
-
-def net_3_2_2():
-    weights = [[[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]], [[0.7, 0.9], [0.8, 0.1]]]
-    return MLP.of(weights, [0.5, 0.5], "sigmoid", "sigmoid")
 
 
 def said(drawing, start):
@@ -37,7 +30,7 @@ def places(drawing):
     return {name: (float(x), float(y)) for name, x, y in found}
 
 
-def test_the_picture_of_the_2_2_1_net_has_the_numbers_of_the_document():
+def test_the_picture_of_the_2_2_1_net_has_the_numbers_of_the_document() -> None:
     picture = draw_network(net_2_2_1(), [0.5, 0.8], 1)
     assert said(picture, "n1_0 [") == ["h1[0]", "0.6479", "-0.03227"]
     assert said(picture, "n2_0 [") == ["h2[0]", "0.6469", "-0.3531"]
@@ -49,7 +42,7 @@ def test_the_picture_of_the_2_2_1_net_has_the_numbers_of_the_document():
     assert repr(picture) == "Drawing(MLP(2 → 2 sigmoid → 1 sigmoid: 6 parameters), loss 0.0623505)"
 
 
-def test_the_picture_of_the_3_2_2_net_has_its_shared_biases_once():
+def test_the_picture_of_the_3_2_2_net_has_its_shared_biases_once() -> None:
     picture = draw_network(net_3_2_2(), [1, 4, 5], [0.1, 0.05])
     assert said(picture, "b1 [") == ["b1", "0.5", "0.002388"]
     assert said(picture, "b2 [") == ["b2", "0.5", "0.1975"]
@@ -58,7 +51,7 @@ def test_the_picture_of_the_3_2_2_net_has_its_shared_biases_once():
     assert picture.source.count("b1 -> ") == 2
 
 
-def test_neurons_stand_in_columns_from_top_to_bottom():
+def test_neurons_stand_in_columns_from_top_to_bottom() -> None:
     at = places(draw_network(MLP(3, [4, 2], seed=0)))
     for names in (["n0_0", "n0_1", "n0_2"], ["n1_0", "n1_1", "n1_2", "n1_3"], ["n2_0", "n2_1"]):
         xs, ys = zip(*[at[name] for name in names], strict=True)
@@ -90,13 +83,13 @@ def boxes(source):
 def curves(source):
     """Of every edge, the two circles and many points."""
     for tail, head, pos in re.findall(r'^\s*(\w+) -> (\w+) \[.*pos="(?:e,\S+ )?(.*?)"', source, re.M):
-        corners = np.array([[float(number) for number in corner.split(",")] for corner in pos.split()])
-        t = np.linspace(0, 1, 401)[:, None]
-        yield tail, head, np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3]) @ corners
+        corners = numpy.array([[float(number) for number in corner.split(",")] for corner in pos.split()])
+        t = numpy.linspace(0, 1, 401)[:, None]
+        yield tail, head, numpy.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3]) @ corners
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_no_number_stands_on_another_edge_on_a_circle_or_on_another_number(name):
+def test_no_number_stands_on_another_edge_on_a_circle_or_on_another_number(name) -> None:
     picture = DRAWN[name]()
     texts, circles = boxes(picture.source), {n: at for n, at in places(picture).items() if n[0] in "nb"}
     assert sum(text[0] == "w" for text in texts) > 5
@@ -121,7 +114,7 @@ BIG = {
 
 
 @pytest.mark.parametrize("name", [*DRAWN, *BIG])
-def test_nothing_is_cut_off_at_the_margins(name):
+def test_nothing_is_cut_off_at_the_margins(name) -> None:
     svg = (DRAWN | BIG)[name]().svg()
     left, top, width, height = map(float, re.search(r'viewBox="(.*?)"', svg)[1].split())
     dx, dy = map(float, re.search(r"translate\((\S+) (\S+)\)", svg).groups())
@@ -138,7 +131,7 @@ def test_nothing_is_cut_off_at_the_margins(name):
 
 
 @pytest.mark.parametrize("columns", [[1, 40], [200, 3]])
-def test_small_circles_in_a_column_never_touch(columns):
+def test_small_circles_in_a_column_never_touch(columns) -> None:
     at = places(draw_network(MLP(columns[0], columns[1:], seed=0)))
     source = draw_network(MLP(columns[0], columns[1:], seed=0)).source
     width = {n: 72 * float(w) for n, w in re.findall(r"^\s*(n\w+) \[.*width=([\d.]+)", source, re.M)}
@@ -148,7 +141,7 @@ def test_small_circles_in_a_column_never_touch(columns):
         assert all(above[0] - below[0] > below[1] for below, above in pairwise(column))
 
 
-def test_in_small_circles_the_colours_say_how_large_value_and_gradient_are():
+def test_in_small_circles_the_colours_say_how_large_value_and_gradient_are() -> None:
     net = MLP.of([[[1.0]] * 12, [[0.0, 1.0, *[0.5] * 10]]], [[float(i) for i in range(12)], None], activation="linear")
     source = draw_network(net, [0.0], -1.0).source  # the values of the layer are 0, 1, …, 11
     fill = {i: re.search(rf'n1_{i} \[.*fillcolor="(#\w+)"', source)[1] for i in range(12)}
@@ -158,7 +151,7 @@ def test_in_small_circles_the_colours_say_how_large_value_and_gradient_are():
     assert ring[0] < ring[2] == ring[11] < ring[1]
 
 
-def test_names_the_user_gave_to_weights_stand_with_them_and_long_ones_are_shortened_in_circles():
+def test_names_the_user_gave_to_weights_stand_with_them_and_long_ones_are_shortened_in_circles() -> None:
     net = MLP.of([[[Value(0.1, "Wca"), 0.7]]])
     picture = draw_network(net, [Value(0.5, "temperature"), 0.8])
     assert said(picture, "w1_0_0 [") == ["Wca = 0.1"]
@@ -167,13 +160,13 @@ def test_names_the_user_gave_to_weights_stand_with_them_and_long_ones_are_shorte
     assert "<title>temperature, 0.5</title>" in picture.svg()
 
 
-def test_numbers_are_written_as_on_paper():
+def test_numbers_are_written_as_on_paper() -> None:
     picture = draw_network(MLP.of([[[1 / 3, 1e-9, 0.1 + 0.2]]]), [3, 1e6, -2])
     assert [said(picture, f"w1_0_{i} [")[0] for i in range(3)] == ["0.3333", "1e-9", "0.3"]
     assert [said(picture, f"n0_{i} [")[1] for i in range(3)] == ["3", "1000000", "-2"]
 
 
-def test_without_a_row_there_are_weights_alone_or_with_the_stored_gradients():
+def test_without_a_row_there_are_weights_alone_or_with_the_stored_gradients() -> None:
     net = net_2_2_1()
     plain = draw_network(net)
     assert said(plain, "w1_0_0 [") == ["0.1"]
@@ -185,13 +178,13 @@ def test_without_a_row_there_are_weights_alone_or_with_the_stored_gradients():
     assert "gradients as stored" in draw_network(net).source
 
 
-def test_with_a_row_but_no_target_there_are_values_and_no_gradients():
+def test_with_a_row_but_no_target_there_are_values_and_no_gradients() -> None:
     picture = draw_network(net_2_2_1(), [0.5, 0.8])
     assert said(picture, "n1_0 [") == ["h1[0]", "0.6479"]
     assert "gradient" not in picture.source
 
 
-def test_drawing_changes_no_gradient_and_no_label():
+def test_drawing_changes_no_gradient_and_no_label() -> None:
     net, row = net_3_2_2(), [Value(1.0, "a"), Value(4.0, "b") * 1, 5]
     losses.mse(net(row), [0, 0]).backward()
     before = [(p.grad, p.data, p.label) for p in [*net.parameters(), *row[:2]]]
@@ -200,7 +193,7 @@ def test_drawing_changes_no_gradient_and_no_label():
     assert said(picture, "n0_0 [")[:2] == ["a", "1"]
 
 
-def test_gradients_are_put_back_when_the_loss_fails():
+def test_gradients_are_put_back_when_the_loss_fails() -> None:
     net = net_2_2_1()
     net([1, 1]).backward()
     before = [p.grad for p in net.parameters()]
@@ -214,7 +207,7 @@ def test_gradients_are_put_back_when_the_loss_fails():
     assert [p.grad for p in net.parameters()] == before
 
 
-def test_many_weights_show_as_thickness_and_dashes_instead_of_numbers():
+def test_many_weights_show_as_thickness_and_dashes_instead_of_numbers() -> None:
     net = MLP.of([[[1.0, -0.5, 0.0, 0.25, 0.5]] * 5, [[1.0] * 5]])
     picture = draw_network(net, weights=False)
     edge = {n: next(line for line in picture.source.splitlines() if f"n0_{n} -> n1_0" in line) for n in range(3)}
@@ -226,7 +219,7 @@ def test_many_weights_show_as_thickness_and_dashes_instead_of_numbers():
     assert said(draw_network(net, weights=True), "w1_0_1 [") == ["-0.5"]
 
 
-def test_skips_connections_and_maxout_are_drawn():
+def test_skips_connections_and_maxout_are_drawn() -> None:
     net = MLP(3, [2, 2, 2], "maxout", seed=0, connections={1: [[0, 1], [2]]}, skips={3: 1})
     picture = draw_network(net, [1, 2, 3], [0, 0], biases=False, weights=True)
     assert picture.source.count("->") == 3 + 4 + 4 + 2
@@ -234,7 +227,7 @@ def test_skips_connections_and_maxout_are_drawn():
     assert len(said(picture, "w1_0_0 [")) == 4  # two pieces, with a gradient each
 
 
-def test_labels_cannot_break_the_picture():
+def test_labels_cannot_break_the_picture() -> None:
     hostile = Value(0.5, '"><script>\\N & \\"')
     picture = draw_network(MLP.of([[[hostile]]], [[Value(1.0, "<b>")]]), [Value(1.0, "</svg>&\\l")], 1.0)
     svg = picture.svg()
@@ -246,7 +239,7 @@ def test_labels_cannot_break_the_picture():
 @pytest.mark.parametrize(
     "model", [net_2_2_1(), net_3_2_2(), MLP(2, [16, 16, 1], seed=0), MLP(1, [1], seed=0)], ids=repr
 )
-def test_every_network_renders(model, tmp_path):
+def test_every_network_renders(model, tmp_path: Path) -> None:
     row = [0.5] * model.nin
     target = [0.0] * model.layers[-1].nout
     bundle = draw_network(model, row, target)._repr_mimebundle_()
@@ -263,6 +256,6 @@ def test_every_network_renders(model, tmp_path):
         (lambda: draw_network(MLP(72, [72], seed=0)), "this network has 5,184 edges and a picture holds 5,000"),
     ],
 )
-def test_what_cannot_be_drawn_gets_one_clear_line(make, message):
+def test_what_cannot_be_drawn_gets_one_clear_line(make, message) -> None:
     with pytest.raises(DrawingError, match=message):
         make()

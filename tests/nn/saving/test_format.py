@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import pickle
+from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
+import numpy
 import pytest
+from networks import small_tanh
 from safetensors.numpy import save as to_bytes
 
-from nn import MLP, Adam, fit, load, losses, save
+from nn import Adam, fit, load, losses, save
 from nn.errors import CheckpointError, SavingError
 from nn.saving import format as files
 from nn.saving.format import Format
@@ -18,16 +20,12 @@ from nn.saving.network import NETWORK
 from nn.training.checkpoint import CHECKPOINT, Checkpoint
 
 
-def small():
-    return MLP(2, [2, 1], "tanh", seed=0)
-
-
 def save_network(path):
-    return save(small(), path)
+    return save(small_tanh(), path)
 
 
 def save_checkpoint(path):
-    model = small()
+    model = small_tanh()
     fit(model, [[0, 0], [1, 1]], [0, 1], losses.mse, Adam(model.parameters()), epochs=2, checkpoint=path)
     return path
 
@@ -38,7 +36,7 @@ def network_at(path):
 
 
 def checkpoint_at(path):
-    return {name: np.array(entry).tolist() for name, entry in Checkpoint.load(path)._asdict().items()}
+    return {name: numpy.array(entry).tolist() for name, entry in Checkpoint.load(path)._asdict().items()}
 
 
 class Kind(NamedTuple):
@@ -61,13 +59,13 @@ kinds = pytest.mark.parametrize(
 
 
 @kinds
-def test_the_same_content_makes_the_same_bytes(kind, tmp_path):
+def test_the_same_content_makes_the_same_bytes(kind, tmp_path: Path) -> None:
     # The library's writer puts several keys of metadata into another order each time: 20 files would show that.
     assert len({kind.write(tmp_path / "file").read_bytes() for _ in range(20)}) == 1
 
 
 @kinds
-def test_every_truncation_is_refused(kind, tmp_path):
+def test_every_truncation_is_refused(kind, tmp_path: Path) -> None:
     content = kind.write(tmp_path / "whole").read_bytes()
     path = tmp_path / "part"
     for length in range(len(content)):
@@ -80,7 +78,7 @@ def test_every_truncation_is_refused(kind, tmp_path):
 
 
 @kinds
-def test_no_flipped_byte_goes_unnoticed(kind, tmp_path):
+def test_no_flipped_byte_goes_unnoticed(kind, tmp_path: Path) -> None:
     content = bytearray(kind.write(tmp_path / "whole").read_bytes())
     true = kind.content(tmp_path / "whole")
     path, harmless = tmp_path / "flipped", 0
@@ -100,11 +98,11 @@ def test_no_flipped_byte_goes_unnoticed(kind, tmp_path):
 
 
 @kinds
-def test_numbers_of_another_shape_or_type_in_the_same_bytes_do_not_have_the_checksum(kind, tmp_path):
+def test_numbers_of_another_shape_or_type_in_the_same_bytes_do_not_have_the_checksum(kind, tmp_path: Path) -> None:
     about, arrays = kind.format_.read(kind.write(tmp_path / "file"))
     name = next(name for name, array in arrays.items() if array.size > 1)
     text = json.dumps({"sha256": files.checksum(about, arrays), **about})
-    for changed in (arrays[name].reshape(1, -1), arrays[name].view(np.int64)):
+    for changed in (arrays[name].reshape(1, -1), arrays[name].view(numpy.int64)):
         (tmp_path / "file").write_bytes(to_bytes({**arrays, name: changed}, metadata={kind.format_.key: text}))
         with pytest.raises(kind.error, match="file is damaged: its content does not have the checksum it had"):
             kind.content(tmp_path / "file")
@@ -116,8 +114,8 @@ FOREIGN = {
     "zeros": lambda key: bytes(1000),
     "pickle": lambda key: pickle.dumps({"weights": [1.0]}),
     "huge header": lambda key: (2**63 - 1).to_bytes(8, "little") + b"{}",
-    "foreign safetensors": lambda key: to_bytes({"weights": np.zeros(2)}),
-    "foreign metadata": lambda key: to_bytes({"weights": np.zeros(2)}, metadata={"format": "pt"}),
+    "foreign safetensors": lambda key: to_bytes({"weights": numpy.zeros(2)}),
+    "foreign metadata": lambda key: to_bytes({"weights": numpy.zeros(2)}, metadata={"format": "pt"}),
     "not json": lambda key: to_bytes({}, metadata={key: "{"}),
     "json of another kind": lambda key: to_bytes({}, metadata={key: "[1]"}),
     "without checksum": lambda key: to_bytes({}, metadata={key: '{"version": 1}'}),
@@ -128,14 +126,14 @@ FOREIGN = {
 
 @kinds
 @pytest.mark.parametrize("name", FOREIGN)
-def test_foreign_files_are_refused_and_nothing_in_them_is_run(kind, name, tmp_path):
+def test_foreign_files_are_refused_and_nothing_in_them_is_run(kind, name, tmp_path: Path) -> None:
     path = tmp_path / "foreign.safetensors"
     path.write_bytes(FOREIGN[name](kind.format_.key))
     with pytest.raises(kind.error, match=rf"foreign.safetensors is not {kind.format_.what}, or is damaged"):
         kind.content(path)
 
 
-def test_a_network_is_no_checkpoint_and_a_checkpoint_no_network(tmp_path):
+def test_a_network_is_no_checkpoint_and_a_checkpoint_no_network(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="n is not a checkpoint of a training run"):
         Checkpoint.load(save_network(tmp_path / "n"))
     with pytest.raises(SavingError, match="c is not a saved network"):
@@ -143,14 +141,16 @@ def test_a_network_is_no_checkpoint_and_a_checkpoint_no_network(tmp_path):
 
 
 @kinds
-def test_a_file_of_another_layout_is_refused(kind, tmp_path):
+def test_a_file_of_another_layout_is_refused(kind, tmp_path: Path) -> None:
     path = kind.format_._replace(version=2).write(tmp_path / "m", {}, {})
     with pytest.raises(kind.error, match="m has layout 2; this program reads layout 1"):
         kind.content(path)
 
 
 @kinds
-def test_a_file_too_large_is_refused_before_it_is_parsed_and_not_written(kind, tmp_path, monkeypatch):
+def test_a_file_too_large_is_refused_before_it_is_parsed_and_not_written(
+    kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = kind.write(tmp_path / "m")
     monkeypatch.setattr(files, "LARGEST_FILE", 100)
     with pytest.raises(kind.error, match="m is larger than 100 bytes"):

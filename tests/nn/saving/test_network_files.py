@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 
-import numpy as np
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from networks import small_tanh
 
 from autograd import Value, total
 from nn import MLP, Layer, Module
@@ -16,10 +18,6 @@ from nn.errors import SavingError
 from nn.layers.neuron import ACTIVATIONS
 from nn.saving import load, save
 from nn.saving.network import NETWORK
-
-
-def small():
-    return MLP(2, [2, 1], "tanh", seed=0)
 
 
 def same(one, other):
@@ -55,7 +53,7 @@ NETWORKS = {
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-def test_a_round_trip_changes_nothing(name, tmp_path):
+def test_a_round_trip_changes_nothing(name, tmp_path: Path) -> None:
     model = NETWORKS[name]()
     path = save(model, tmp_path / "model.safetensors")
     assert path == tmp_path / "model.safetensors"
@@ -63,7 +61,7 @@ def test_a_round_trip_changes_nothing(name, tmp_path):
     assert same(model, load(save(load(str(path)), tmp_path / "again.safetensors")))
 
 
-def test_tied_weights_and_names_given_later_come_back(tmp_path):
+def test_tied_weights_and_names_given_later_come_back(tmp_path: Path) -> None:
     tied = Value(0.25)
     model = MLP.of([[[tied, 1.0], [2.0, tied]], [[tied, 3.0]]], [[tied, 0.0], None])
     model.parameters()[1].named("mine")
@@ -74,7 +72,7 @@ def test_tied_weights_and_names_given_later_come_back(tmp_path):
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=3, max_size=3))
-def test_every_float_comes_back_bit_for_bit(tmp_path_factory, numbers):
+def test_every_float_comes_back_bit_for_bit(tmp_path_factory: pytest.TempPathFactory, numbers) -> None:
     model = MLP.of([[numbers]])
     loaded = load(save(model, tmp_path_factory.mktemp("saved") / "m"))
     assert [p.data.hex() for p in loaded.parameters()] == [x.hex() for x in numbers]
@@ -85,14 +83,14 @@ def test_every_float_comes_back_bit_for_bit(tmp_path_factory, numbers):
 
 def forged(tmp_path, change_about=lambda about: None, change_tensors=lambda tensors: None):
     """A file of ours with parts changed and the checksum right again: what an attacker would send."""
-    about, tensors = NETWORK.read(save(small(), tmp_path / "true"))
+    about, tensors = NETWORK.read(save(small_tanh(), tmp_path / "true"))
     change_about(about)
     change_tensors(tensors)
     return NETWORK.write(tmp_path / "forged", about, tensors)
 
 
-def test_a_forged_file_without_changes_loads(tmp_path):
-    assert same(small(), load(forged(tmp_path)))
+def test_a_forged_file_without_changes_loads(tmp_path: Path) -> None:
+    assert same(small_tanh(), load(forged(tmp_path)))
 
 
 WEIGHTS = "layers[0].neurons[0].weights"
@@ -129,7 +127,7 @@ WEIGHTS = "layers[0].neurons[0].weights"
         (lambda a: a.update(labels=["x"]), "part misshapen"),
     ],
 )  # fmt: skip
-def test_forged_architectures_are_refused(change, message, tmp_path):
+def test_forged_architectures_are_refused(change, message, tmp_path: Path) -> None:
     with pytest.raises(SavingError, match=message) as caught:
         load(forged(tmp_path, change_about=change))
     assert "\n" not in str(caught.value)
@@ -138,20 +136,20 @@ def test_forged_architectures_are_refused(change, message, tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda t: t.update({WEIGHTS: np.zeros(3)}), "must be 2 in number, not 3"),
-        (lambda t: t.update({WEIGHTS: np.zeros((1, 2))}), "must be 2 in number, not 1"),
-        (lambda t: t.update({WEIGHTS: np.zeros((2, 1))}), "needs a real number, not"),
-        (lambda t: t.update({WEIGHTS: np.zeros(())}), "must be 2 in number, not 0.0"),
-        (lambda t: t.update({WEIGHTS: np.zeros(2, dtype=np.float32)}), "is of type float32, not float64"),
-        (lambda t: t.update({WEIGHTS: np.zeros(2, dtype=np.int64)}), "is of type int64, not float64"),
-        (lambda t: t.update({WEIGHTS: np.array([0.0, math.nan])}), "a parameter is a finite number"),
-        (lambda t: t.update({WEIGHTS: np.array([0.0, math.inf])}), "a parameter is a finite number"),
-        (lambda t: t.update({"more": np.zeros(2)}), "'more' is foreign"),
+        (lambda t: t.update({WEIGHTS: numpy.zeros(3)}), "must be 2 in number, not 3"),
+        (lambda t: t.update({WEIGHTS: numpy.zeros((1, 2))}), "must be 2 in number, not 1"),
+        (lambda t: t.update({WEIGHTS: numpy.zeros((2, 1))}), "needs a real number, not"),
+        (lambda t: t.update({WEIGHTS: numpy.zeros(())}), "must be 2 in number, not 0.0"),
+        (lambda t: t.update({WEIGHTS: numpy.zeros(2, dtype=numpy.float32)}), "is of type float32, not float64"),
+        (lambda t: t.update({WEIGHTS: numpy.zeros(2, dtype=numpy.int64)}), "is of type int64, not float64"),
+        (lambda t: t.update({WEIGHTS: numpy.array([0.0, math.nan])}), "a parameter is a finite number"),
+        (lambda t: t.update({WEIGHTS: numpy.array([0.0, math.inf])}), "a parameter is a finite number"),
+        (lambda t: t.update({"more": numpy.zeros(2)}), "'more' is foreign"),
         (lambda t: t.pop(WEIGHTS), "part missing: 'layers.0..neurons.0..weights'"),
         (lambda t: t.pop("layers[0].neurons[0].bias"), "'layers.0..neurons.0..bias' is foreign|misshapen|missing"),
     ],
 )
-def test_forged_numbers_are_refused(change, message, tmp_path):
+def test_forged_numbers_are_refused(change, message, tmp_path: Path) -> None:
     try:
         loaded = load(forged(tmp_path, change_tensors=change))
     except SavingError as error:
@@ -161,17 +159,17 @@ def test_forged_numbers_are_refused(change, message, tmp_path):
         assert "b1[0]" not in loaded.named_parameters()
 
 
-def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path):
+def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         load(tmp_path / "nothing")
     with pytest.raises(FileNotFoundError):
-        save(small(), tmp_path / "no" / "folder")
+        save(small_tanh(), tmp_path / "no" / "folder")
 
 
 # --- what cannot be saved --------------------------------------------------------------------------------------------
 
 
-def test_what_cannot_come_back_is_not_saved(tmp_path):
+def test_what_cannot_come_back_is_not_saved(tmp_path: Path) -> None:
     for model, message in [
         (Module(), "save writes an MLP, not"),
         (MLP(2, [1], output=lambda z: z), "layer 1 has a function for its activation"),
@@ -183,6 +181,6 @@ def test_what_cannot_come_back_is_not_saved(tmp_path):
 
 
 def diverged():
-    model = small()
+    model = small_tanh()
     model.parameters()[0].data = math.nan
     return model

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import warnings
 
-import numpy as np
+import numpy
 import pytest
+from networks import numbers
 
 from autograd import OperandError, TooLargeError, UndefinedError, Value, exp, log, total
 from nn import MLP, SGD, Adam, Module, NotCompiledWarning, datasets, evaluate, fit, losses, predict
 from nn.training.batches import Compiled, RowByRow, batches_of
 
 
-def weights(model) -> list[float]:
-    return [parameter.data for parameter in model.parameters()]
-
-
 def regression(rows=40):
-    X = np.random.default_rng(1).normal(size=(rows, 3))
-    return X, np.sin(X[:, 0]) + X[:, 1] * X[:, 2]
+    X = numpy.random.default_rng(1).normal(size=(rows, 3))
+    return X, numpy.sin(X[:, 0]) + X[:, 1] * X[:, 2]
 
 
 def classes(rows=30):
-    X = np.random.default_rng(2).normal(size=(rows, 2))
+    X = numpy.random.default_rng(2).normal(size=(rows, 2))
     return X, (X[:, 0] > 0).astype(int) + (X[:, 1] > 0)
 
 
@@ -37,7 +34,7 @@ CASES = {
     "cross-entropy": (lambda: MLP(2, [6, 3], activation="softplus", seed=2), classes, losses.cross_entropy),
     "several outputs": (
         lambda: MLP(3, [4, 2], activation="leaky_relu", seed=3),
-        lambda: (regression()[0], np.column_stack([regression()[1], regression()[0][:, 0]])),
+        lambda: (regression()[0], numpy.column_stack([regression()[1], regression()[0][:, 0]])),
         losses.half_squared_error,
     ),
 }
@@ -54,11 +51,11 @@ def test_compiled_and_row_by_row_training_agree_to_rounding(name) -> None:
             model, X, Y, loss, Adam(model.parameters(), lr=0.02), epochs=8, batch_size=7, validation=(X[:9], Y[:9]),
             penalty=lambda parameters: 0.001 * total(p * p for p in parameters), compiled=compiled,
         )  # fmt: skip
-        results.append((weights(model), history))
+        results.append((numbers(model), history))
     (fast, its), (slow, others) = results
     assert fast == pytest.approx(slow, rel=1e-9, abs=1e-11)
-    assert np.array([e[:3:2] for e in its.epochs]) == pytest.approx(
-        np.array([e[:3:2] for e in others.epochs]), rel=1e-9
+    assert numpy.array([e[:3:2] for e in its.epochs]) == pytest.approx(
+        numpy.array([e[:3:2] for e in others.epochs]), rel=1e-9
     )
     assert its.metric == others.metric
     assert (its.not_compiled, others.not_compiled) == ("", "compiled=False")
@@ -70,7 +67,7 @@ def test_a_compiled_run_is_the_same_bit_for_bit_each_time() -> None:
     for _ in range(2):
         model = MLP(2, [6, 1], seed=4)
         fit(model, X, Y, losses.hinge, SGD(model.parameters(), lr=0.1), epochs=5, batch_size=8)
-        runs.append(weights(model))
+        runs.append(numbers(model))
     assert runs[0] == runs[1]
 
 
@@ -81,7 +78,7 @@ def test_a_frozen_parameter_keeps_its_number_and_counts_all_the_same() -> None:
         model = MLP(3, [2, 1], seed=5)
         model.parameters()[0].data = 2.5
         fit(model, X, Y, losses.mse, SGD(model.parameters()[3:], lr=0.01), epochs=3, compiled=compiled)
-        pairs.append(weights(model))
+        pairs.append(numbers(model))
     assert pairs[0][:3] == pairs[1][:3]
     assert pairs[0][0] == 2.5
     assert pairs[0] == pytest.approx(pairs[1], rel=1e-12)
@@ -95,13 +92,13 @@ def test_a_model_that_branches_on_a_number_is_trained_row_by_row_and_says_why() 
 
     X, Y = regression(10)
     model = Branching(3, [1], seed=0)
-    before = weights(model)
+    before = numbers(model)
     with pytest.warns(
         NotCompiledWarning, match="trained row by row, not compiled: the function asks for a decision on"
     ):
         history = fit(model, X, Y, losses.mse, epochs=2)
     assert "a decision on" in history.not_compiled
-    assert weights(model) != before
+    assert numbers(model) != before
 
 
 def test_compiled_false_is_quiet() -> None:
@@ -122,7 +119,7 @@ def test_a_model_that_only_fails_while_it_is_traced_is_trained_row_by_row_and_sa
         def __call__(self, x):
             return self.table[x[0]] * 2.0  # a traced x[0] is no key
 
-    X = np.arange(20.0).reshape(20, 1) % 4
+    X = numpy.arange(20.0).reshape(20, 1) % 4
     model = Embedding()
     with pytest.warns(NotCompiledWarning, match=r"^trained row by row, not compiled: <traced x\[0\]>$"):
         history = fit(model, X, X[:, 0], losses.mse, epochs=1)
@@ -130,7 +127,7 @@ def test_a_model_that_only_fails_while_it_is_traced_is_trained_row_by_row_and_sa
     assert predict(model, X).tolist() == [2.0 * model.table[x].data for x in X[:, 0]]
 
 
-def test_a_fault_of_the_compiler_is_seen_and_not_hidden_behind_a_slow_success(monkeypatch) -> None:
+def test_a_fault_of_the_compiler_is_seen_and_not_hidden_behind_a_slow_success(monkeypatch: pytest.MonkeyPatch) -> None:
     def faulty(*arguments):
         raise IndexError("a group without nodes")
 
@@ -158,11 +155,11 @@ def test_an_error_of_the_models_own_code_comes_as_it_is_and_without_a_warning() 
 def test_targets_that_mean_nothing_to_the_loss_are_refused_as_ever() -> None:
     X, _ = regression(20)
     with pytest.raises(OperandError, match="hinge"):
-        fit(MLP(3, [1], seed=0), X, np.full(20, 0.5), losses.hinge, epochs=1)
+        fit(MLP(3, [1], seed=0), X, numpy.full(20, 0.5), losses.hinge, epochs=1)
 
 
 def test_a_loss_that_is_not_finite_is_told_by_row_and_node_in_compiled_runs_too() -> None:
-    X = np.arange(12.0).reshape(6, 2)
+    X = numpy.arange(12.0).reshape(6, 2)
     model = MLP(2, [1], seed=0)
     for parameter in model.parameters():
         parameter.data = 0.5
@@ -196,8 +193,10 @@ def test_where_no_row_is_to_blame_an_error_has_none() -> None:
 
 @pytest.mark.parametrize("what", ["batch", "measure"])
 @pytest.mark.parametrize(("known", "computed"), [(2, [8.0]), (None, [9.0, 9.0, 8.0])])
-def test_only_the_row_that_the_programs_error_knows_is_computed_again(what, known, computed, monkeypatch) -> None:
-    X, Y = np.zeros((4, 1)), np.array([9.0, 9.0, 8.0, 9.0])
+def test_only_the_row_that_the_programs_error_knows_is_computed_again(
+    what, known, computed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    X, Y = numpy.zeros((4, 1)), numpy.array([9.0, 9.0, 8.0, 9.0])
     model, seen = MLP(1, [1], seed=0), []
 
     def loss(output, target):
@@ -216,12 +215,12 @@ def test_only_the_row_that_the_programs_error_knows_is_computed_again(what, know
     monkeypatch.setattr(batches.program, "value", fails)
     seen.clear()
     with pytest.raises(UndefinedError, match=r"^row 13: log\(.*\) is undefined") as caught:
-        getattr(batches, what)(X, Y, np.array([11, 12, 13, 14]))
+        getattr(batches, what)(X, Y, numpy.array([11, 12, 13, 14]))
     assert caught.value.row == 13
     assert seen == computed
 
 
-def test_a_row_that_is_finite_alone_is_named_all_the_same(monkeypatch) -> None:
+def test_a_row_that_is_finite_alone_is_named_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     model = MLP(3, [1], seed=0)
     X, Y = regression(4)
     batches, _ = batches_of(model, losses.mse, model.parameters(), X, Y)
@@ -239,18 +238,18 @@ def test_a_row_that_is_finite_alone_is_named_all_the_same(monkeypatch) -> None:
 def test_predictions_and_evaluations_of_many_rows_are_those_of_single_rows() -> None:
     model = MLP(3, [4, 2], activation="tanh", output="softmax", seed=6)
     X, _ = regression(25)
-    labels = np.arange(25) % 2
-    each = np.array([predict(model, X[i : i + 1])[0] for i in range(25)])
+    labels = numpy.arange(25) % 2
+    each = numpy.array([predict(model, X[i : i + 1])[0] for i in range(25)])
     assert predict(model, X) == pytest.approx(each, rel=1e-12)
     squared = evaluate(model, X, labels, losses.mse)
-    one_hot = np.eye(2)[labels]
+    one_hot = numpy.eye(2)[labels]
     assert squared.loss == pytest.approx(((each - one_hot) ** 2).mean(), rel=1e-12)
     assert squared.metric == (each.argmax(axis=1) == labels).mean()
 
 
 def test_both_ways_give_the_same_batch() -> None:
     X, Y = classes(12)
-    Y = np.eye(3)[Y]
+    Y = numpy.eye(3)[Y]
     model = MLP(2, [4, 3], seed=1)
     parameters = model.parameters()
     slow = RowByRow(model, losses.cross_entropy, parameters).batch(X, Y)

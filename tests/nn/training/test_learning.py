@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
-import nn.cli
 from nn import MLP, SGD, Adam, datasets, evaluate, fit, load, losses, predict
 from nn.errors import DataError
 from nn.pictures.boundary import plot_boundary
+
+Run = Callable[..., tuple[int, str, str]]
 
 
 def test_xor_is_learned_from_a_random_start_on_at_least_nine_of_ten_seeds() -> None:
@@ -29,21 +33,10 @@ def test_the_moons_of_micrograds_readme_are_told_apart_without_a_mistake(seed: i
     assert history.not_compiled == ""
 
 
-@pytest.fixture
-def run(capsys):
-    """Run `chainrule train` in this process."""
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        status = nn.cli.main(["train", *arguments])
-        return status, *capsys.readouterr()
-
-    return command
-
-
 @pytest.mark.parametrize("dataset", ["xor", "moons"])
-def test_train_prints_the_way_down_and_draws_the_boundary(run, dataset, tmp_path) -> None:
+def test_train_prints_the_way_down_and_draws_the_boundary(run: Run, dataset, tmp_path: Path) -> None:
     picture, file = tmp_path / "boundary.png", tmp_path / "model.safetensors"
-    status, out, error = run(dataset, "-o", str(picture), "--save", str(file))
+    status, out, error = run("train", dataset, "-o", str(picture), "--save", str(file))
     assert (status, error) == (0, "")
     assert "training accuracy 100.0%" in out
     assert "epoch   1  loss" in out
@@ -52,20 +45,20 @@ def test_train_prints_the_way_down_and_draws_the_boundary(run, dataset, tmp_path
     assert ((predict(load(file), X) > 0) == (Y > 0)).all()
 
 
-def test_digits_are_read_with_97_percent_of_new_ones_right(run) -> None:
+def test_digits_are_read_with_97_percent_of_new_ones_right(run: Run) -> None:
     pytest.importorskip("sklearn")
-    status, out, _ = run("digits")
+    status, out, _ = run("train", "digits")
     assert status == 0
     accuracy = float(out.partition("test accuracy")[2].split("%")[0])
     assert accuracy >= 97.0
 
 
-def test_other_layers_epochs_and_seeds_can_be_asked_for(run) -> None:
-    status, out, _ = run("xor", "--hidden", "3,2", "--epochs", "2", "--seed", "5", "--lr", "0.1")
+def test_other_layers_epochs_and_seeds_can_be_asked_for(run: Run) -> None:
+    status, out, _ = run("train", "xor", "--hidden", "3,2", "--epochs", "2", "--seed", "5", "--lr", "0.1")
     assert status == 0
     assert "2 → 3 tanh → 2 tanh → 1" in out
     assert "2 epochs in" in out
-    assert run("xor", "--epochs", "0")[0] == 0
+    assert run("train", "xor", "--epochs", "0")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -84,8 +77,8 @@ def test_other_layers_epochs_and_seeds_can_be_asked_for(run) -> None:
         (["xor", "--epochs", "many"], "invalid int value"),
     ],
 )
-def test_a_mistake_is_one_line_and_status_2(run, arguments, message) -> None:
-    status, _, error = run(*arguments)
+def test_a_mistake_is_one_line_and_status_2(run: Run, arguments, message) -> None:
+    status, _, error = run("train", *arguments)
     assert status == 2
     assert message in error
     assert error.count("\n") == 1

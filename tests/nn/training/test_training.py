@@ -13,8 +13,9 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
+import numpy
 import pytest
+from networks import numbers
 
 from autograd import ChainruleError, OperandError, TooLargeError, UndefinedError, Value, total
 from nn import MLP
@@ -46,14 +47,10 @@ def from_logits(output, target):
     return output.softplus() - target * output
 
 
-def numbers(model):
-    return [parameter.data for parameter in model.parameters()]
-
-
 def cloud(rows=12, seed=0):
     """Points of the plane, and on which side of a circle they lie."""
-    X = np.random.default_rng(seed).normal(size=(rows, 2))
-    return X, np.where((X**2).sum(axis=1) > 1.4, 1.0, -1.0)
+    X = numpy.random.default_rng(seed).normal(size=(rows, 2))
+    return X, numpy.where((X**2).sum(axis=1) > 1.4, 1.0, -1.0)
 
 
 def small():
@@ -63,7 +60,7 @@ def small():
 # --- the inner step --------------------------------------------------------------------------------------------------
 
 
-def test_the_gradient_of_a_batch_is_the_gradient_of_the_mean():
+def test_the_gradient_of_a_batch_is_the_gradient_of_the_mean() -> None:
     X, Y = cloud(7)
     model = small()
     parameters = model.parameters()
@@ -83,7 +80,7 @@ def test_the_gradient_of_a_batch_is_the_gradient_of_the_mean():
         assert gradient[index] == pytest.approx((high - low) / (2 * step), rel=1e-6, abs=1e-9)
 
 
-def test_one_epoch_of_the_whole_data_is_one_step_down_the_mean_loss():
+def test_one_epoch_of_the_whole_data_is_one_step_down_the_mean_loss() -> None:
     # One weight and one bias on two points: L = ((w + b - 3)² + (2w + b - 5)²) / 2, at w, b = 1, 0:
     # ∂L/∂w = -2 + 2·(-3) = -8, ∂L/∂b = -2 - 3 = -5.
     line = MLP(1, [1])
@@ -94,7 +91,7 @@ def test_one_epoch_of_the_whole_data_is_one_step_down_the_mean_loss():
     assert numbers(line) == [2.0, 0.625]
 
 
-def test_a_penalty_is_added_to_the_loss_and_to_the_gradient():
+def test_a_penalty_is_added_to_the_loss_and_to_the_gradient() -> None:
     line = MLP(1, [1])
     for parameter, start in zip(line.parameters(), (1.0, 0.0), strict=True):
         parameter.data = start
@@ -111,13 +108,13 @@ def test_a_penalty_is_added_to_the_loss_and_to_the_gradient():
     assert numbers(line) == [1.0, 0.625]  # ∂/∂w 4w² = 8 takes the data's -8 away
 
 
-def test_mini_batches_are_one_step_each_in_the_order_of_the_shuffle():
+def test_mini_batches_are_one_step_each_in_the_order_of_the_shuffle() -> None:
     X, Y = cloud(10)
     model, other = small(), small()
     descent = SGD(model.parameters(), lr=0.1)
     fit(model, X, Y, squared, descent, epochs=2, batch_size=4, seed=5, compiled=False)
     optimizer = SGD(other.parameters(), lr=0.1)
-    generator = np.random.Generator(np.random.PCG64(5))
+    generator = numpy.random.Generator(numpy.random.PCG64(5))
     for _ in range(2):
         order = generator.permutation(10)
         for rows in (order[:4], order[4:8], order[8:]):
@@ -126,7 +123,7 @@ def test_mini_batches_are_one_step_each_in_the_order_of_the_shuffle():
     assert numbers(model) == numbers(other)
 
 
-def test_only_the_parameters_of_the_optimizer_move():
+def test_only_the_parameters_of_the_optimizer_move() -> None:
     model = small()
     frozen, moving = model.parameters()[:5], model.parameters()[5:]
     before = [p.data for p in frozen]
@@ -137,7 +134,7 @@ def test_only_the_parameters_of_the_optimizer_move():
 # --- it learns -------------------------------------------------------------------------------------------------------
 
 
-def test_xor_is_learned():
+def test_xor_is_learned() -> None:
     model = MLP(2, [4, 1], activation="tanh", seed=1)
     history = fit(model, XOR, [0, 1, 1, 0], from_logits, Adam(model.parameters(), lr=0.1), epochs=150)
     assert history.loss[-1] < 0.05 < history.loss[0]
@@ -145,14 +142,14 @@ def test_xor_is_learned():
     assert [round(1 / (1 + math.exp(-out))) for out in predict(model, XOR)] == [0, 1, 1, 0]
 
 
-def test_a_ring_is_learned_in_mini_batches():
+def test_a_ring_is_learned_in_mini_batches() -> None:
     X, Y = cloud(40)
     model = MLP(2, [6, 1], activation="tanh", seed=2)
     fit(model, X, Y, hinge, Adam(model.parameters(), lr=0.05), epochs=60, batch_size=8)
     assert evaluate(model, X, Y, hinge).metric >= 0.95
 
 
-def test_integer_labels_become_one_hot_where_there_are_several_outputs():
+def test_integer_labels_become_one_hot_where_there_are_several_outputs() -> None:
     X = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]
     one, other = (MLP(2, [3], seed=4) for _ in range(2))
     with_labels = fit(one, X, [2, 0, 1], squares, SGD(one.parameters(), lr=0.2), epochs=60)
@@ -163,12 +160,12 @@ def test_integer_labels_become_one_hot_where_there_are_several_outputs():
     assert with_labels.metric[-1] == 1.0
 
 
-def test_predict_gives_a_column_for_each_of_several_outputs():
+def test_predict_gives_a_column_for_each_of_several_outputs() -> None:
     assert predict(small(), cloud(5)[0]).shape == (5,)
     assert predict(MLP(2, [3], seed=0), cloud(5)[0]).shape == (5, 3)
 
 
-def test_evaluate_is_the_mean_over_the_rows():
+def test_evaluate_is_the_mean_over_the_rows() -> None:
     X, Y = cloud(9)
     model = small()
     outputs = predict(model, X)
@@ -195,31 +192,31 @@ def test_evaluate_is_the_mean_over_the_rows():
         (squares, [[1, 1, 0], [1, 0, 0]], [[0.1, 0.3, 0.2], [0.1, 0.3, 0.2]], None),
     ],
 )
-def test_accuracy_is_measured_for_classes_and_decides_where_the_loss_does(loss, targets, outputs, right):
-    metric = evaluation.chosen_metric("accuracy", loss, np.array(targets, dtype=float))
+def test_accuracy_is_measured_for_classes_and_decides_where_the_loss_does(loss, targets, outputs, right) -> None:
+    metric = evaluation.chosen_metric("accuracy", loss, numpy.array(targets, dtype=float))
     if right is None:
         assert metric is None
     else:
-        assert metric(np.array(outputs), np.array(targets, dtype=float)) == right
+        assert metric(numpy.array(outputs), numpy.array(targets, dtype=float)) == right
 
 
-def test_a_metric_of_ones_own_sees_outputs_and_targets_in_the_same_order():
+def test_a_metric_of_ones_own_sees_outputs_and_targets_in_the_same_order() -> None:
     X, Y = cloud(10)
     model = small()
     seen = []
 
     def metric(outputs, targets):
         seen.append(targets)
-        return float(np.abs(outputs - targets).max())
+        return float(numpy.abs(outputs - targets).max())
 
-    before = np.abs(predict(model, X) - Y).max()
+    before = numpy.abs(predict(model, X) - Y).max()
     history = fit(model, X, Y, squared, SGD(model.parameters(), lr=0.0), epochs=2, batch_size=3, metric=metric)
     assert history.metric == [before, before]
     assert sorted(seen[0]) == sorted(Y)
     assert seen[0].tolist() != seen[1].tolist()
 
 
-def test_without_a_metric_none_is_measured():
+def test_without_a_metric_none_is_measured() -> None:
     model = small()
     assert fit(model, *cloud(), squared, epochs=2, metric=None).metric == []
     assert evaluate(model, *cloud(), squared, metric=None).metric is None
@@ -228,22 +225,22 @@ def test_without_a_metric_none_is_measured():
 # --- the order of the rows -------------------------------------------------------------------------------------------
 
 
-def test_the_shuffle_follows_the_seed_and_leaves_global_random_state_alone():
-    np.random.seed(7)
+def test_the_shuffle_follows_the_seed_and_leaves_global_random_state_alone() -> None:
+    numpy.random.seed(7)
     random.seed(7)
-    expected = np.random.random(), random.random()
+    expected = numpy.random.random(), random.random()
     ends = []
     for seed in (1, 1, 2):
-        np.random.seed(7)
+        numpy.random.seed(7)
         random.seed(7)
         model = small()
         fit(model, *cloud(), squared, SGD(model.parameters(), lr=0.1), epochs=3, batch_size=4, seed=seed)
-        assert (np.random.random(), random.random()) == expected
+        assert (numpy.random.random(), random.random()) == expected
         ends.append(numbers(model))
     assert ends[0] == ends[1] != ends[2]
 
 
-def test_shuffling_can_be_turned_off():
+def test_shuffling_can_be_turned_off() -> None:
     ends = []
     for seed in (1, 2):
         model = small()
@@ -255,7 +252,7 @@ def test_shuffling_can_be_turned_off():
 # --- validation and early stopping -----------------------------------------------------------------------------------
 
 
-def test_validation_data_are_evaluated_after_each_epoch_and_not_learned():
+def test_validation_data_are_evaluated_after_each_epoch_and_not_learned() -> None:
     X, Y = cloud()
     model, other = small(), small()
     history = fit(model, X, Y, hinge, Adam(model.parameters()), epochs=3, validation=cloud(5, seed=9))
@@ -269,7 +266,7 @@ def test_validation_data_are_evaluated_after_each_epoch_and_not_learned():
     ] * 4
 
 
-def test_patience_stops_and_puts_the_weights_of_the_best_epoch_back():
+def test_patience_stops_and_puts_the_weights_of_the_best_epoch_back() -> None:
     # The model learns y = 1; for the validation data, y = ½, the constant is best on the way there.
     model = MLP(1, [1], seed=0)
     for parameter in model.parameters():
@@ -282,7 +279,7 @@ def test_patience_stops_and_puts_the_weights_of_the_best_epoch_back():
     assert predict(model, [[0.0]]) == pytest.approx([0.488])
 
 
-def test_without_validation_data_patience_watches_the_loss_itself():
+def test_without_validation_data_patience_watches_the_loss_itself() -> None:
     model = MLP(1, [1], seed=0)
     history = fit(model, [[0.0]], [1.0], squared, SGD(model.parameters(), lr=0.0), epochs=50, patience=4)
     assert (len(history), history.stopped) == (5, "patience")
@@ -322,7 +319,7 @@ def run(kind, path=None, epochs=6, kill_at=None, monkeypatch=None, **settings):
 
 @pytest.mark.parametrize("every", [1, 2])
 @pytest.mark.parametrize("kind", OPTIMIZERS)
-def test_a_run_killed_anywhere_and_resumed_ends_bit_for_bit_where_it_would_have(kind, every, tmp_path):
+def test_a_run_killed_anywhere_and_resumed_ends_bit_for_bit_where_it_would_have(kind, every, tmp_path: Path) -> None:
     model, history, optimizer = run(kind)
     steps = 6 * 3  # of 12 rows in batches of 5
     for kill_at in range(steps):
@@ -337,7 +334,7 @@ def test_a_run_killed_anywhere_and_resumed_ends_bit_for_bit_where_it_would_have(
     assert not [entry for entry in os.listdir(tmp_path) if entry.endswith(".part")]
 
 
-def test_a_finished_run_resumed_with_more_epochs_is_the_longer_run(tmp_path):
+def test_a_finished_run_resumed_with_more_epochs_is_the_longer_run(tmp_path: Path) -> None:
     path = tmp_path / "run.safetensors"
     longer, history, _ = run("Adam", epochs=9)
     run("Adam", path, epochs=4)
@@ -349,12 +346,12 @@ def test_a_finished_run_resumed_with_more_epochs_is_the_longer_run(tmp_path):
     assert its_history.epochs == history.epochs
 
 
-def test_the_end_of_a_run_is_a_checkpoint_whatever_every_says(tmp_path):
+def test_the_end_of_a_run_is_a_checkpoint_whatever_every_says(tmp_path: Path) -> None:
     run("Adam", tmp_path / "run.safetensors", epochs=5, every=3)
     assert len(Checkpoint.load(tmp_path / "run.safetensors").epochs) == 5
 
 
-def test_early_stopping_goes_on_counting_over_a_resume(tmp_path):
+def test_early_stopping_goes_on_counting_over_a_resume(tmp_path: Path) -> None:
     def stopping(**settings):
         model = MLP(1, [1])
         for parameter in model.parameters():
@@ -373,7 +370,7 @@ def test_early_stopping_goes_on_counting_over_a_resume(tmp_path):
 
 SCRIPT = """
 import sys, time
-import numpy as np
+import numpy
 from nn import MLP
 from nn.training.batches import Compiled
 from nn.optimizers import Adam
@@ -386,15 +383,15 @@ def slow(self, *arguments):
     return real(self, *arguments)
 Compiled.batch = slow
 model = MLP(2, [3, 1], activation="tanh", seed=3)
-X = np.random.default_rng(0).normal(size=(12, 2))
-Y = np.sign(X[:, 0] * X[:, 1])
+X = numpy.random.default_rng(0).normal(size=(12, 2))
+Y = numpy.sign(X[:, 0] * X[:, 1])
 fit(model, X, Y, lambda o, t: (o - t) ** 2, Adam(model.parameters(), lr=0.02), epochs=12, batch_size=5,
     checkpoint=path, resume=True)
 print([p.data.hex() for p in model.parameters()])
 """
 
 
-def test_a_process_killed_by_the_system_resumes_bit_for_bit(tmp_path):
+def test_a_process_killed_by_the_system_resumes_bit_for_bit(tmp_path: Path) -> None:
     def command(path, pause):
         return [sys.executable, "-c", SCRIPT, str(path), str(pause)]
 
@@ -421,7 +418,7 @@ def test_a_process_killed_by_the_system_resumes_bit_for_bit(tmp_path):
     assert straight.stderr == ""
 
 
-def test_an_interrupted_save_leaves_the_old_checkpoint_whole(tmp_path, monkeypatch):
+def test_an_interrupted_save_leaves_the_old_checkpoint_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "run.safetensors"
     run("Adam", path, epochs=2)
     before = path.read_bytes()
@@ -449,7 +446,7 @@ def test_an_interrupted_save_leaves_the_old_checkpoint_whole(tmp_path, monkeypat
         ({"optimizer": {"optimizer": "SGD", "steps": 2}}, "is of another run: the state of SGD does not fit Adam"),
     ],
 )
-def test_a_checkpoint_with_altered_parts_is_refused_and_the_model_stays(change, message, tmp_path):
+def test_a_checkpoint_with_altered_parts_is_refused_and_the_model_stays(change, message, tmp_path: Path) -> None:
     path = tmp_path / "run.safetensors"
     run("Adam", path, epochs=2, validation=None)
     about, arrays = CHECKPOINT.read(path)
@@ -460,7 +457,7 @@ def test_a_checkpoint_with_altered_parts_is_refused_and_the_model_stays(change, 
     assert numbers(model) == numbers(small())
 
 
-def test_a_checkpoint_of_another_model_or_optimizer_is_refused(tmp_path):
+def test_a_checkpoint_of_another_model_or_optimizer_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "run.safetensors"
     run("Adam", path, epochs=2)
     with pytest.raises(CheckpointError, match="the state of Adam does not fit SGD"):
@@ -476,13 +473,15 @@ def test_a_checkpoint_of_another_model_or_optimizer_is_refused(tmp_path):
 @pytest.mark.parametrize(
     "where", ["before the update", "after the update", "while writing the weights", "in the metric"]
 )
-def test_ctrl_c_returns_the_history_with_the_weights_after_the_last_whole_step(where, monkeypatch):
+def test_ctrl_c_returns_the_history_with_the_weights_after_the_last_whole_step(
+    where, monkeypatch: pytest.MonkeyPatch
+) -> None:
     X, Y = cloud()
     full_steps = {"in the metric": 9}.get(where, 7)  # three batches an epoch; interrupted in the third
     expected = small()
     optimizer = Adam(expected.parameters())
-    generator = np.random.Generator(np.random.PCG64(0))
-    batches = [rows for _ in range(3) for rows in np.split(generator.permutation(12), [5, 10])]
+    generator = numpy.random.Generator(numpy.random.PCG64(0))
+    batches = [rows for _ in range(3) for rows in numpy.split(generator.permutation(12), [5, 10])]
     for rows in batches[:full_steps]:
         RowByRow(expected, hinge, expected.parameters()).batch(X[rows], Y[rows])
         optimizer.step()
@@ -527,7 +526,7 @@ def test_ctrl_c_returns_the_history_with_the_weights_after_the_last_whole_step(w
     assert all((interrupted.memory.vectors[name] == vector).all() for name, vector in optimizer.memory.vectors.items())
 
 
-def test_a_real_ctrl_c_ends_a_run(tmp_path):
+def test_a_real_ctrl_c_ends_a_run(tmp_path: Path) -> None:
     model = small()
 
     def metric(outputs, targets):
@@ -548,8 +547,8 @@ def test_a_real_ctrl_c_ends_a_run(tmp_path):
 # --- numbers that are not finite -------------------------------------------------------------------------------------
 
 
-def test_a_loss_that_is_not_finite_says_epoch_batch_row_and_node():
-    X = np.arange(12.0).reshape(6, 2)
+def test_a_loss_that_is_not_finite_says_epoch_batch_row_and_node() -> None:
+    X = numpy.arange(12.0).reshape(6, 2)
     model = MLP(2, [1], seed=0)
 
     def loss(output, target):
@@ -559,7 +558,7 @@ def test_a_loss_that_is_not_finite_says_epoch_batch_row_and_node():
         fit(model, X, [1, 2, 3, 4, 10, 5], loss, epochs=3, batch_size=3, shuffle=False, compiled=False)
 
 
-def test_the_row_is_the_row_of_the_data_however_they_were_shuffled():
+def test_the_row_is_the_row_of_the_data_however_they_were_shuffled() -> None:
     X, Y = cloud(12)
     Y[7] = 1000.0
     model = small()
@@ -569,14 +568,14 @@ def test_the_row_is_the_row_of_the_data_however_they_were_shuffled():
     assert numbers(model) == before
 
 
-def test_a_run_that_diverges_says_where_and_keeps_the_last_whole_step():
+def test_a_run_that_diverges_says_where_and_keeps_the_last_whole_step() -> None:
     model = MLP(1, [1], seed=0)
     with pytest.raises((TooLargeError, UndefinedError), match=r"^epoch \d+, batch 1(, row 0)?: "):
         fit(model, [[1.0], [2.0]], [1.0, 2.0], squared, SGD(model.parameters(), lr=100.0), epochs=1000)
     assert all(map(math.isfinite, numbers(model)))
 
 
-def test_a_weight_that_is_not_finite_is_named():
+def test_a_weight_that_is_not_finite_is_named() -> None:
     model = small()
     last = model.parameters()[-1]
     last.data = math.nan
@@ -584,7 +583,7 @@ def test_a_weight_that_is_not_finite_is_named():
         fit(model, *cloud(), squared, epochs=1)
 
 
-def test_an_error_in_the_penalty_or_the_validation_says_so():
+def test_an_error_in_the_penalty_or_the_validation_says_so() -> None:
     model = small()
     with pytest.raises(UndefinedError, match="epoch 1, batch 1: penalty: log"):
         fit(model, *cloud(), squared, penalty=lambda ps: (ps[0] * 0 - 1).log())
@@ -599,7 +598,7 @@ def test_an_error_in_the_penalty_or_the_validation_says_so():
     ("X", "Y", "message"),
     [
         ([], [], "X has shape (0,): there is nothing to learn from"),
-        (np.zeros((0, 2)), [], "X has shape (0, 2): there is nothing to learn from"),
+        (numpy.zeros((0, 2)), [], "X has shape (0, 2): there is nothing to learn from"),
         ([[1, 2], [3]], [1, 2], "X is ragged: row 1 has 1 numbers, row 0 has 2"),
         ([1, 2, 3], [1, 2, 3], "X has shape (3,): it needs a row for each sample, (rows, features)"),
         ([["a", "b"]], [1], "X must hold numbers, not <U1"),
@@ -611,7 +610,7 @@ def test_an_error_in_the_penalty_or_the_validation_says_so():
         ([[1, 2], [3, 4]], 1.0, "Y has shape (): there is nothing to learn from"),
     ],
 )
-def test_data_that_do_not_fit_are_refused_in_one_clear_line(X, Y, message):
+def test_data_that_do_not_fit_are_refused_in_one_clear_line(X, Y, message) -> None:
     with pytest.raises(DataError) as caught:
         fit(small(), X, Y, squared)
     assert str(caught.value) == message
@@ -626,13 +625,13 @@ def test_data_that_do_not_fit_are_refused_in_one_clear_line(X, Y, message):
         ([[1, 0], [0, 1]], "Y has 2 columns, but the model has 3 outputs"),
     ],
 )
-def test_labels_that_do_not_fit_are_refused_in_one_clear_line(Y, message):
+def test_labels_that_do_not_fit_are_refused_in_one_clear_line(Y, message) -> None:
     with pytest.raises(DataError) as caught:
         evaluate(MLP(2, [3]), [[1, 2], [3, 4]], Y, squares)
     assert str(caught.value) == message
 
 
-def test_validation_data_are_checked_under_their_own_name():
+def test_validation_data_are_checked_under_their_own_name() -> None:
     with pytest.raises(DataError, match=re.escape("validation X[0, 1] is nan")):
         fit(small(), *cloud(), squared, validation=([[1.0, math.nan]], [1.0]))
 
@@ -651,7 +650,7 @@ def test_validation_data_are_checked_under_their_own_name():
         ({"metric": "f1"}, "metric must be a function of outputs and targets, 'accuracy' or None, not 'f1'"),
     ],
 )
-def test_settings_that_make_no_sense_are_refused_in_one_clear_line(settings, message):
+def test_settings_that_make_no_sense_are_refused_in_one_clear_line(settings, message) -> None:
     model = small()
     with pytest.raises(SettingError) as caught:
         fit(model, *cloud(), squared, **settings)
@@ -659,19 +658,19 @@ def test_settings_that_make_no_sense_are_refused_in_one_clear_line(settings, mes
     assert numbers(model) == numbers(small())
 
 
-def test_an_optimizer_of_another_model_is_refused():
+def test_an_optimizer_of_another_model_is_refused() -> None:
     with pytest.raises(SettingError, match="is no parameter of the model: make the optimizer from this model"):
         fit(small(), *cloud(), squared, SGD(small().parameters(), lr=0.1))
 
 
-def test_a_loss_or_penalty_that_is_no_value_is_refused():
+def test_a_loss_or_penalty_that_is_no_value_is_refused() -> None:
     with pytest.raises(OperandError, match=r"the loss is 1\.0, not a Value"):
         fit(small(), *cloud(), lambda output, target: 1.0)
     with pytest.raises(OperandError, match="the penalty is 0, not a Value"):
         fit(small(), *cloud(), squared, penalty=lambda parameters: 0)
 
 
-def test_what_cannot_be_computed_names_the_row_in_evaluate_and_predict_too():
+def test_what_cannot_be_computed_names_the_row_in_evaluate_and_predict_too() -> None:
     def model(x):
         return Value(x[0], "x").log()
 
@@ -693,7 +692,9 @@ class Terminal(io.StringIO):
     ("progress", "terminal", "shown"),
     [(None, True, True), (None, False, False), (True, False, True), (False, True, False)],
 )
-def test_the_progress_bar_is_for_terminals_unless_asked_for(progress, terminal, shown, monkeypatch):
+def test_the_progress_bar_is_for_terminals_unless_asked_for(
+    progress, terminal, shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stream = Terminal() if terminal else io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
     fit(small(), *cloud(), hinge, epochs=2, progress=progress)
@@ -701,7 +702,7 @@ def test_the_progress_bar_is_for_terminals_unless_asked_for(progress, terminal, 
     assert ("loss=" in stream.getvalue()) == shown
 
 
-def test_a_history_says_what_happened():
+def test_a_history_says_what_happened() -> None:
     model = small()
     history = fit(model, *cloud(), hinge, epochs=3)
     assert repr(history) == f"History(3 epochs, loss {history.loss[-1]:.4g}, metric {history.metric[-1]:.4g})"
@@ -709,7 +710,7 @@ def test_a_history_says_what_happened():
     assert repr(fit(model, *cloud(), hinge, epochs=0)) == "History(0 epochs)"
 
 
-def test_a_history_plots_its_curves():
+def test_a_history_plots_its_curves() -> None:
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
     from matplotlib import pyplot
@@ -730,13 +731,13 @@ def test_a_history_plots_its_curves():
     pyplot.close("all")
 
 
-def test_a_plot_without_matplotlib_says_what_to_install(monkeypatch):
+def test_a_plot_without_matplotlib_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingPackageError, match=r"plot needs matplotlib: pip install 'chainrule\[notebooks\]'"):
         History([Epoch(1.0)]).plot()
 
 
-def test_importing_the_training_code_imports_nothing_heavy():
+def test_importing_the_training_code_imports_nothing_heavy() -> None:
     code = "import sys, nn.training; print(sorted({'numpy', 'tqdm', 'matplotlib', 'safetensors'} & set(sys.modules)))"
     root = Path(training.__file__).parent.parent.parent
     environment = {**os.environ, "PYTHONPATH": str(root)}
@@ -744,7 +745,7 @@ def test_importing_the_training_code_imports_nothing_heavy():
     assert found.stdout.strip() == "[]"
 
 
-def test_every_error_is_one_of_ours_and_one_python_expects():
+def test_every_error_is_one_of_ours_and_one_python_expects() -> None:
     for error, expected in ((DataError, ValueError), (CheckpointError, ValueError), (MissingPackageError, ImportError)):
         assert issubclass(error, ChainruleError)
         assert issubclass(error, expected)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mpmath
-import numpy as np
+import numpy
 import pytest
 
 from autograd import gradcheck
@@ -50,7 +50,7 @@ def test_every_matrix_formula_of_the_3_4_3_2_network_holds_entry_by_entry() -> N
     for one, other in zip([*weights, *biases], [*found.weights, *found.biases], strict=True):
         assert one.shape == other.shape
         assert one == pytest.approx(other, rel=1e-11, abs=1e-15)
-    assert found.biases[-1] == pytest.approx(found.prediction - np.array(mlp_matrix_form.Y), rel=1e-14)
+    assert found.biases[-1] == pytest.approx(found.prediction - numpy.array(mlp_matrix_form.Y), rel=1e-14)
 
 
 def test_the_gradient_of_the_3_4_3_2_network_agrees_with_differences_at_30_digits() -> None:

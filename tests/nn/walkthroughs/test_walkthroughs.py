@@ -11,6 +11,7 @@ from itertools import pairwise
 import mpmath
 import pytest
 from mpmath import mp, mpf
+from networks import EXACT_AFTER, EXACT_GRADIENTS, EXACT_NODES, EXACT_UPDATED, WEIGHTS
 
 from autograd import Value, count_paths, edges, paths
 from autograd.errors import ExpressionError
@@ -20,16 +21,6 @@ from nn.walkthroughs import product_of_sums, sigmoid_2_2_1, sine_of_cube, sum_ti
 
 DIGITS = 50
 
-WEIGHTS = {"Wca": "0.1", "Wcb": "0.7", "Wda": "0.3", "Wdb": "0.2", "Wec": "0.4", "Wed": "0.6"}
-EXACT_NODES = {
-    "hc": "0.61",
-    "hd": "0.31",
-    "Oc": "0.6479408021",
-    "Od": "0.5768852611",
-    "he": "0.6053074775",
-    "Oe": "0.6468696326",
-    "L": "0.0623505282",
-}
 PUBLISHED_NODES = {
     "hc": ["0.61"],
     "hd": ["0.31"],
@@ -39,24 +30,7 @@ PUBLISHED_NODES = {
     "Oe": ["0.646870", "0.6469"],
     "L": ["0.062351"],
 }
-EXACT_GRADIENTS = {
-    "Wca": "-0.0036801703",
-    "Wcb": "-0.0058882725",
-    "Wda": "-0.0059068474",
-    "Wdb": "-0.0094509558",
-    "Wec": "-0.0522663564",
-    "Wed": "-0.0465346380",
-}
-EXACT_UPDATED = {
-    "Wca": "0.1003680170",
-    "Wcb": "0.7005888272",
-    "Wda": "0.3005906847",
-    "Wdb": "0.2009450956",
-    "Wec": "0.4052266356",
-    "Wed": "0.6046534638",
-}
 PUBLISHED_AFTER = {"Oe": "0.648366218", "L": "0.061823158"}
-EXACT_AFTER = {"Oe": "0.6483043874", "L": "0.0618449019"}
 
 
 def as_printed(x: float, claim: str) -> str:
