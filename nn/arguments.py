@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import OperandError
 from nn.errors import DataError, SettingError
@@ -56,30 +56,41 @@ def count(value: Any, what: str) -> int:
     return operator.index(value)
 
 
-def number_in(
-    name: str,
-    value: object,
-    low: float = -math.inf,
-    high: float = math.inf,
-    *,
-    without_low: bool = False,
-) -> float:
-    """`value` as a float, if it is a finite number from `low` to `high`; otherwise `SettingError`.
+class Span(NamedTuple):
+    """The numbers from `low` to `high`, both included unless the span is without them; `called` so in errors."""
 
-    >>> number_in("momentum", 1.5, low=0.0, high=1.0)
+    called: str
+    low: float
+    high: float = math.inf
+    without_low: bool = False
+
+    def has(self, number: float) -> bool:
+        """Whether a number is one of them; what is not finite is not.
+
+        >>> POSITIVE.has(0.0), NOT_NEGATIVE.has(0.0), NOT_NEGATIVE.has(math.inf)
+        (False, True, False)
+        """
+        above = self.low < number if self.without_low else self.low <= number
+        return above and number <= self.high and math.isfinite(number)
+
+
+NOT_NEGATIVE = Span("a finite number that is 0 or more", 0.0)
+POSITIVE = Span("a finite number above 0", 0.0, without_low=True)
+FROM_0_TO_1 = Span("a number from 0 to 1", 0.0, 1.0)
+ABOVE_0_TO_1 = Span("a number above 0, at most 1", 0.0, 1.0, without_low=True)
+
+
+def number_in(name: str, value: object, span: Span) -> float:
+    """`value` as a float, if it is a number of this span; otherwise `SettingError`.
+
+    >>> number_in("momentum", 1.5, FROM_0_TO_1)
     Traceback (most recent call last):
         ...
     nn.errors.SettingError: momentum must be a number from 0 to 1, not 1.5
     """
-    if isinstance(value, Real) and not isinstance(value, bool):
-        number = float(value)
-        if math.isfinite(number) and (low < number if without_low else low <= number) and number <= high:
-            return number
-    bound = f"above {low:g}" if without_low else f"from {low:g}"
-    span = f"{bound}, at most {high:g}" if without_low else f"{bound} to {high:g}"
-    if high == math.inf:
-        span = "above 0" if without_low else "that is 0 or more"
-    raise SettingError(f"{name} must be a {'finite ' if high == math.inf else ''}number {span}, not {value!r}")
+    if isinstance(value, Real) and not isinstance(value, bool) and span.has(float(value)):
+        return float(value)
+    raise SettingError(f"{name} must be {span.called}, not {value!r}")
 
 
 def below_one(name: str, value: object) -> float:
@@ -90,7 +101,7 @@ def below_one(name: str, value: object) -> float:
         ...
     nn.errors.SettingError: alpha must be below 1
     """
-    number = number_in(name, value, 0.0, 1.0)
+    number = number_in(name, value, FROM_0_TO_1)
     if number == 1.0:
         raise SettingError(f"{name} must be below 1")
     return number

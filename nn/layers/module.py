@@ -113,7 +113,8 @@ class Module:
         """
         state: dict[Any, Any] = {}
         for place in self.places():
-            nest, *keys = state, place.array, *place.at
+            keys = [place.array, *place.at]
+            nest = state  # dicts by position, as positions may come in any order: they become lists below
             for key in keys[:-1]:
                 nest = nest.setdefault(key, {})
             nest[keys[-1]] = place.value.data
@@ -135,11 +136,12 @@ class Module:
         """
         own = self.state()
         for name in [*own, *sorted(state, key=str)]:
-            if name not in state or name not in own:
-                raise OperandError(
-                    f"{name!r} is {'missing in' if name in own else 'foreign to'} this state of {self!r}"
-                )
-        numbers = {name: iter([*_numbers(own[name], state[name], name)]) for name in own}
+            if name not in state:
+                raise OperandError(f"{name!r} is missing in this state of {self!r}")
+            if name not in own:
+                raise OperandError(f"{name!r} is foreign to this state of {self!r}")
+        # All numbers are read and checked before the first is set.
+        numbers = {name: iter(list(_numbers(own[name], state[name], name))) for name in own}
         new: dict[Value, float] = {}
         for place in self.places():
             number = next(numbers[place.array])

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from autograd import Value
-from nn.arguments import below_one, number_in
+from nn.arguments import NOT_NEGATIVE, below_one, number_in
 from nn.errors import SettingError
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.schedules import LearningRate
@@ -53,7 +53,7 @@ class Adam(Optimizer):
         if not isinstance(betas, Sequence) or len(betas) != 2:
             raise SettingError(f"betas must be two numbers, not {betas!r}")
         self.betas = (below_one("betas[0]", betas[0]), below_one("betas[1]", betas[1]))
-        self.eps = number_in("eps", eps, 0.0)
+        self.eps = number_in("eps", eps, NOT_NEGATIVE)
         super().__init__(parameters, lr, **clip)
 
     def rule(self, vector: Vector, g: Vector, lr: float, t: int, memory: Vectors) -> tuple[Vector, Vectors]:
@@ -92,5 +92,5 @@ class AdamW(Adam):
         weight_decay: float = 0.01,
         **clip: float | None,
     ) -> None:
-        self.weight_decay = number_in("weight_decay", weight_decay, 0.0)
+        self.weight_decay = number_in("weight_decay", weight_decay, NOT_NEGATIVE)
         super().__init__(parameters, lr, betas, eps, **clip)

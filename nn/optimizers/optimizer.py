@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import OperandError, TooLargeError, UndefinedError, Value
-from nn.arguments import number_in
+from nn.arguments import POSITIVE, number_in
 from nn.errors import SettingError, StateError
 from nn.optimizers.schedules import LearningRate, constant_rate
 from nn.optimizers.vectors import all_finite, clip_by_norm, clip_by_value, scatter
@@ -78,8 +78,8 @@ class Optimizer:
 
         self.parameters = _checked(parameters)
         self.lr: LearningRate = lr if callable(lr) else constant_rate(lr)
-        self.clip_value = None if clip_value is None else number_in("clip_value", clip_value, 0.0, without_low=True)
-        self.clip_norm = None if clip_norm is None else number_in("clip_norm", clip_norm, 0.0, without_low=True)
+        self.clip_value = None if clip_value is None else number_in("clip_value", clip_value, POSITIVE)
+        self.clip_norm = None if clip_norm is None else number_in("clip_norm", clip_norm, POSITIVE)
         self.memory = Memory(0, {name: numpy.zeros(len(self.parameters)) for name in self.remembers})
 
     def rule(self, vector: Vector, g: Vector, lr: float, t: int, memory: Vectors) -> tuple[Vector, Vectors]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from autograd import Value
-from nn.arguments import below_one, number_in
+from nn.arguments import FROM_0_TO_1, NOT_NEGATIVE, below_one, number_in
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.schedules import LearningRate
 from nn.optimizers.vectors import quotient
@@ -50,8 +50,8 @@ class RMSprop(Optimizer):
         **clip: float | None,
     ) -> None:
         self.alpha = below_one("alpha", alpha)
-        self.eps = number_in("eps", eps, 0.0)
-        self.momentum = number_in("momentum", momentum, 0.0, 1.0)
+        self.eps = number_in("eps", eps, NOT_NEGATIVE)
+        self.momentum = number_in("momentum", momentum, FROM_0_TO_1)
         self.remembers = ("square", "velocity") if self.momentum else ("square",)
         super().__init__(parameters, lr, **clip)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from nn.arguments import number_in, whole_number
+from nn.arguments import ABOVE_0_TO_1, NOT_NEGATIVE, number_in, whole_number
 
 #: What an optimizer takes as its learning rate besides a number: steps already made -> learning rate.
 LearningRate = Callable[[int], float]
@@ -43,9 +43,9 @@ def step_decay(lr: float, every: int, factor: float = 0.1) -> Schedule:
     >>> [step_decay(0.8, every=2, factor=0.5)(t) for t in range(6)]
     [0.8, 0.8, 0.4, 0.4, 0.2, 0.2]
     """
-    lr = number_in("lr", lr, low=0.0)
+    lr = number_in("lr", lr, NOT_NEGATIVE)
     every = whole_number("every", every, low=1)
-    factor = number_in("factor", factor, low=0.0, high=1.0, without_low=True)
+    factor = number_in("factor", factor, ABOVE_0_TO_1)
     return Schedule(f"step_decay({lr}, every={every}, factor={factor})", lambda t: lr * factor ** (t // every))
 
 
@@ -58,9 +58,9 @@ def cosine(lr: float, steps: int, final: float = 0.0) -> Schedule:
     >>> [round(cosine(1.0, steps=4)(t), 4) for t in (0, 1, 2, 3, 4, 5)]
     [1.0, 0.8536, 0.5, 0.1464, 0.0, 0.0]
     """
-    lr = number_in("lr", lr, low=0.0)
+    lr = number_in("lr", lr, NOT_NEGATIVE)
     steps = whole_number("steps", steps, low=1)
-    final = number_in("final", final, low=0.0)
+    final = number_in("final", final, NOT_NEGATIVE)
 
     def formula(t: int) -> float:
         return final + (lr - final) * (1 + math.cos(math.pi * min(t, steps) / steps)) / 2
@@ -94,5 +94,5 @@ def constant_rate(lr: float) -> Schedule:
     >>> constant_rate(0.1)(1000)
     0.1
     """
-    lr = number_in("lr", lr, low=0.0)
+    lr = number_in("lr", lr, NOT_NEGATIVE)
     return Schedule(repr(lr), lambda t: lr)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from autograd import Value
-from nn.arguments import number_in
+from nn.arguments import FROM_0_TO_1, NOT_NEGATIVE, number_in
 from nn.errors import SettingError
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.schedules import LearningRate
@@ -51,9 +51,9 @@ class SGD(Optimizer):
         weight_decay: float = 0.0,
         **clip: float | None,
     ) -> None:
-        self.momentum = number_in("momentum", momentum, 0.0, 1.0)
+        self.momentum = number_in("momentum", momentum, FROM_0_TO_1)
         self.nesterov = bool(nesterov)
-        self.weight_decay = number_in("weight_decay", weight_decay, 0.0)
+        self.weight_decay = number_in("weight_decay", weight_decay, NOT_NEGATIVE)
         if self.nesterov and not self.momentum:
             raise SettingError("nesterov=True needs a momentum above 0")
         self.remembers = ("velocity",) if self.momentum else ()
