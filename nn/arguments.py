@@ -1,7 +1,7 @@
 """Checks of arguments: whole numbers, numbers in a range, sequences, one of several names, arrays of finite numbers.
 
 Each returns the argument as what it should be, or raises an error of one line that says what it should be and what it
-is. Settings of a run raise `SettingError`, data `DataError`, and what a network is made of `OperandError`.
+is: for settings of a run a `SettingError`, for data a `DataError`, for what a network is made of an `OperandError`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import operator
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from autograd import OperandError
+from autograd import ChainruleError, OperandError
+from autograd.notation import counted, quoted
 from nn.errors import DataError, SettingError
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def is_whole(value: object, low: int) -> bool:
         return False
 
 
-def whole_number(name: str, value: Any, low: int) -> int:
-    """`value` as an int, if it is a whole number from `low` on; otherwise `SettingError`.
+def whole_number(name: str, value: Any, low: int, error: type[ChainruleError] = SettingError) -> int:
+    """`value` as an int, if it is a whole number from `low` on; otherwise an error.
 
     >>> whole_number("epochs", 2.5, low=0)
     Traceback (most recent call last):
@@ -45,14 +46,7 @@ def whole_number(name: str, value: Any, low: int) -> int:
     nn.errors.SettingError: epochs must be a whole number, 0 or more, not 2.5
     """
     if not is_whole(value, low):
-        raise SettingError(f"{name} must be a whole number, {low} or more, not {value!r}")
-    return operator.index(value)
-
-
-def count(value: Any, what: str) -> int:
-    """`value` as an int, if it is a whole number of at least 1. Raises `OperandError` if it is none."""
-    if not is_whole(value, low=1):
-        raise OperandError(f"{what} needs a whole number of at least 1, not {value!r}")
+        raise error(f"{name} must be a whole number, {low} or more, not {quoted(value)}")
     return operator.index(value)
 
 
@@ -63,6 +57,7 @@ class Span(NamedTuple):
     low: float
     high: float = math.inf
     without_low: bool = False
+    without_high: bool = False
 
     def has(self, number: float) -> bool:
         """Whether a number is one of them; what is not finite is not.
@@ -71,17 +66,20 @@ class Span(NamedTuple):
         (False, True, False)
         """
         above = self.low < number if self.without_low else self.low <= number
-        return above and number <= self.high and math.isfinite(number)
+        below = number < self.high if self.without_high else number <= self.high
+        return above and below and math.isfinite(number)
 
 
-NOT_NEGATIVE = Span("a finite number that is 0 or more", 0.0)
+NOT_NEGATIVE = Span("a finite number, 0 or more", 0.0)
 POSITIVE = Span("a finite number above 0", 0.0, without_low=True)
 FROM_0_TO_1 = Span("a number from 0 to 1", 0.0, 1.0)
+FROM_0_BELOW_1 = Span("a number from 0 to below 1", 0.0, 1.0, without_high=True)
 ABOVE_0_TO_1 = Span("a number above 0, at most 1", 0.0, 1.0, without_low=True)
+BETWEEN_0_AND_1 = Span("a number above 0 and below 1", 0.0, 1.0, without_low=True, without_high=True)
 
 
-def number_in(name: str, value: object, span: Span) -> float:
-    """`value` as a float, if it is a number of this span; otherwise `SettingError`.
+def number_in(name: str, value: object, span: Span, error: type[ChainruleError] = SettingError) -> float:
+    """`value` as a float, if it is a number of this span; otherwise an error.
 
     >>> number_in("momentum", 1.5, FROM_0_TO_1)
     Traceback (most recent call last):
@@ -90,21 +88,7 @@ def number_in(name: str, value: object, span: Span) -> float:
     """
     if isinstance(value, Real) and not isinstance(value, bool) and span.has(float(value)):
         return float(value)
-    raise SettingError(f"{name} must be {span.called}, not {value!r}")
-
-
-def below_one(name: str, value: object) -> float:
-    """`value` as a float, if it is a number from 0 to below 1; otherwise `SettingError`.
-
-    >>> below_one("alpha", 1)
-    Traceback (most recent call last):
-        ...
-    nn.errors.SettingError: alpha must be below 1
-    """
-    number = number_in(name, value, FROM_0_TO_1)
-    if number == 1.0:
-        raise SettingError(f"{name} must be below 1")
-    return number
+    raise error(f"{name} must be {span.called}, not {quoted(value)}")
 
 
 # --- names and sequences ----------------------------------------------------------------------------------------------
@@ -115,10 +99,10 @@ def chosen(options: dict[str, Any], name: object, what: str) -> Any:
 
     >>> chosen({"relu": 1, "tanh": 2}, "tan", "activation")
     Traceback (most recent call last):
-    autograd.errors.OperandError: activation is one of relu, tanh, not 'tan'
+    autograd.errors.OperandError: activation must be one of relu, tanh, not 'tan'
     """
     if not isinstance(name, str) or name not in options:
-        raise OperandError(f"{what} is one of {', '.join(options)}, not {name!r}")
+        raise OperandError(f"{what} must be one of {', '.join(options)}, not {quoted(name)}")
     return options[name]
 
 
@@ -127,16 +111,16 @@ def sequence(things: Any, length: int, what: str) -> list[Any]:
 
     >>> sequence([0.1, 0.7], 3, "a neuron's weights, one for each input,")
     Traceback (most recent call last):
-    autograd.errors.OperandError: a neuron's weights, one for each input, must be 3 in number, not 2
+    autograd.errors.OperandError: a neuron's weights, one for each input, must be a list of 3, not of 2
     """
     try:
         listed = list(things) if hasattr(things, "__getitem__") and not isinstance(things, str | dict) else None
     except TypeError:  # an array without dimensions
         listed = None
     if listed is None:
-        raise OperandError(f"{what} must be {length} in number, not {things!r}")
+        raise OperandError(f"{what} must be a list of {length}, not {quoted(things)}")
     if len(listed) != length:
-        raise OperandError(f"{what} must be {length} in number, not {len(listed)}")
+        raise OperandError(f"{what} must be a list of {length}, not of {len(listed)}")
     return listed
 
 
@@ -144,7 +128,7 @@ def filled(things: Any, what: str) -> list[Any]:
     """`things` as a list that is not empty. Raises `OperandError` for anything else."""
     listed = sequence(things, len(things), what) if hasattr(things, "__len__") else []
     if not listed:
-        raise OperandError(f"{what} must be a list with one entry at least, not {things!r}")
+        raise OperandError(f"{what} must be a list with at least one entry, not {quoted(things)}")
     return listed
 
 
@@ -160,7 +144,7 @@ def table(X: ArrayLike, name: str = "X") -> Array:
 
 
 def finite(data: ArrayLike, name: str) -> Array:
-    """Data as an array of finite floats, with one row at least. Raises `DataError` for anything else."""
+    """Data as an array of finite floats, with at least one row. Raises `DataError` for anything else."""
     import numpy
 
     if isinstance(data, numpy.ma.MaskedArray):
@@ -170,7 +154,9 @@ def finite(data: ArrayLike, name: str) -> Array:
     except ValueError:
         lengths = [len(row) if hasattr(row, "__len__") else 1 for row in data]  # type: ignore[union-attr, arg-type]
         odd = next((row for row, length in enumerate(lengths) if length != lengths[0]), 0)
-        raise DataError(f"{name} is ragged: row {odd} has {lengths[odd]} numbers, row 0 has {lengths[0]}") from None
+        raise DataError(
+            f"{name} is ragged: row {odd} has {counted(lengths[odd], 'number')}, row 0 has {lengths[0]}"
+        ) from None
     if array.dtype.kind not in "biuf":
         raise DataError(f"{name} must hold numbers, not {array.dtype}")
     if array.ndim == 0 or array.size == 0:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from autograd import DrawingError
 from autograd.cli import add_command, build_parser, execute, save
+from autograd.notation import counted, quoted, shown
 from nn import recipes, walkthroughs
 from nn.arguments import whole_number
 from nn.errors import SettingError
@@ -63,7 +64,8 @@ def run_train(arguments: argparse.Namespace) -> int:
     )  # fmt: skip
     seconds = time.perf_counter() - start
     print("\n".join(progress_lines(history)))
-    print(f"{len(history)} epochs in {seconds:.2f} s{', interrupted' * (history.stopped == 'interrupted')}")
+    lasted = f"{counted(len(history), 'epoch')} in {seconds:.2f} s"
+    print(f"{lasted}, interrupted" if history.stopped == "interrupted" else lasted)
     print(f"training accuracy {evaluate(model, X, Y, recipe.loss).metric:.1%}")
     if X_test is not None and Y_test is not None:
         tested = evaluate(model, X_test, Y_test, recipe.loss)
@@ -96,14 +98,14 @@ def check_picture(path: str, nin: int) -> None:
     if nin != 2:
         raise DrawingError("a decision boundary can be drawn for two inputs only: leave --output out")
     if Path(path).suffix.lower() not in (".png", ".svg", ".pdf"):
-        raise DrawingError(f"a picture is a .png, .svg or .pdf file, not {path!r}")
+        raise DrawingError(f"a picture is a .png, .svg or .pdf file, not {quoted(path)}")
     check_folder(path)
 
 
 def check_folder(path: str) -> None:
-    """Refuse a file that cannot be written for want of a folder."""
+    """Refuse a file in a folder that does not exist."""
     if not Path(path).absolute().parent.is_dir():
-        raise SettingError(f"cannot write {path}: there is no such folder")
+        raise SettingError(f"cannot write {shown(path, 200)}: there is no such folder")
 
 
 def read_sizes(text: str | None) -> list[int] | None:
@@ -112,7 +114,7 @@ def read_sizes(text: str | None) -> list[int] | None:
         return None
     sizes = [size.strip() for size in text.split(",") if size.strip()]
     if not all(size.isdecimal() and 0 < int(size) <= 1024 for size in sizes):
-        raise SettingError(f"--hidden takes sizes from 1 to 1024 such as 16,16, not {text!r}")
+        raise SettingError(f"--hidden takes sizes from 1 to 1024 such as 16,16, not {quoted(text)}")
     return [int(size) for size in sizes]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from autograd import OperandError
-from nn.arguments import is_whole
+from nn.arguments import BETWEEN_0_AND_1, NOT_NEGATIVE, POSITIVE, number_in, whole_number
 from nn.errors import MissingPackageError
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ def circles(n: int = 100, noise: float = 0.1, seed: int | None = 0, factor: floa
     """
     import numpy
 
-    factor = _number("circles", "factor", factor)
-    if not 0.0 < factor < 1.0:
-        raise OperandError(f"circles: factor is between 0 and 1, not {factor!r}")
+    factor = number_in("circles: factor", factor, BETWEEN_0_AND_1, OperandError)
 
     def ring(count: int, inner: bool) -> tuple[Any, Any]:
         angle = numpy.linspace(0.0, 2.0 * math.pi, count, endpoint=False)
@@ -95,9 +93,7 @@ def spirals(n: int = 100, noise: float = 0.02, seed: int | None = 0, turns: floa
     """
     import numpy
 
-    turns = _number("spirals", "turns", turns)
-    if not turns > 0.0:
-        raise OperandError(f"spirals: turns must be positive, not {turns!r}")
+    turns = number_in("spirals: turns", turns, POSITIVE, OperandError)
 
     def arm(count: int, mirrored: bool) -> tuple[Any, Any]:
         radius = numpy.linspace(0.1, 1.0, count) if count > 1 else numpy.ones(1)
@@ -132,15 +128,11 @@ def _two_classes(
     """⌈n/2⌉ points of curve(…, False), labelled -1, and the rest of curve(…, True), labelled 1; mixed, with noise."""
     import numpy
 
-    if not is_whole(n, low=2):
-        raise OperandError(f"{name} needs a whole number of at least 2 points, not {n!r}")
-    noise = _number(name, "noise", noise)
-    if noise < 0.0:
-        raise OperandError(f"{name}: noise is a standard deviation, 0 or more, not {noise!r}")
-    if seed is not None and not is_whole(seed, low=0):
-        raise OperandError(f"{name}: seed is a whole number, 0 or more, or None, not {seed!r}")
+    n = whole_number(f"{name}: n, the number of points,", n, low=2, error=OperandError)
+    noise = number_in(f"{name}: noise", noise, NOT_NEGATIVE, OperandError)
+    if seed is not None:
+        seed = whole_number(f"{name}: seed", seed, low=0, error=OperandError)
     random = numpy.random.Generator(numpy.random.PCG64(seed))
-    n = int(n)
     first = n - n // 2
     points = numpy.concatenate(
         [numpy.column_stack(curve(n - first if second else first, second)) for second in (False, True)]
@@ -148,13 +140,3 @@ def _two_classes(
     labels = numpy.where(numpy.arange(n) < first, -1.0, 1.0)
     order = random.permutation(n)
     return points[order] + random.normal(0.0, noise, (n, 2)), labels[order]
-
-
-def _number(name: str, argument: str, number: Any) -> float:
-    try:
-        number = float(number)
-    except (TypeError, ValueError):
-        raise OperandError(f"{name}: {argument} must be a number, not {number!r}") from None
-    if not math.isfinite(number):
-        raise OperandError(f"{name}: {argument} must be finite, not {number!r}")
-    return float(number)

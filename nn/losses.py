@@ -4,8 +4,7 @@
 them contains a Value. Each loss says how it adds up several outputs. All of them are functions for `fit`, for
 `compile`, and for `gradcheck`.
 
-All raise `OperandError` for an output and a target of different lengths, and for targets that the loss has no meaning
-for.
+All raise `OperandError` for an output and a target of different lengths, and for targets the loss is not defined for.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from typing import Any
 
 from autograd import OperandError, Value, absolute, dot, exp, logsumexp, relu, softplus
 from autograd import total as total_of
+from autograd.notation import counted, quoted
 
 
 def mse(output: Any, target: Any) -> Any:
@@ -48,7 +48,8 @@ def binary_cross_entropy(logit: Any, target: Any) -> Any:
     """
     pairs = _pairs("binary_cross_entropy", logit, target)
     for _, t in pairs:
-        _check(isinstance(t, Value) or 0 <= t <= 1, f"binary_cross_entropy needs targets from 0 to 1, not {t!r}")
+        if not (isinstance(t, Value) or 0 <= t <= 1):
+            raise OperandError(f"binary_cross_entropy needs targets from 0 to 1, not {t!r}")
     return _sum(softplus(z) - t * z for z, t in pairs)
 
 
@@ -62,11 +63,12 @@ def cross_entropy(logits: Any, target: Any) -> Any:
     1000.0
     """
     pairs = _pairs("cross_entropy", logits, target)
-    _check(len(pairs) > 1, "cross_entropy needs two logits at least; for one there is binary_cross_entropy")
+    if len(pairs) < 2:
+        raise OperandError("cross_entropy needs at least two logits; for one there is binary_cross_entropy")
     targets = [t for _, t in pairs]
-    if not any(isinstance(t, Value) for t in targets):
-        fine = min(targets) >= 0 and math.isclose(math.fsum(targets), 1.0, abs_tol=1e-6)
-        _check(fine, f"cross_entropy needs probabilities that add up to 1 as target, not {targets!r}")
+    known = not any(isinstance(t, Value) for t in targets)
+    if known and (min(targets) < 0 or not math.isclose(math.fsum(targets), 1.0, abs_tol=1e-6)):
+        raise OperandError(f"cross_entropy needs a target of probabilities that add up to 1, not {quoted(targets)}")
     zs = [z for z, _ in pairs]
     return logsumexp(zs) - dot(targets, zs)
 
@@ -79,7 +81,8 @@ def hinge(output: Any, target: Any) -> Any:
     """
     pairs = _pairs("hinge", output, target)
     for _, t in pairs:
-        _check(isinstance(t, Value) or t in (-1, 1), f"hinge needs targets -1 and 1, not {t!r}")
+        if not (isinstance(t, Value) or t in (-1, 1)):
+            raise OperandError(f"hinge needs targets -1 and 1, not {t!r}")
     return _sum(relu(1 - t * o) for o, t in pairs)
 
 
@@ -120,7 +123,7 @@ def _pairs(loss: str, output: Any, target: Any, what: str = "output") -> list[tu
     """Each output with its target."""
     outputs, targets = _listed(output), _listed(target)
     if len(outputs) != len(targets) or not outputs:
-        raise OperandError(f"{loss}: {len(targets)} numbers as target, but {len(outputs)} as {what}")
+        raise OperandError(f"{loss}: {counted(len(targets), 'number')} as target, but {len(outputs)} as {what}")
     return list(zip(outputs, targets, strict=True))
 
 
@@ -133,7 +136,8 @@ def _listed(thing: Any) -> list[Any]:
 
 def _some(penalty: str, parameters: Iterable[Any]) -> list[Any]:
     listed = list(parameters)
-    _check(bool(listed), f"{penalty} needs one parameter at least")
+    if not listed:
+        raise OperandError(f"{penalty} needs at least one parameter")
     return listed
 
 
@@ -141,8 +145,3 @@ def _sum(terms: Iterable[Any]) -> Any:
     """One term as it is, several as one operation."""
     listed = list(terms)
     return listed[0] if len(listed) == 1 else total_of(listed)
-
-
-def _check(fine: bool, message: str) -> None:
-    if not fine:
-        raise OperandError(message)

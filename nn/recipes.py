@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograd import OperandError
+from autograd.notation import quoted
 from nn import datasets, losses
 from nn.layers.mlp import MLP
 from nn.optimizers.adam import Adam, AdamW
@@ -82,5 +83,5 @@ RECIPES = {
 def find(name: str) -> Recipe:
     """The recipe of that name; an error that lists the names otherwise."""
     if name not in RECIPES:
-        raise OperandError(f"there is no dataset {name!r} to train on; there are {', '.join(RECIPES)}")
+        raise OperandError(f"there is no dataset {quoted(name)} to train on; there are {', '.join(RECIPES)}")
     return RECIPES[name]

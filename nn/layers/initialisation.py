@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from autograd import OperandError, Value
+from autograd.notation import quoted
 from nn.arguments import sequence
 
 #: How to draw one weight of a neuron with `nin` inputs in a layer of `nout` neurons.
@@ -30,7 +31,7 @@ def glorot(random: Random, nin: int, nout: int) -> float:
 
 
 def he(random: Random, nin: int, nout: int) -> float:
-    """Normal with variance 2 / nin, for relu and its kin (He, Zhang, Ren and Sun 2015, equation 10)."""
+    """Normal with variance 2 / nin, for relu and similar activations (He, Zhang, Ren and Sun 2015, equation 10)."""
     return random.gauss(0.0, math.sqrt(2.0 / nin))
 
 
@@ -45,20 +46,20 @@ def random_from(seed: int | Random | None) -> Random:
     if isinstance(seed, Random):
         return seed
     if seed is not None and not hasattr(seed, "__index__"):
-        raise OperandError(f"seed needs a whole number, a random.Random or None, not {seed!r}")
+        raise OperandError(f"seed must be a whole number, a random.Random or None, not {quoted(seed)}")
     return Random(None if seed is None else seed.__index__())
 
 
 def parameter(given: Any) -> Value:
     """A number as a new parameter; a Value is used as it is, so that the same one in two places is shared by them.
 
-    Raises `OperandError` for what is no finite number, and for the result of an operation.
+    Raises `OperandError` for anything but a finite number, and for the result of an operation.
     """
     value = given if isinstance(given, Value) else Value(given)
     if value.op is not None:
         raise OperandError(f"{value!r} is the result of an operation: a parameter is a Value made from a number")
     if not math.isfinite(value.data):
-        raise OperandError(f"a parameter is a finite number, not {value!r}")
+        raise OperandError(f"a parameter must be a finite number, not {value!r}")
     return value
 
 

@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 
 from autograd import OperandError, Value, softmax
-from nn.arguments import chosen, count, is_whole, sequence
+from autograd.notation import quoted
+from nn.arguments import chosen, is_whole, sequence, whole_number
 from nn.errors import PartError
 from nn.layers.initialisation import parameter, random_from
 from nn.layers.module import Module
@@ -48,7 +49,9 @@ class Layer(Module):
         initialisation: str = "uniform",
         seed: int | Random | None = None,
     ) -> None:
-        self.nin, self.nout, self.activation = count(nin, "nin"), count(nout, "nout"), activation
+        self.nin = whole_number("nin", nin, low=1, error=OperandError)
+        self.nout = whole_number("nout", nout, low=1, error=OperandError)
+        self.activation = activation
         if not callable(activation):
             chosen({**ACTIVATIONS, "softmax": None}, activation, "activation")
         self.connections = None if connections is None else _checked_connections(connections, nin, nout)
@@ -125,10 +128,12 @@ def _checked_connections(connections: Sequence[Sequence[int]], nin: int, nout: i
     rows = sequence(connections, nout, "the connections, a list for each neuron,")
     for i, inputs in enumerate(rows):
         if not hasattr(inputs, "__len__") or not len(inputs) or len(set(inputs)) < len(inputs):
-            raise OperandError(f"the connections of neuron {i} must be different inputs, one at least, not {inputs!r}")
+            raise OperandError(
+                f"the connections of neuron {i} must be different inputs, at least one, not {quoted(inputs)}"
+            )
         for number in inputs:
             if not is_whole(number, low=0) or number >= nin:
-                raise OperandError(f"the connections of neuron {i} are inputs 0 to {nin - 1}, not {number!r}")
+                raise OperandError(f"the connections of neuron {i} are inputs 0 to {nin - 1}, not {quoted(number)}")
     return [[int(number) for number in inputs] for inputs in rows]
 
 

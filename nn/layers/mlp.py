@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from autograd import OperandError, Value
+from autograd.notation import counted, quoted
 from nn.arguments import filled, sequence
 from nn.layers.initialisation import random_from
 from nn.layers.layer import Layer, within
@@ -61,7 +62,7 @@ class MLP(Module):
         depth, random = len(widths) - 1, random_from(seed)
         for number in connections or {}:
             if number not in range(1, depth + 1):
-                raise OperandError(f"connections are of layers 1 to {depth}, not {number!r}")
+                raise OperandError(f"connections are for layers 1 to {depth}, not {quoted(number)}")
         by_layer = [None] * depth if weights is None else sequence(weights, depth, "the weights, one entry a layer,")
         bias_by_layer = [bias] * depth if biases is None else sequence(biases, depth, "the biases, one entry a layer,")
         layers = []
@@ -101,8 +102,11 @@ class MLP(Module):
         Value(0.64687, label='h2[0]')
         """
         nouts = [_length(layer) for layer in filled(weights, "the weights by layer")]
-        first = weights[0][0] if nouts[0] else []
-        nin = _length(first[0] if (activation if len(nouts) > 1 else output) == "maxout" and len(first) else first)
+        first_neuron = weights[0][0] if nouts[0] else []
+        if (activation if len(nouts) > 1 else output) == "maxout" and len(first_neuron):
+            nin = _length(first_neuron[0])  # it has a row of weights for each piece
+        else:
+            nin = _length(first_neuron)
         return cls(nin, nouts, activation, output, bias=False, weights=weights, biases=biases, skips=skips)
 
     @classmethod
@@ -129,16 +133,17 @@ class MLP(Module):
         for to, start in (skips or {}).items():
             if to not in range(1, len(widths)) or start not in range(to):
                 raise OperandError(
-                    f"skips lead from a layer (0: the inputs) to a later one, not from {start!r} to {to!r}"
+                    f"skips lead from a layer (0: the inputs) to a later one, not from {quoted(start)} to {quoted(to)}"
                 )
             if widths[start] != widths[to]:
                 raise OperandError(
-                    f"a skip needs layers of the same width: layer {start} has {widths[start]}, layer {to} {widths[to]}"
+                    f"a skip needs layers of the same width: layer {start} has {widths[start]}, "
+                    f"layer {to} has {widths[to]}"
                 )
             self.skips[int(to)] = int(start)
 
     def run(self, inputs: Any) -> list[list[Value]]:
-        """What every layer makes of a row of `nin` inputs; first, as layer 0, the inputs themselves, as Values.
+        """The outputs of every layer for a row of `nin` inputs; first, as layer 0, the inputs themselves, as Values.
 
         >>> net = MLP.of([[[1, 1], [1, -1]], [[1, 2]]])
         >>> [[value.data for value in layer] for layer in net.run([3, 5])]
@@ -163,8 +168,7 @@ class MLP(Module):
     def __repr__(self) -> str:
         chain = [f"{layer.nout} {activation_name(layer.activation)}" for layer in self.layers]
         skips = "".join(f", skip {start} → {to}" for to, start in self.skips.items())
-        number = len(self.parameters())
-        return f"MLP({' → '.join([str(self.nin), *chain])}{skips}: {number} parameter{'s'[: number != 1]})"
+        return f"MLP({' → '.join([str(self.nin), *chain])}{skips}: {counted(len(self.parameters()), 'parameter')})"
 
 
 def _length(things: Any) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from autograd import OperandError, Value
+from autograd.notation import quoted
 from nn.arguments import sequence
 from nn.layers.initialisation import parameter
 
@@ -130,16 +131,16 @@ class Module:
         Traceback (most recent call last):
         autograd.errors.OperandError: 'bias' is missing in this state of Neuron(2 → relu)
 
-        Raises `OperandError` for missing or unknown names, for other shapes, and for what is no finite number. Of
-        several mistakes it names the same one each time: what is missing, in the order of `places`, then what is
-        foreign, by name.
+        Raises `OperandError` for missing or unknown names, for other shapes, and for anything but finite numbers. Of
+        several mistakes it names the same one each time: what is missing, in the order of `places`, then what the
+        model does not have, by name.
         """
         own = self.state()
         for name in [*own, *sorted(state, key=str)]:
             if name not in state:
-                raise OperandError(f"{name!r} is missing in this state of {self!r}")
+                raise OperandError(f"{quoted(name)} is missing in this state of {self!r}")
             if name not in own:
-                raise OperandError(f"{name!r} is foreign to this state of {self!r}")
+                raise OperandError(f"{quoted(name)} is in this state, but is not a parameter of {self!r}")
         # All numbers are read and checked before the first is set.
         numbers = {name: iter(list(_numbers(own[name], state[name], name))) for name in own}
         new: dict[Value, float] = {}

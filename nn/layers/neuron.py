@@ -26,7 +26,8 @@ from autograd import (
     softplus,
     tanh,
 )
-from nn.arguments import chosen, count, sequence
+from autograd.notation import quoted
+from nn.arguments import chosen, sequence, whole_number
 from nn.layers.initialisation import INITIALISATIONS, parameter, parameters, random_from
 from nn.layers.module import Module
 
@@ -107,11 +108,12 @@ class Neuron(Module):
         seed: int | Random | None = None,
         nout: int = 1,
     ) -> None:
-        self.nin = count(nin, "nin")
+        self.nin = whole_number("nin", nin, low=1, error=OperandError)
         self.activation = activation
         self.unit = _of_sum(activation) if callable(activation) else chosen(ACTIVATIONS, activation, "activation")
         maxout = activation == "maxout"
-        rows = count(pieces if weights is None or not maxout else len(weights), "pieces")
+        given = len(weights) if maxout and weights is not None else pieces
+        rows = whole_number("pieces", given, low=1, error=OperandError)
         if weights is None:
             draw, random = chosen(INITIALISATIONS, initialisation, "initialisation"), random_from(seed)
             weights = [[draw(random, nin, nout) for _ in range(nin)] for _ in range(rows if maxout else 1)]
@@ -124,7 +126,7 @@ class Neuron(Module):
         self.bias: Any = None
         if activation == "rbf":
             if not isinstance(bias, bool | None):
-                raise OperandError(f"an rbf neuron has no bias, so not {bias!r}")
+                raise OperandError(f"an rbf neuron has no bias: leave {quoted(bias)} out")
         elif maxout and bias is not None and bias is not False:
             biases: Any = [0.0] * rows if bias is True else bias
             self.bias = parameters(biases, rows, "the biases, one for each piece,")

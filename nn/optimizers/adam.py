@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from autograd import Value
-from nn.arguments import NOT_NEGATIVE, below_one, number_in
+from autograd.notation import quoted
+from nn.arguments import FROM_0_BELOW_1, NOT_NEGATIVE, number_in
 from nn.errors import SettingError
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.schedules import LearningRate
@@ -51,8 +52,8 @@ class Adam(Optimizer):
         **clip: float | None,
     ) -> None:
         if not isinstance(betas, Sequence) or len(betas) != 2:
-            raise SettingError(f"betas must be two numbers, not {betas!r}")
-        self.betas = (below_one("betas[0]", betas[0]), below_one("betas[1]", betas[1]))
+            raise SettingError(f"betas must be two numbers, not {quoted(betas)}")
+        self.betas = (number_in("betas[0]", betas[0], FROM_0_BELOW_1), number_in("betas[1]", betas[1], FROM_0_BELOW_1))
         self.eps = number_in("eps", eps, NOT_NEGATIVE)
         super().__init__(parameters, lr, **clip)
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import OperandError, TooLargeError, UndefinedError, Value
+from autograd.notation import counted, quoted, shown
 from nn.arguments import POSITIVE, number_in
 from nn.errors import SettingError, StateError
 from nn.optimizers.schedules import LearningRate, constant_rate
@@ -103,12 +104,14 @@ class Optimizer:
 
         before, g = (numpy.asarray(array, dtype=float) for array in (vector, gradient))
         if before.shape != (len(self.parameters),) or g.shape != before.shape:
-            shapes = f"a vector of shape {before.shape} and a gradient of shape {g.shape}"
-            raise SettingError(f"{self!r} cannot update {shapes}")
+            raise SettingError(
+                f"{self!r} cannot update a vector of shape {before.shape} and a gradient of shape {g.shape}"
+            )
         steps, memory = self.memory
         with numpy.errstate(all="ignore"):  # what overflows is found below, and named
             if not all_finite(g):
-                raise UndefinedError(self._at_fault("the gradient of", g, "is"))
+                name, entry = self._not_finite(g)
+                raise UndefinedError(f"the gradient of {name} is {entry}")
             if self.clip_value is not None:
                 g = clip_by_value(g, self.clip_value)
             if self.clip_norm is not None:
@@ -116,8 +119,10 @@ class Optimizer:
             after, remembered = self.rule(before, g, self._rate(steps), steps + 1, memory)
             for result in (after, *remembered.values()):
                 if not all_finite(result):
-                    beyond = f"step {steps + 1} of {self!r} leaves the range of floats:"
-                    raise TooLargeError(self._at_fault(beyond, result, "would come to"))
+                    name, entry = self._not_finite(result)
+                    raise TooLargeError(
+                        f"step {steps + 1} of {self!r} leaves the range of floats: {name} would come to {entry}"
+                    )
         self.memory = Memory(steps + 1, remembered)
         return after
 
@@ -175,24 +180,27 @@ class Optimizer:
         import numpy
 
         kind, mine = state.get("optimizer"), type(self).__name__
+        if kind is None:
+            raise StateError(f"a state that does not say of which optimizer it is does not fit {mine}")
         if kind != mine:
-            raise StateError(f"the state of {kind or 'something that is no optimizer'} does not fit {mine}")
+            raise StateError(f"the state of {shown(kind)} does not fit {mine}")
         steps = state.get("steps")
         if type(steps) is not int or steps < 0:
-            raise StateError(f"the steps in the state of {mine} are {steps!r}")
+            raise StateError(f"the steps in the state of {mine} must be a whole number, 0 or more, not {quoted(steps)}")
         vectors = {}
         for name in self.remembers:
             vectors[name] = vector = numpy.array(state.get(name, ()), dtype=float)
+            if name not in state:
+                raise StateError(f"the state does not fit {self!r}: {name!r} is missing")
             if vector.shape != (len(self.parameters),):
-                entries = f"{name!r} has shape {vector.shape}" if name in state else f"{name!r} is missing"
-                raise StateError(f"the state does not fit {self!r}: {entries}")
+                raise StateError(f"the state does not fit {self!r}: {name!r} has shape {vector.shape}")
             if not numpy.isfinite(vector).all():
-                raise StateError(self._at_fault(f"{name!r} in the state of {mine} is not finite:", vector, "has"))
+                parameter, entry = self._not_finite(vector)
+                raise StateError(f"{name!r} in the state of {mine} is not finite: {parameter} has {entry}")
         self.memory = Memory(steps, vectors)
 
     def __repr__(self) -> str:
-        count = len(self.parameters)
-        return f"{type(self).__name__}({count} parameter{'s'[: count != 1]}, lr={self.lr!r})"
+        return f"{type(self).__name__}({counted(len(self.parameters), 'parameter')}, lr={self.lr!r})"
 
     def _rate(self, steps: int) -> float:
         rate = float(self.lr(steps))
@@ -200,10 +208,19 @@ class Optimizer:
             raise SettingError(f"the learning rate after {steps} steps is {rate}, by {self.lr!r}")
         return rate
 
-    def _at_fault(self, before: str, entries: Vector, between: str) -> str:
-        """A message with the first parameter whose entry is not finite, and the entry."""
+    def _not_finite(self, entries: Vector) -> tuple[str, float]:
+        """The first parameter whose entry is not finite, by name, and the entry."""
         index = next(index for index, entry in enumerate(entries) if not math.isfinite(entry))
-        return f"{before} {self.parameters[index].label or f'parameter {index}'} {between} {float(entries[index])}"
+        return called(self.parameters[index], index), float(entries[index])
+
+
+def called(parameter: Value, index: int) -> str:
+    """What to call a parameter in an error: by its label, or its place in the list.
+
+    >>> called(Value(0.5, "w"), 3), called(Value(0.5), 3)
+    ('w', 'parameter 3')
+    """
+    return shown(parameter.label) or f"parameter {index}"
 
 
 def _checked(parameters: Iterable[Value]) -> list[Value]:
@@ -214,8 +231,8 @@ def _checked(parameters: Iterable[Value]) -> list[Value]:
     seen: set[int] = set()
     for index, parameter in enumerate(parameters):
         if not isinstance(parameter, Value):
-            raise OperandError(f"parameter {index} is {parameter!r}, not a Value")
-        name = parameter.label or f"parameter {index}"
+            raise OperandError(f"parameter {index} is {quoted(parameter)}, not a Value")
+        name = called(parameter, index)
         if parameter.op is not None:
             raise OperandError(f"{name} is the result of {parameter.op.name}: only leaves can be moved")
         if id(parameter) in seen:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from autograd import Value
-from nn.arguments import FROM_0_TO_1, NOT_NEGATIVE, below_one, number_in
+from nn.arguments import FROM_0_BELOW_1, FROM_0_TO_1, NOT_NEGATIVE, number_in
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.schedules import LearningRate
 from nn.optimizers.vectors import quotient
@@ -49,7 +49,7 @@ class RMSprop(Optimizer):
         momentum: float = 0.0,
         **clip: float | None,
     ) -> None:
-        self.alpha = below_one("alpha", alpha)
+        self.alpha = number_in("alpha", alpha, FROM_0_BELOW_1)
         self.eps = number_in("eps", eps, NOT_NEGATIVE)
         self.momentum = number_in("momentum", momentum, FROM_0_TO_1)
         self.remembers = ("square", "velocity") if self.momentum else ("square",)

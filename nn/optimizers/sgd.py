@@ -31,7 +31,7 @@ class SGD(Optimizer):
     - `parameters`, `lr`, `clip_value`, `clip_norm`: as for every `Optimizer`, which also says what is raised.
     - `momentum`: how much of the last direction stays, from 0 (none) to 1.
     - `nesterov`: whether the gradient counts as if it were taken one step of momentum further on.
-    - `weight_decay`: 0 or more; the gradient of weight_decay · ‖θ‖² / 2.
+    - `weight_decay`: 0 or more; adds the gradient of weight_decay · ‖θ‖² / 2.
 
     >>> w = Value(1.0, "w")
     >>> momentum = SGD([w], lr=0.1, momentum=0.5)

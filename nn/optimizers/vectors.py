@@ -50,7 +50,7 @@ def all_finite(vector: Vector) -> bool:
 
 
 def clip_by_value(gradient: ArrayLike, largest: float) -> Vector:
-    """The gradient with each entry beyond ±largest set to it: min(max(g, -largest), largest). May turn the direction.
+    """The gradient with each entry beyond ±largest set to it: min(max(g, -largest), largest). May change the direction.
 
     >>> clip_by_value([3.0, -0.5, -4.0], 1.0)
     array([ 1. , -0.5, -1. ])

@@ -1,7 +1,7 @@
 """Files of arrays: safetensors for the numbers, JSON in its metadata for all else, nothing executable.
 
 A file is complete or not there: it is written beside its place and then moved into it. The same content makes the same
-bytes. A file that is read is believed in nothing: not in its size, not in its header, and not without its checksum.
+bytes. Files are untrusted: size, header and checksum are checked before anything in them is used.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from autograd import ChainruleError
 from autograd.files import write_whole
+from autograd.notation import quoted, shown
 
 #: The largest file to write or read, in bytes: 100 million bytes are 12 million numbers.
 LARGEST_FILE = 100_000_000
@@ -68,7 +69,7 @@ class Format(NamedTuple):
         from safetensors import SafetensorError
         from safetensors.numpy import load
 
-        name = os.fspath(path)
+        name = shown(os.fspath(path), 200)
         with open(path, "rb") as file:
             content = file.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
@@ -84,7 +85,7 @@ class Format(NamedTuple):
         if promised != found:
             raise self.error(f"{name} is damaged: its content does not have the checksum it had when it was saved")
         if version != self.version:
-            raise self.error(f"{name} has layout {version!r}; this program reads layout {self.version}")
+            raise self.error(f"{name} has layout {quoted(version)}; this program reads layout {self.version}")
         return about, arrays
 
 

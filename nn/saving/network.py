@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd import ChainruleError, Value
+from autograd.notation import quoted, shown
 from nn.errors import SavingError
 from nn.layers.layer import Layer
 from nn.layers.mlp import MLP
@@ -32,13 +33,15 @@ def save(model: MLP, path: str | os.PathLike[str]) -> Path:
     ...     path.name, path.read_bytes() == save(load(path), path).read_bytes()
     ('model.safetensors', True)
 
-    Raises `SavingError` for what is no MLP, for an activation that is a function of your own, for numbers that are not
-    finite, and for a network too large for a file; OSError if the file cannot be written.
+    Raises `SavingError` for anything but an MLP, for an activation that is a function of your own, for numbers that are
+    not finite, and for a network too large for a file; OSError if the file cannot be written.
     """
     import numpy
 
     if not isinstance(model, MLP):
-        raise SavingError(f"save writes an MLP, not {model!r}: for a Module of your own there are state and load_state")
+        raise SavingError(
+            f"save writes an MLP, not {quoted(model)}: for a Module of your own there are state and load_state"
+        )
     tensors = {name: numpy.array(numbers, dtype=numpy.float64) for name, numbers in model.state().items()}
     about = _architecture(model)
     try:
@@ -63,13 +66,13 @@ def load(path: str | os.PathLike[str]) -> MLP:
     Raises `SavingError` for a file that is damaged, of another kind, or too large; OSError if it cannot be read.
     """
     about, tensors = NETWORK.read(path)
-    name = os.fspath(path)
+    name = shown(os.fspath(path), 200)
     try:
         return _rebuilt(about, tensors)
     except KeyError as error:
-        raise SavingError(f"{name} holds a network with a part missing: {error}") from None
+        raise SavingError(f"{name} holds a network with a part missing: {shown(str(error), 200)}") from None
     except (ChainruleError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise SavingError(f"{name} holds a network with a part misshapen: {error}") from None
+        raise SavingError(f"{name} holds a network with a part that does not fit: {shown(str(error), 200)}") from None
 
 
 def _architecture(model: MLP) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from autograd import (
     names,
     topological_order,
 )
+from autograd.notation import quoted, shown
 from nn.optimizers.vectors import gather
 from nn.training.where import NOT_FINITE, in_row
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 #: The loss of one row, from the model's output and the row's target (a number each, or a list of them).
 Loss = Callable[[Any, Any], Value]
 
-#: Fewer rows than this are sooner predicted one by one than compiled.
+#: Fewer rows than this are predicted one by one: compiling would take longer.
 FEWEST_ROWS = 16
 
 
@@ -104,12 +105,12 @@ class RowByRow:
         output = self.model(x)
         value = self.loss(output, y)
         if not isinstance(value, Value):
-            raise OperandError(f"the loss is {value!r}, not a Value: it does not depend on the model's output")
+            raise OperandError(f"the loss is {quoted(value)}, not a Value: it does not depend on the model's output")
         if not math.isfinite(value.data):
             order = topological_order(value)
             first = next(node for node in order if not math.isfinite(node.data))
             raise UndefinedError(
-                f"the loss is {value.data}: the first to blame is {names(order)[first]} = {first.data}"
+                f"the loss is {value.data}: the first node that is not finite is {names(order)[first]} = {first.data}"
             )
         return output, value
 
@@ -230,7 +231,7 @@ def _targets_make_sense(loss: Loss, output: Any, Y: Array) -> bool:
 
 def _in_one_line(error: Exception) -> str:
     """What an error says; its name if it says nothing."""
-    return " ".join(str(error).split()) or type(error).__name__
+    return shown(str(error), longest=300) or type(error).__name__
 
 
 def parameters_of(model: Module) -> list[Value]:

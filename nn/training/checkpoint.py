@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from autograd.notation import counted, shown
 from nn.errors import CheckpointError
 from nn.saving.format import Format
 from nn.training.history import Epoch
@@ -68,8 +69,9 @@ class Checkpoint(NamedTuple):
         try:
             return cls._from(arrays, about)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
+            name, reason = shown(os.fspath(path), 200), shown(str(error), 200)
             raise CheckpointError(
-                f"{os.fspath(path)} is a checkpoint with parts missing or misshapen: {error}"
+                f"{name} is a checkpoint with a part missing, or one that does not fit: {reason}"
             ) from None
 
     @classmethod
@@ -79,7 +81,8 @@ class Checkpoint(NamedTuple):
         names = [str(name) for name in about["names"]]
         weights, best = arrays["weights"], arrays["best"]
         if weights.shape != (len(names),) or best.shape not in (weights.shape, (0,)):
-            raise ValueError(f"{weights.size} weights and {best.size} best weights for {len(names)} parameters")
+            kept = f"{counted(weights.size, 'weight')} and {counted(best.size, 'best weight')}"
+            raise ValueError(f"{kept} for {counted(len(names), 'parameter')}")
         if not (numpy.isfinite(weights).all() and numpy.isfinite(best).all()):
             raise ValueError("weights that are not finite")
         measured = [[None if number is None else float(number) for number in epoch] for epoch in about["epochs"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd import Value
+from autograd.notation import counted
 from nn.arguments import finite, table
 from nn.errors import DataError
 from nn.training.where import in_row
@@ -31,7 +32,7 @@ def prepare(model: Module, X: ArrayLike, Y: ArrayLike, name: str = "") -> tuple[
     columns = 1 if isinstance(output, Value) else len(output)
     if targets.ndim == 2 and targets.shape[1] != columns:
         raise DataError(
-            f"{name}Y has {targets.shape[1]} columns, but the model has {columns} output{'s'[: columns != 1]}"
+            f"{name}Y has {counted(targets.shape[1], 'column')}, but the model has {counted(columns, 'output')}"
         )
     if isinstance(output, Value):
         return inputs, targets.reshape(-1)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from autograd import ChainruleError, Value
+from autograd.notation import quoted
 from nn.arguments import table
 from nn.errors import SettingError
 from nn.training.batches import FEWEST_ROWS, Compiled, Loss, RowByRow, batches_of, outputs_of, parameters_of
@@ -77,7 +78,9 @@ def chosen_metric(metric: Metric | Literal["accuracy"] | None, loss: Loss, targe
     """
     if metric != "accuracy":
         if metric is not None and not callable(metric):
-            raise SettingError(f"metric must be a function of outputs and targets, 'accuracy' or None, not {metric!r}")
+            raise SettingError(
+                f"metric must be a function of outputs and targets, 'accuracy' or None, not {quoted(metric)}"
+            )
         return metric
     distinct = set(targets.ravel().tolist())
     if targets.ndim == 2:

@@ -7,10 +7,11 @@ import os
 import warnings
 from typing import TYPE_CHECKING, Literal
 
+from autograd.notation import counted, quoted
 from nn.arguments import whole_number
 from nn.errors import NotCompiledWarning, SettingError
 from nn.optimizers.adam import Adam
-from nn.optimizers.optimizer import Optimizer
+from nn.optimizers.optimizer import Optimizer, called
 from nn.training.batches import Compiled, Loss, RowByRow, batches_of
 from nn.training.checkpoint import Checkpoint
 from nn.training.data import prepare
@@ -87,9 +88,11 @@ def fit(
     if resume and checkpoint is None:
         raise SettingError("resume=True needs a checkpoint to resume from")
     if checkpoint is not None and not os.path.isdir(os.path.dirname(os.path.abspath(checkpoint))):
-        raise SettingError(f"the checkpoint {os.fspath(checkpoint)!r} would be in a folder that does not exist")
+        raise SettingError(
+            f"the checkpoint {quoted(os.fspath(checkpoint), 200)} would be in a folder that does not exist"
+        )
     if validation is not None and len(validation) != 2:
-        raise SettingError(f"validation must be a pair, (X, Y), not {len(validation)} things")
+        raise SettingError(f"validation must be a pair, (X, Y), not {counted(len(validation), 'thing')}")
     data = prepare(model, X, Y)
     measured = chosen_metric(metric, loss, data[1])
     held_out = None if validation is None else prepare(model, *validation, name="validation ")
@@ -130,8 +133,8 @@ def _checked_optimizer(model: Module, optimizer: Optimizer | None) -> Optimizer:
     mine = {id(parameter) for parameter in model.parameters()}
     for index, parameter in enumerate(optimizer.parameters):
         if id(parameter) not in mine:
-            name = parameter.label or f"parameter {index}"
             raise SettingError(
-                f"{name} of {optimizer!r} is no parameter of the model: make the optimizer from this model"
+                f"{called(parameter, index)} of {optimizer!r} is not a parameter of the model: "
+                "make the optimizer from this model"
             )
     return optimizer

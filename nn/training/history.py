@@ -1,10 +1,11 @@
-"""What a training run leaves behind: what each of its epochs came to."""
+"""The history of a training run: loss and metric of each epoch."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from autograd.notation import counted
 from nn.errors import MissingPackageError
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Epoch(NamedTuple):
-    """What one epoch came to; None for what was not measured.
+    """The figures of one epoch; None for what was not measured.
 
     >>> Epoch(0.5, metric=0.75)
     Epoch(loss=0.5, metric=0.75, validation_loss=None, validation_metric=None)
@@ -29,7 +30,7 @@ class History:
 
     - `loss`, `metric`: over the batches of each epoch, every batch before its step.
     - `validation_loss`, `validation_metric`: of the weights at the end of each epoch.
-    - `stopped`: why the run ended before its time: "patience", "interrupted", or "" if it did not.
+    - `stopped`: why the run ended early: "patience", "interrupted", or "" if it did not.
     - `not_compiled`: why the model was trained row by row, "" where it ran as a program on all rows at once.
 
     A list is empty where nothing was measured.
@@ -109,9 +110,10 @@ class History:
         return len(self.epochs)
 
     def __repr__(self) -> str:
-        count = len(self.epochs)
-        parts = [f"{count} epoch{'s'[: count != 1]}"]
-        for name, value in (self.epochs[-1] if self.epochs else Epoch(0.0))._asdict().items():
-            if self.epochs and value is not None:
-                parts.append(f"{name.replace('_', ' ')} {value:.4g}")
-        return f"History({', '.join(parts + [f'stopped: {self.stopped}'] * bool(self.stopped))})"
+        parts = [counted(len(self.epochs), "epoch")]
+        if self.epochs:
+            last = self.epochs[-1]._asdict()
+            parts += [f"{name.replace('_', ' ')} {value:.4g}" for name, value in last.items() if value is not None]
+        if self.stopped:
+            parts.append(f"stopped: {self.stopped}")
+        return f"History({', '.join(parts)})"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from autograd import OperandError, Value
+from autograd.notation import quoted, shown
 from nn.arguments import whole_number
 from nn.errors import CheckpointError
 from nn.optimizers.optimizer import Optimizer
@@ -62,7 +63,7 @@ class Run:
         self.whole = (gather(self.parameters), optimizer.memory)
 
     def epoch(self) -> None:
-        """One pass over the data, and what it came to."""
+        """One pass over the data; its figures go into the history."""
         import numpy
 
         count, number = len(self.X), len(self.history) + 1
@@ -97,7 +98,9 @@ class Run:
             with in_part("penalty"):
                 added = self.penalty(self.parameters)
                 if not isinstance(added, Value):
-                    raise OperandError(f"the penalty is {added!r}, not a Value: it does not depend on the parameters")
+                    raise OperandError(
+                        f"the penalty is {quoted(added)}, not a Value: it does not depend on the parameters"
+                    )
                 added.backward()
             value, gradient = value + added.data, gradient + [parameter.grad for parameter in self.parameters]
         vector = self.optimizer.update(self.whole[0], gradient)
@@ -111,7 +114,7 @@ class Run:
         scatter(vector, self.parameters)
 
     def put_best_back(self) -> None:
-        """Give the model the weights of its best epoch, if validation told which."""
+        """Give the model the weights of its best epoch, if there were validation data to choose it."""
         if self.best is not None:
             scatter(self.best, self.model.parameters())
 
@@ -127,17 +130,17 @@ class Run:
         )
 
     def restore(self, saved: Checkpoint, path: str) -> None:
-        """Stand where the run stood that made the checkpoint."""
+        """Go on from where the checkpoint was made."""
         if saved.names != list(self.model.named_parameters()):
-            count = len(self.model.parameters())
+            own = len(self.model.parameters())
             raise CheckpointError(
-                f"{path} is of a model with other parameters ({len(saved.names)} of them, not {count})"
+                f"{shown(path, 200)} is of a model with other parameters ({len(saved.names)} of them, not {own})"
             )
         try:
             self.random.bit_generator.state = saved.random
             self.optimizer.load_state(saved.optimizer)
         except (ValueError, TypeError, KeyError, OverflowError) as error:
-            raise CheckpointError(f"{path} is of another run: {error}") from None
+            raise CheckpointError(f"{shown(path, 200)} is of another run: {shown(str(error), 200)}") from None
         scatter(saved.weights, self.model.parameters())
         self.history.epochs[:] = saved.epochs
         self.lowest = min(self.history.validation_loss or self.history.loss)

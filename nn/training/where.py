@@ -1,4 +1,4 @@
-"""Where a number stopped being finite: the row of data, and the part of the run. Said by those who know it."""
+"""Where a number stopped being finite: the row of data, and the part of the run."""
 
 from __future__ import annotations
 

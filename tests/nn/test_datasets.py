@@ -98,16 +98,16 @@ def test_without_scikit_learn_the_error_names_the_extra(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: datasets.moons(1), "moons needs a whole number of at least 2 points, not 1"),
-        (lambda: datasets.moons(10.0), "at least 2 points, not 10.0"),
-        (lambda: datasets.circles(True), "at least 2 points, not True"),
-        (lambda: datasets.spirals(10, noise=-0.1), "spirals: noise is a standard deviation, 0 or more, not -0.1"),
-        (lambda: datasets.moons(10, noise="loud"), "moons: noise must be a number, not 'loud'"),
-        (lambda: datasets.moons(10, noise=float("nan")), "moons: noise must be finite, not nan"),
-        (lambda: datasets.moons(10, seed=-1), "moons: seed is a whole number, 0 or more, or None, not -1"),
+        (lambda: datasets.moons(1), "moons: n, the number of points, must be a whole number, 2 or more, not 1"),
+        (lambda: datasets.moons(10.0), "a whole number, 2 or more, not 10.0"),
+        (lambda: datasets.circles(True), "a whole number, 2 or more, not True"),
+        (lambda: datasets.spirals(10, noise=-0.1), "spirals: noise must be a finite number, 0 or more, not -0.1"),
+        (lambda: datasets.moons(10, noise="loud"), "moons: noise must be a finite number, 0 or more, not 'loud'"),
+        (lambda: datasets.moons(10, noise=float("nan")), "moons: noise must be a finite number, 0 or more, not nan"),
+        (lambda: datasets.moons(10, seed=-1), "moons: seed must be a whole number, 0 or more, not -1"),
         (lambda: datasets.moons(10, seed="a"), "not 'a'"),
-        (lambda: datasets.circles(10, factor=1.0), "circles: factor is between 0 and 1, not 1.0"),
-        (lambda: datasets.spirals(10, turns=0), "spirals: turns must be positive, not 0.0"),
+        (lambda: datasets.circles(10, factor=1.0), "circles: factor must be a number above 0 and below 1, not 1.0"),
+        (lambda: datasets.spirals(10, turns=0), "spirals: turns must be a finite number above 0, not 0"),
     ],
 )
 def test_settings_that_make_no_sense_get_one_clear_line(make, message) -> None:

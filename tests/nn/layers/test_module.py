@@ -73,11 +73,11 @@ def test_state_goes_into_another_model_bit_for_bit() -> None:
     [
         ({"bias": None}, r"needs a real number, not None"),
         ({"bias": [1.0]}, r"bias must be a number, not a list of 1"),
-        ({"weights": [1.0]}, r"weights must be 2 in number, not 1"),
-        ({"weights": 1.0}, r"weights must be 2 in number, not 1.0"),
+        ({"weights": [1.0]}, r"weights must be a list of 2, not of 1"),
+        ({"weights": 1.0}, r"weights must be a list of 2, not 1.0"),
         ({"weights": [[1.0], 2.0]}, r"weights\[0\] must be a number, not a list of 1"),
-        ({"weights": [1.0, math.nan]}, r"a parameter is a finite number, not Value\(nan\)"),
-        ({"slope": 1.0}, r"'slope' is foreign to this state of Neuron\(2 → relu\)"),
+        ({"weights": [1.0, math.nan]}, r"a parameter must be a finite number, not Value\(nan\)"),
+        ({"slope": 1.0}, r"'slope' is in this state, but is not a parameter of Neuron\(2 → relu\)"),
     ],
 )
 def test_a_state_that_does_not_fit_is_refused_whole(change, message) -> None:
@@ -103,5 +103,5 @@ def test_of_several_mistakes_in_a_state_always_the_same_one_is_named() -> None:
     for order in (list(state), list(reversed(state))):
         with pytest.raises(OperandError, match="'weights' is missing in this state"):
             Neuron(1, seed=0).load_state({name: state[name] for name in order})
-        with pytest.raises(OperandError, match="'alpha' is foreign to this state"):
+        with pytest.raises(OperandError, match="'alpha' is in this state, but is not a parameter of"):
             Neuron(1, seed=0).load_state({name: state[name] for name in order} | {"weights": [1.0]})

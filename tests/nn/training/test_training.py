@@ -437,11 +437,11 @@ def test_an_interrupted_save_leaves_the_old_checkpoint_whole(tmp_path: Path, mon
     ("change", "message"),
     [
         ({"version": 9}, "has layout 9; this program reads layout 1"),
-        ({"names": ["w"]}, "weights and 0 best weights for 1 parameters"),
-        ({"epochs": [[1, 2, 3, 4, 5]]}, "with parts missing or misshapen"),
-        ({"epochs": [["a"]]}, "with parts missing or misshapen"),
-        ({"epochs": []}, "with parts missing or misshapen: no epochs"),
-        ({"optimizer": None}, "with parts missing or misshapen"),
+        ({"names": ["w"]}, "weights and 0 best weights for 1 parameter"),
+        ({"epochs": [[1, 2, 3, 4, 5]]}, "with a part missing, or one that does not fit"),
+        ({"epochs": [["a"]]}, "with a part missing, or one that does not fit"),
+        ({"epochs": []}, "with a part missing, or one that does not fit: no epochs"),
+        ({"optimizer": None}, "with a part missing, or one that does not fit"),
         ({"random": {}}, "is of another run"),
         ({"optimizer": {"optimizer": "SGD", "steps": 2}}, "is of another run: the state of SGD does not fit Adam"),
     ],
@@ -599,7 +599,7 @@ def test_an_error_in_the_penalty_or_the_validation_says_so() -> None:
     [
         ([], [], "X has shape (0,): there is nothing to learn from"),
         (numpy.zeros((0, 2)), [], "X has shape (0, 2): there is nothing to learn from"),
-        ([[1, 2], [3]], [1, 2], "X is ragged: row 1 has 1 numbers, row 0 has 2"),
+        ([[1, 2], [3]], [1, 2], "X is ragged: row 1 has 1 number, row 0 has 2"),
         ([1, 2, 3], [1, 2, 3], "X has shape (3,): it needs a row for each sample, (rows, features)"),
         ([["a", "b"]], [1], "X must hold numbers, not <U1"),
         ([[None, 1]], [1], "X must hold numbers, not object"),
@@ -644,7 +644,7 @@ def test_validation_data_are_checked_under_their_own_name() -> None:
         ({"batch_size": 0}, "batch_size must be a whole number, 1 or more, not 0"),
         ({"patience": 0}, "patience must be a whole number, 1 or more, not 0"),
         ({"every": 0}, "every must be a whole number, 1 or more, not 0"),
-        ({"validation": [1.0]}, "validation must be a pair, (X, Y), not 1 things"),
+        ({"validation": [1.0]}, "validation must be a pair, (X, Y), not 1 thing"),
         ({"checkpoint": "no/such/run"}, "the checkpoint 'no/such/run' would be in a folder that does not exist"),
         ({"resume": True}, "resume=True needs a checkpoint to resume from"),
         ({"metric": "f1"}, "metric must be a function of outputs and targets, 'accuracy' or None, not 'f1'"),
@@ -659,7 +659,7 @@ def test_settings_that_make_no_sense_are_refused_in_one_clear_line(settings, mes
 
 
 def test_an_optimizer_of_another_model_is_refused() -> None:
-    with pytest.raises(SettingError, match="is no parameter of the model: make the optimizer from this model"):
+    with pytest.raises(SettingError, match="is not a parameter of the model: make the optimizer from this model"):
         fit(small(), *cloud(), squared, SGD(small().parameters(), lr=0.1))
 
 
