@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
+from contextlib import suppress
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -86,8 +87,11 @@ def number_in(name: str, value: object, span: Span, error: type[ChainruleError] 
         ...
     nn.errors.SettingError: momentum must be a number from 0 to 1, not 1.5
     """
-    if isinstance(value, Real) and not isinstance(value, bool) and span.has(float(value)):
-        return float(value)
+    if isinstance(value, Real) and not isinstance(value, bool):
+        with suppress(OverflowError):  # a whole number beyond the floats
+            number = float(value)
+            if span.has(number):
+                return number
     raise error(f"{name} must be {span.called}, not {quoted(value)}")
 
 

@@ -5,11 +5,11 @@ Circles stand in columns, one for each layer, centred on the height 0; y goes up
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from nn.pictures.line_labels import Line, Point, Text, in_a_column, wherever_free
+from nn.pictures.line_labels import Disc, Line, Point, Text, in_a_column, wherever_free
 
 #: The most neurons in a column of circles with text in them.
 TEXT_ROWS = 10
@@ -104,23 +104,10 @@ def lay_out(
         highest = min(_HEIGHT, max(sizes) * _SMALL_ROW)
         return Layout(sizes, _SMALL_ROW, max(_SMALL_COLUMN, 0.45 * highest), False, skips)
     if texts is not False and max(map(len, wires)) <= _MOST_TEXTS:
-        for search in (in_a_column, wherever_free):
+        for search in (in_a_column, wherever_free):  # texts in columns are easier to read: those first, in any room
             for row, column in _ROOMS:
                 layout = Layout(sizes, row, column, True, skips)
-                arcs = [line for skip in skips for line in _pieces(layout.arc(*skip))]
-                for between in wires:
-                    lines = {wire: layout.line(wire) for wire in between}
-                    written = [wire for wire in between if wire.width]
-                    circles = {circle for wire in between for circle in wire[:2]}
-                    found = search(
-                        [Text(lines[wire], wire.width, wire.height) for wire in written],
-                        [*lines.values(), *arcs],
-                        [(layout.at(circle), layout.radius(circle.column)) for circle in circles],
-                    )
-                    if found is None:
-                        break
-                    layout.labels |= dict(zip(written, found, strict=True))
-                else:
+                if _gives_places(layout, wires, search):
                     return layout
     row, column = _ROOMS[-1] if texts else (_ROW, max(_COLUMN, 0.4 * _ROW * max(sizes)))
     layout = Layout(sizes, row, column, True, skips)
@@ -128,6 +115,28 @@ def lay_out(
         written = [wire for between in wires for wire in between if wire.width]
         layout.labels = {wire: Text(layout.line(wire), wire.width, wire.height).at(0.35) for wire in written}
     return layout
+
+
+#: Finds the middles of texts among lines and circles: one of those in `line_labels`.
+Search = Callable[[Sequence[Text], Sequence[Line], Sequence[Disc]], "list[Point] | None"]
+
+
+def _gives_places(layout: Layout, wires: Sequence[Sequence[Wire]], search: Search) -> bool:
+    """Give every text a place where it hides nothing; False if there is none for one of them."""
+    arcs = [line for skip in layout.skips for line in _pieces(layout.arc(*skip))]
+    for between in wires:
+        lines = {wire: layout.line(wire) for wire in between}
+        written = [wire for wire in between if wire.width]
+        circles = {circle for wire in between for circle in wire[:2]}
+        found = search(
+            [Text(lines[wire], wire.width, wire.height) for wire in written],
+            [*lines.values(), *arcs],
+            [(layout.at(circle), layout.radius(circle.column)) for circle in circles],
+        )
+        if found is None:
+            return False
+        layout.labels |= dict(zip(written, found, strict=True))
+    return True
 
 
 def _pieces(corners: Sequence[Point]) -> Iterator[Line]:

@@ -135,7 +135,8 @@ class Picture:
     def _draw_circle(self, canvas: Canvas, circle: Circle, lines: list[Written], **style: str) -> None:
         name = self._name(circle)
         said = ", ".join(text for text, _ in lines)
-        self.titles[name] = f"bias of layer {circle.column + 1}: {said}" if name[0] == "b" else said
+        is_bias = circle.row == self.layout.sizes[circle.column]
+        self.titles[name] = f"bias of layer {circle.column + 1}: {said}" if is_bias else said
         shown = [(_shortened(text) if colour == INK else text, colour) for text, colour in lines]
         middle, radius = self.layout.at(circle), self.layout.radius(circle.column)
         canvas.circle(name, middle, radius, shown if self.layout.text else [], **style)
@@ -184,7 +185,7 @@ class Picture:
         )
 
     def _name(self, circle: Circle) -> str:
-        if circle.row == self.layout.sizes[circle.column]:
+        if circle.row == self.layout.sizes[circle.column]:  # below the neurons: the bias of the next layer
             return f"b{circle.column + 1}"
         return f"n{circle.column}_{circle.row}"
 
@@ -198,8 +199,11 @@ class Picture:
             return [(node.label, INK), *self._numbers([node])]
         if not column:
             return [(f"x[{row}]", INK)]
-        linear = self.model.layers[column - 1].activation == "linear"
-        return [(f"{'s' if column in self.model.skips else 'z' if linear else 'h'}{column}[{row}]", INK)]
+        if column in self.model.skips:
+            return [(f"s{column}[{row}]", INK)]
+        if self.model.layers[column - 1].activation == "linear":
+            return [(f"z{column}[{row}]", INK)]
+        return [(f"h{column}[{row}]", INK)]
 
     def _numbers(self, values: Sequence[Value], named: bool = False) -> list[Written]:
         """Numbers, each with its gradient if there is one; `named`: with the name the user gave it, if any."""
@@ -221,7 +225,8 @@ class Picture:
             if run.gradients:
                 parts.append((f"below: gradients {of}", VERMILLION))
         if not labels:
-            parts.append(("thick: a large weight" + ", dashed: a negative one" * self.dashes, BLUE))
+            dashes = "thick: a large weight, dashed: a negative one"
+            parts.append((dashes if self.dashes else "thick: a large weight", BLUE))
         if run.layers and not text:
             parts.append(("dark: a large value", BLUE))
             if run.gradients:
