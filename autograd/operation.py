@@ -10,6 +10,7 @@ import math
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from numbers import Real
 from types import FunctionType
 from typing import Any, cast
@@ -138,13 +139,16 @@ class Op:
 
     def on_numbers(self, *operands: float) -> float:
         """The value on floats. Raises an error that teaches if it does not exist or does not fit a float."""
+        error: Exception | None = None
         try:
             out = self.forward(*operands)
-        except (ArithmeticError, ValueError) as error:
-            raise self.failure(operands, [number(x) for x in operands], error) from None
-        if out - out != 0 and all(map(math.isfinite, operands)):
-            raise self.failure(operands, [number(x) for x in operands])
-        return out
+            if out - out == 0 or not all(map(math.isfinite, operands)):
+                return out
+        except (ArithmeticError, ValueError) as raised:
+            error = raised
+        if undefined_is_nan():
+            return math.nan
+        raise self.failure(operands, [number(x) for x in operands], error) from None
 
     def on_arrays(self, *operands: Any) -> Any:
         """The value on arrays, entry by entry; an array of objects (Values) gives an array of objects."""
@@ -233,6 +237,34 @@ class Op:
         if isinstance(error, ValueError):
             return UndefinedError(f"{formula} is undefined{at}")
         return TooLargeError(f"{formula} is too large for a float{at}")
+
+
+_computing_partials: ContextVar[bool] = ContextVar("whether a derivative is being computed", default=False)
+
+
+def undefined_is_nan() -> bool:
+    """Whether an undefined operation gives NaN here instead of raising: while partials are computed.
+
+    A derivative may not exist where the value does (sqrt at 0). That is an error only if a gradient flows through it,
+    and of several partials of one operation, one may exist where another does not.
+    """
+    return _computing_partials.get()
+
+
+def careful_partials(op: Op, out: Any, operands: Sequence[Any]) -> tuple[Any, ...]:
+    """The partials of an operation, NaN where they do not exist.
+
+    >>> from autograd.ops import sqrt
+    >>> careful_partials(sqrt, 0.0, [0.0])
+    (nan,)
+    """
+    token = _computing_partials.set(True)
+    try:
+        return op.partials(out, *operands)
+    except (ArithmeticError, ValueError):
+        return (math.nan,) * len(operands)
+    finally:
+        _computing_partials.reset(token)
 
 
 def _count_operands(partials: Callable[..., Any]) -> int | None:

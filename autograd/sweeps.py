@@ -13,20 +13,20 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from autograd.errors import TooLargeError, UndefinedError
-from autograd.graph import names, topological_order, zeros
+from autograd.graph import failure, names, topological_order, zeros
 from autograd.notation import number
-from autograd.operation import CONSTANT
+from autograd.operation import CONSTANT, careful_partials
 
 if TYPE_CHECKING:
     from autograd.value import Value
 
 
-def sweep(output: Value) -> dict[Value, float]:
-    """∂output/∂node for every node below `output`, parents first. Pure: no `grad` is touched.
+def sweep(output: Value, seed: float = 1.0) -> dict[Value, float]:
+    """∂output/∂node × seed for every node below `output`, parents first. Pure: no `grad` is touched.
 
     Each node hands `adjoint × local partial` to each of its parents, and what arrives at a node adds up. In reversed
     topological order everything has arrived before a node passes it on, so every edge is visited once, however many
-    paths run over it.
+    paths run over it. Where exactly 0 arrives, nothing is passed on: not even through a partial that does not exist.
 
     >>> from autograd import Value
     >>> a, b = Value(2.0, "a"), Value(1.0, "b")
@@ -36,8 +36,28 @@ def sweep(output: Value) -> dict[Value, float]:
 
     Raises `TooLargeError` or `UndefinedError` naming the node where a gradient stops being finite.
     """
+    adjoint = _swept(output, seed)
+    if not isfinite(sum(adjoint.values())):
+        _refuse_infinite(adjoint)
+    return adjoint
+
+
+def gradients(output: Value, variables: Sequence[Value]) -> list[float]:
+    """∂output/∂variable for each variable. What becomes of other leaves is nobody's concern here.
+
+    Raises as `sweep` does, if one of these is not finite.
+    """
+    adjoint = _swept(output, 1.0)
+    found = [adjoint.get(variable, 0.0) for variable in variables]
+    if not isfinite(sum(found)):
+        concerned = _concerned([output], variables)[1]
+        _refuse_infinite({node: x for node, x in adjoint.items() if node in concerned})
+    return found
+
+
+def _swept(output: Value, seed: float) -> dict[Value, float]:
     adjoint = zeros(output)
-    adjoint[output] = 1.0
+    adjoint[output] = seed
     for node, arrived in reversed(adjoint.items()):
         left = node.left
         if left is None or not arrived:
@@ -51,8 +71,6 @@ def sweep(output: Value) -> dict[Value, float]:
                 adjoint[parent] += arrived * partial
         else:
             adjoint[left] += arrived * node.by_left
-    if not isfinite(sum(adjoint.values())):
-        _refuse_infinite(adjoint)
     return adjoint
 
 
@@ -63,17 +81,18 @@ def _refuse_infinite(adjoint: dict[Value, float]) -> None:
         (node, parent, partial)
         for node in reversed(adjoint)
         for parent, partial in zip(node.parents, node.partials, strict=True)
-        if parent.op is not CONSTANT and not isfinite(adjoint[parent])
+        if parent in called and not isfinite(adjoint[parent])
     ]
     if not back:
         return
     # First the edges whose own message is not finite; if there is none, finite messages added up to too much.
     node, parent, partial = min(back, key=lambda edge: isfinite(adjoint[edge[0]] * edge[2]))
     edge = f"∂{called[node]}/∂{called[parent]}"
-    at = f"at {called[parent]} = {number(parent.data)}"
-    if isfinite(partial):
-        raise TooLargeError(f"the gradient of {called[parent]} is too large for a float ({edge} {at})")
-    raise UndefinedError(f"the local partial {edge} is not finite {at}")
+    if not isfinite(partial) and node.op is not None:
+        missing = failure(node.op, node.parents, of_derivative=True)
+        raise UndefinedError(f"{missing}: {edge}") if node.label and parent.label else missing
+    at = f"{called[parent]} = {number(parent.data)}"
+    raise TooLargeError(f"the gradient of {called[parent]} is too large for a float ({edge} at {at})")
 
 
 def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | float]:
@@ -87,7 +106,7 @@ def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | fl
         for parent, partial in zip(node.parents, _partials_as_graph(node), strict=True):
             if parent in concerned:
                 _accumulate(adjoint, parent, arrived, partial)
-    return [adjoint.get(variable, 0.0) for variable in variables]
+    return _existing([adjoint.get(variable, 0.0) for variable in variables])
 
 
 def forward_graph(
@@ -101,17 +120,44 @@ def forward_graph(
             for parent, partial in zip(node.parents, _partials_as_graph(node), strict=True):
                 if parent in tangent:
                     _accumulate(tangent, node, tangent[parent], partial)
-    return [tangent.get(output, 0.0) for output in outputs]
+    return _existing([tangent.get(output, 0.0) for output in outputs])
+
+
+def _existing(derivatives: list[Value | float]) -> list[Value | float]:
+    """The derivatives, if all of them exist. Raises for the first operation on the way that is not defined."""
+    for slope in derivatives:
+        if not isinstance(slope, float) and not isfinite(_number(slope)):
+            for node in topological_order(slope):
+                from_finite = node.parents and all(isfinite(parent.data) for parent in node.parents)
+                if node.op is not None and from_finite and not isfinite(node.data):
+                    raise failure(node.op, node.parents, of_derivative=True)
+    return derivatives
 
 
 def forward_numbers(outputs: Sequence[Value], variables: Sequence[Value], tangents: Sequence[float]) -> list[float]:
     """The same on numbers, with the recorded partials."""
     tangent = dict(zip(variables, tangents, strict=True))
-    for node in topological_order_of(outputs):
+    order = topological_order_of(outputs)
+    for node in order:
         if node not in tangent:
             moved = [tangent.get(parent, 0.0) for parent in node.parents]
             tangent[node] = sum(partial * t for partial, t in zip(node.partials, moved, strict=True) if t)
-    return [tangent[output] for output in outputs]
+    found = [float(tangent[output]) for output in outputs]
+    if not isfinite(sum(found)):
+        _refuse_infinite_tangent(order, tangent)
+    return found
+
+
+def _refuse_infinite_tangent(order: Sequence[Value], tangent: dict[Value, float]) -> None:
+    """Raise for the first node whose tangent is not finite though what it is made of is."""
+    called = names(list(order))
+    for node in order:
+        if node.op is not None and not isfinite(tangent[node]):
+            moving = [partial for partial, parent in zip(node.partials, node.parents, strict=True) if tangent[parent]]
+            if not all(map(isfinite, moving)):
+                raise failure(node.op, node.parents, of_derivative=True)
+            if all(isfinite(tangent[parent]) for parent in node.parents):
+                raise TooLargeError(f"the derivative of {called[node]} in this direction is too large for a float")
 
 
 def topological_order_of(outputs: Sequence[Value]) -> list[Value]:
@@ -135,11 +181,17 @@ def _partials_as_graph(node: Value) -> tuple[Any, ...]:
     """The local partials of `node` as Values: its rule, run on Values. Constants stay plain numbers."""
     if node.op is None or not node.parents:
         return ()
-    return node.op.partials(node, *(parent.data if parent.op is CONSTANT else parent for parent in node.parents))
+    operands = [parent.data if parent.op is CONSTANT else parent for parent in node.parents]
+    return careful_partials(node.op, node, operands)
 
 
 def _accumulate(into: dict[Value, Value | float], node: Value, factor: Value | float, partial: Any) -> None:
-    """Add factor × partial, without recording multiplications by 1 and additions of 0."""
+    """Add factor × partial, without recording multiplications by 1 and additions of 0.
+
+    A factor of exactly 0 stops at a partial that does not exist.
+    """
+    if _number(factor) == 0 and not isfinite(_number(partial)):
+        return
     if isinstance(partial, (int, float)) and partial in (0, 1):
         if partial == 0:
             return
@@ -149,3 +201,8 @@ def _accumulate(into: dict[Value, Value | float], node: Value, factor: Value | f
     else:
         message = factor * partial
     into[node] = into[node] + message if node in into else message
+
+
+def _number(x: Any) -> float:
+    """The number of an adjoint or a partial; while a function is traced there is none, and every factor counts."""
+    return x if isinstance(x, (int, float)) else getattr(x, "_data", 1.0)

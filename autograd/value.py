@@ -15,13 +15,23 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from math import nan
 from typing import Any, ClassVar, cast
 
 from autograd import ops
 from autograd.errors import OperandError
 from autograd.graph import failure, topological_order
 from autograd.notation import number, printable
-from autograd.operation import CONSTANT, Op, as_float, boxed, elementwise, is_array
+from autograd.operation import (
+    CONSTANT,
+    Op,
+    as_float,
+    boxed,
+    careful_partials,
+    elementwise,
+    is_array,
+    undefined_is_nan,
+)
 from autograd.stand_ins import by_thread, stand_in, with_stand_ins
 from autograd.sweeps import sweep
 
@@ -342,19 +352,25 @@ def constant(data: float) -> Value:
 
 
 def _record(op: Op, parents: tuple[Value, ...]) -> Value:
-    """Compute `op` on `parents` and remember it: the heart of the engine."""
+    """Compute `op` on `parents` and remember it: the heart of the engine.
+
+    A value that does not exist is an error. A partial that does not exist is NaN, and an error when a gradient reaches
+    it, see `sweeps`.
+    """
     data = [parent._data for parent in parents]
+    error: Exception | None = None
+    out = nan
     try:
         out = op.forward(*data)
         out = out if type(out) is float else as_float(out, op.name)
-    except (ArithmeticError, ValueError) as error:
+    except (ArithmeticError, ValueError) as raised:
+        error = raised
+    if (error is not None or (out - out != 0.0 and all(x - x == 0.0 for x in data))) and not undefined_is_nan():
         raise failure(op, parents, error) from None
-    if out - out != 0.0 and all(x - x == 0.0 for x in data):
-        raise failure(op, parents)
     try:
         partials = op.partials(out, *data)
     except (ArithmeticError, ValueError):
-        raise failure(op, parents, of_derivative=True) from None
+        partials = careful_partials(op, out, data)
     if not isinstance(partials, tuple) or len(partials) != len(parents):
         raise OperandError(
             f"{op.name}: partials(out, …) must return a tuple with one derivative per operand, {len(parents)} here, "
