@@ -10,6 +10,7 @@ from autograd.errors import (
     ExpressionError,
     GradientError,
     OperandError,
+    StaleError,
     TooLargeError,
     TraceError,
     UndefinedError,
@@ -33,11 +34,12 @@ from autograd.ops import (
     softmax,
     softplus,
     sqrt,
+    stop_gradient,
     tan,
     tanh,
     total,
 )
-from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad
+from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.value import Value, values
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ __all__ = [
     "Path",
     "Program",
     "Report",
+    "StaleError",
     "TooLargeError",
     "TraceError",
     "Training",
@@ -135,11 +138,13 @@ __all__ = [
     "softmax",
     "softplus",
     "sqrt",
+    "stop_gradient",
     "tan",
     "tanh",
     "topological_order",
     "total",
     "value_and_grad",
     "values",
+    "vjp",
     "write_path",
 ]

@@ -5,6 +5,7 @@
     ├── DivisionByZeroError   (ZeroDivisionError)  1 / 0
     ├── TooLargeError         (OverflowError)      exp(1000): the result does not fit a float
     ├── OperandError          (TypeError)          a Value plus something that is not a number
+    ├── StaleError            (ValueError)         a graph whose leaf was changed since it was recorded
     ├── ExpressionError       (ValueError)         text that cannot be read as a formula
     ├── TraceError            (TypeError)          a function that cannot be compiled for all rows at once
     ├── GradientError         (AssertionError)     a gradient that differences of values contradict
@@ -39,6 +40,10 @@ class TooLargeError(ChainruleError, OverflowError):
 
 class OperandError(ChainruleError, TypeError):
     """Something that is not a real number where a real number is due."""
+
+
+class StaleError(ChainruleError, ValueError):
+    """A graph that no longer says what its numbers are: a leaf was changed after it was recorded."""
 
 
 class ExpressionError(ChainruleError, ValueError):

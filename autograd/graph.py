@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count as count_from
-from math import prod
+from math import nan, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from autograd.errors import ChainruleError, OperandError
+from autograd.errors import ChainruleError, OperandError, StaleError
 from autograd.notation import Written, number, printable
 from autograd.operation import CONSTANT
 
@@ -208,6 +208,37 @@ def failure(
     return op.failure(data, names, error, of_derivative=of_derivative, origins=origins)
 
 
+def as_recorded(output: Value) -> list[Value]:
+    """The graph in topological order, if every result still follows from its operands.
+
+    A leaf that is changed after its results were computed (by an optimizer, by hand) leaves numbers that do not belong
+    together. `backward` is right for what was recorded; to show or explain them would be wrong.
+
+    Raises `StaleError` for the first operation whose result does not follow.
+    """
+    order = topological_order(output)
+    for node in order:
+        if node.op is not None and node.left is not None:
+            operands = [parent.data for parent in node.parents]
+            try:
+                out = node.op.forward(*operands)
+            except (ArithmeticError, ValueError):
+                out = nan
+            if out != node.data and (out == out or node.data == node.data):
+                raise _stale(node, order)
+    return order
+
+
+def _stale(node: Value, order: list[Value]) -> StaleError:
+    called = names(order)
+    changed = [called[leaf] for leaf in _leaves_in(topological_order(node))]
+    among = f"one of {', '.join(changed[:6])} has" if len(changed) > 1 else f"{changed[0] if changed else 'it'} has"
+    return StaleError(
+        f"{definition(node, called)} = {number(node.data)} was recorded, but no longer follows from its operands: "
+        f"{among} been changed since; compute the output anew from the changed inputs"
+    )
+
+
 class Graph:
     """All there is to read in the graph of one output, read once: what every explanation and picture starts from.
 
@@ -225,7 +256,7 @@ class Graph:
 
     def __init__(self, output: Value) -> None:
         self.output = output
-        self.order = topological_order(output)
+        self.order = as_recorded(output)
         self.nodes = [node for node in self.order if node.op is not CONSTANT or node is output]
         self.names = names(self.order)
         if output not in self.names:
@@ -310,7 +341,7 @@ def paths(output: Value, start: Value, *, largest_first: bool = False) -> Iterat
     """
     # The largest product, by size, of any path from `start` to each node; nodes not in it do not lead to `start`.
     best: dict[Value, float] = {as_node(start): 1.0}
-    for node in topological_order(output):
+    for node in as_recorded(output):
         if node is not start:
             reached = [
                 abs(partial) * best[parent]

@@ -1,4 +1,4 @@
-"""Nested lists, tuples and arrays: the shapes in which people keep their numbers."""
+"""Nested lists, tuples, dicts and arrays: the shapes in which people keep their numbers."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ def map_entries(function: Callable[[Any], Any], structure: Any) -> Any:
         return type(structure)(*(map_entries(function, item) for item in structure))
     if isinstance(structure, (list, tuple)):
         return type(structure)(map_entries(function, item) for item in structure)
+    if isinstance(structure, dict):
+        return {key: map_entries(function, item) for key, item in structure.items()}
     return function(structure)
 
 
 def flatten(structure: Any) -> list[Any]:
-    """The entries of nested lists, tuples and arrays, in order.
+    """The entries of nested lists, tuples, dicts and arrays, in order.
 
     >>> flatten([1, (2, [3])])
     [1, 2, 3]
@@ -50,7 +52,12 @@ def unflatten(structure: Any, entries: Sequence[Any]) -> Any:
 def shape_of(structure: Any) -> Any:
     """What two structures must share to be added entry by entry."""
     if is_array(structure):
-        return structure.shape
+        shape: tuple[Any, ...] = ()
+        for length in reversed(structure.shape):
+            shape = (shape,) * length
+        return shape
+    if isinstance(structure, dict):
+        return {key: shape_of(item) for key, item in structure.items()}
     return tuple(map(shape_of, structure)) if isinstance(structure, (list, tuple)) else ()
 
 

@@ -290,12 +290,17 @@ def is_array(thing: object) -> bool:
     return numpy is not None and isinstance(thing, numpy.ndarray)
 
 
+def is_number(thing: object) -> bool:
+    """Whether `thing` is a real number, Python's or NumPy's."""
+    numpy = sys.modules.get("numpy")
+    return isinstance(thing, (int, float, Real)) or (numpy is not None and isinstance(thing, numpy.bool_))
+
+
 def as_float(thing: object, what: str) -> float:
     """`thing` as a float if it is a real number (Python's or NumPy's); otherwise an `OperandError`."""
-    numpy = sys.modules.get("numpy")
-    if isinstance(thing, (int, Real)) or (numpy is not None and isinstance(thing, numpy.bool_)):
+    if is_number(thing):
         try:
-            return float(thing)
+            return float(thing)  # type: ignore[arg-type]
         except OverflowError:
             raise TooLargeError(f"{what} is a whole number too large for a float") from None
     if is_array(thing) and thing.ndim == 0:  # type: ignore[attr-defined]

@@ -47,6 +47,11 @@ divide = row(
 negate = row("negate", operator.neg, lambda out, a: (-1.0,), array="negative", text="-{:2}", binding=SUM)
 identity = row("identity", operator.pos, lambda out, a: (1.0,), array="positive", text="{:4}")
 
+stop_gradient = row(
+    "stop_gradient", operator.pos, lambda out, a: (0.0,), array="positive", latex=r"\mathrm{{stop\_gradient}}({:0})",
+    javascript="{0}",
+)  # passes the value on, and no gradient
+
 
 def _power(a: float, n: float) -> float:
     """aⁿ as math.pow has it, but 0 to a negative power divides by zero, as with Python's **."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 by_thread: dict[int, dict[Value, Value]] = {}
 
 
-def stand_in(value: Value) -> Value:
+def stand_in(value: Any) -> Any:
     """What stands in for a Value in this thread: itself, if nothing does."""
     return by_thread.get(get_ident(), _NOTHING).get(value, value)
 

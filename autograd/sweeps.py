@@ -8,7 +8,7 @@ derivative is a graph again. All are pure: no `grad` is touched. All that is ask
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from autograd.errors import TooLargeError, UndefinedError
 from autograd.graph import failure, names, topological_order, zeros
 from autograd.notation import number
 from autograd.operation import CONSTANT, careful_partials
+from autograd.ops import stop_gradient
 
 if TYPE_CHECKING:
     from autograd.value import Value
@@ -36,18 +37,22 @@ def sweep(output: Value, seed: float = 1.0) -> dict[Value, float]:
 
     Raises `TooLargeError` or `UndefinedError` naming the node where a gradient stops being finite.
     """
-    adjoint = _swept(output, seed)
+    adjoint = zeros(output)
+    _pass_back(adjoint, output, seed)
     if not isfinite(sum(adjoint.values())):
         _refuse_infinite(adjoint)
     return adjoint
 
 
-def gradients(output: Value, variables: Sequence[Value]) -> list[float]:
-    """∂output/∂variable for each variable. What becomes of other leaves is nobody's concern here.
+def gradients(output: Value, variables: Sequence[Value]) -> list[float] | None:
+    """∂output/∂variable for each variable, as numbers. None if `output` depends on other leaves as well.
 
     Raises as `sweep` does, if one of these is not finite.
     """
-    adjoint = _swept(output, 1.0)
+    adjoint = zeros(output)
+    if _other_leaves(adjoint, variables) and depends_on_others([output], variables):
+        return None
+    _pass_back(adjoint, output, 1.0)
     found = [adjoint.get(variable, 0.0) for variable in variables]
     if not isfinite(sum(found)):
         concerned = _concerned([output], variables)[1]
@@ -55,8 +60,34 @@ def gradients(output: Value, variables: Sequence[Value]) -> list[float]:
     return found
 
 
-def _swept(output: Value, seed: float) -> dict[Value, float]:
-    adjoint = zeros(output)
+def depends_on_others(outputs: Sequence[Value], variables: Sequence[Value]) -> bool:
+    """Whether a derivative of the outputs by the variables depends on other leaves: then it has to be a graph.
+
+    What stands behind `stop_gradient` does not count.
+    """
+    own = set(variables)
+    waiting = [output for output in outputs if _other_leaves(topological_order(output), variables)]
+    seen = set(waiting)
+    while waiting:
+        node = waiting.pop()
+        if (node in own) != (node.op is None):  # a leaf of somebody else, or a variable made from a Value
+            return True
+        if node.op is stop_gradient:
+            continue
+        for parent in node.parents:
+            if parent not in seen:
+                seen.add(parent)
+                waiting.append(parent)
+    return False
+
+
+def _other_leaves(order: Iterable[Value], variables: Sequence[Value]) -> bool:
+    leaves = [node for node in order if node.op is None]
+    return len(leaves) > len(variables) or not set(leaves) <= set(variables)
+
+
+def _pass_back(adjoint: dict[Value, float], output: Value, seed: float) -> None:
+    """The reverse sweep itself, on a zero for every node in topological order."""
     adjoint[output] = seed
     for node, arrived in reversed(adjoint.items()):
         left = node.left
@@ -71,7 +102,6 @@ def _swept(output: Value, seed: float) -> dict[Value, float]:
                 adjoint[parent] += arrived * partial
         else:
             adjoint[left] += arrived * node.by_left
-    return adjoint
 
 
 def _refuse_infinite(adjoint: dict[Value, float]) -> None:
@@ -126,6 +156,8 @@ def forward_graph(
 def _existing(derivatives: list[Value | float]) -> list[Value | float]:
     """The derivatives, if all of them exist. Raises for the first operation on the way that is not defined."""
     for slope in derivatives:
+        if isinstance(slope, float) and not isfinite(slope):
+            raise TooLargeError("a derivative is too large for a float")
         if not isinstance(slope, float) and not isfinite(_number(slope)):
             for node in topological_order(slope):
                 from_finite = node.parents and all(isfinite(parent.data) for parent in node.parents)

@@ -5,15 +5,10 @@ itself with respect to each of them (`partials`, the local partials). That is th
 and no reference points from an operand to its results, so a graph is freed the moment its last result is.
 
 Recording the partials at once, as numbers, means that changing a leaf's `data` later cannot corrupt a backward sweep.
-
-Nearly every operation has one operand or two, so a node has a place for each of two, `left` and `right`, and for the
-partials by them. Two tuples a node would say the same; but Python's cycle collector, which takes three quarters of the
-time of a training loop that keeps it on, would walk them too, and they take half of a node's memory.
 """
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from math import nan
 from typing import Any, ClassVar, cast
@@ -21,7 +16,7 @@ from typing import Any, ClassVar, cast
 from autograd import ops
 from autograd.errors import OperandError
 from autograd.graph import failure, topological_order
-from autograd.notation import number, printable
+from autograd.node import Node
 from autograd.operation import (
     CONSTANT,
     Op,
@@ -87,16 +82,7 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any
     return method, reflected
 
 
-def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Any], bool]:
-    """The method that compares numbers."""
-
-    def method(self: Value, other: Any) -> bool:
-        return compare(self.data, other.data if isinstance(other, Value) else other)
-
-    return method
-
-
-class Value:
+class Value(Node):
     """A number, and how it came about.
 
     - `data`: the number, a float.
@@ -122,91 +108,28 @@ class Value:
     Raises `OperandError` (a TypeError) for anything that is not a real number.
     """
 
-    # The engine reads and writes the places with an underscore; what a user sets is checked first. Three operands and
-    # more stand in `left` as a tuple, their partials in `by_left`.
-    __slots__ = ("_data", "_grad", "by_left", "by_right", "label", "left", "op", "right")
-
-    _data: float
-    _grad: float
-    label: str
-    op: Op | None
-    left: Any
-    right: Value | None
-    by_left: Any
-    by_right: Any
-
-    def __init__(self, data: float, label: str = "") -> None:
-        self._data = data if type(data) is float else as_float(data, "Value")
-        self._grad = 0.0
-        self.label = label if type(label) is str else str(label)
-        self.op = self.left = self.right = self.by_left = self.by_right = None
-
-    @property
-    def data(self) -> float:
-        """The number."""
-        if by_thread and (other := stand_in(self)) is not self:
-            return other.data
-        return self._data
-
-    @data.setter
-    def data(self, number: float) -> None:
-        if by_thread and (other := stand_in(self)) is not self:
-            other.data = number
-        else:
-            self._data = number if type(number) is float else as_float(number, self._called("data"))
-
-    @property
-    def grad(self) -> float:
-        """∂output/∂self, as `output.backward()` has left it."""
-        if by_thread and (other := stand_in(self)) is not self:
-            return other.grad
-        return self._grad
-
-    @grad.setter
-    def grad(self, number: float | None) -> None:
-        if by_thread and (other := stand_in(self)) is not self:
-            other.grad = number
-        elif number is None:
-            self._grad = 0.0
-        else:
-            self._grad = number if type(number) is float else as_float(number, self._called("grad"))
-
-    @property
-    def parents(self) -> tuple[Value, ...]:
-        """The operands, in order."""
-        left, right = self.left, self.right
-        if left is None:
-            return ()
-        if right is not None:
-            return (left, right)
-        return left if type(left) is tuple else (left,)
-
-    @property
-    def partials(self) -> tuple[float, ...]:
-        """∂self/∂parent for each parent, as they were when this node was recorded."""
-        if self.left is None:
-            return ()
-        if self.right is not None:
-            return (self.by_left, self.by_right)
-        return self.by_left if type(self.left) is tuple else (self.by_left,)
-
-    def _called(self, attribute: str) -> str:
-        return f"{attribute} of {printable(self.label)}" if self.label else attribute
+    __slots__ = ()
 
     def named(self, label: str) -> Value:
         """Give this node a name, and return it."""
         self.label = str(label)
         return self
 
-    def backward(self) -> None:
+    def detach(self) -> Value:
+        """This number without its graph: no gradient flows through it."""
+        return constant(self.data)
+
+    def backward(self, seed: float = 1.0) -> None:
         """Run the reverse sweep from here and write ∂self/∂node into `grad` of every node below (and 1 into our own).
+
+        `seed` multiplies all of them: what the gradient of something beyond would be, seed = ∂something/∂self.
 
         Leaves accumulate over calls, results of operations are set afresh. Nothing is written if the sweep fails.
         """
         if by_thread and (other := stand_in(self)) is not self:
-            other.backward()
+            other.backward(seed)
             return
-        for node, adjoint in sweep(self).items():
+        for node, adjoint in sweep(self, seed if type(seed) is float else as_float(seed, "the seed")).items():
             if node.op is None:
                 node._grad += adjoint
             elif node.op is not CONSTANT:
@@ -257,38 +180,6 @@ class Value:
         """`self` where it is positive, `slope` times it elsewhere."""
         result: Value = ops.leaky_relu(self, slope)
         return result
-
-    # Comparisons are about the numbers: a function may branch on them, and max() and sorted() work.
-
-    __lt__ = _comparison(operator.lt)
-    __le__ = _comparison(operator.le)
-    __gt__ = _comparison(operator.gt)
-    __ge__ = _comparison(operator.ge)
-    __eq__ = _comparison(operator.eq)
-    __hash__ = object.__hash__
-
-    def __bool__(self) -> bool:
-        return self.data != 0.0
-
-    def __float__(self) -> float:
-        if by_thread and (other := stand_in(self)) is not self:
-            return float(other)
-        raise OperandError(
-            f"turning {self!r} into a float would lose its graph, and with it the gradient: "
-            "write autograd's exp, log, maximum, … instead of math's, or .data if only the number is wanted"
-        )
-
-    # How a Value shows itself.
-
-    def __repr__(self) -> str:
-        if by_thread and (other := stand_in(self)) is not self:
-            return repr(other)
-        label = f", label={self.label!r}" if self.label else ""
-        grad = f", grad={number(self.grad)}" if self.grad else ""
-        return f"Value({number(self.data)}{label}{grad})"
-
-    def __format__(self, specification: str) -> str:
-        return format(self.data, specification) if specification else repr(self)
 
     # NumPy: arrays of Values are arrays of objects, whose arithmetic calls the methods above.
 

@@ -7,6 +7,7 @@ import inspect
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from math import isfinite
 from threading import Lock
 from typing import Any
@@ -44,16 +45,28 @@ class Bound:
         self._watched = tape.watched
         self._running = Lock()  # the buffers are for one run at a time
         self.function, self.parameters = function, parameters
+        bytes_per_row = 16 * max(plan.varying_slots, 1)
+        self.rows_at_once = max(1, WORKING_SET // bytes_per_row, min(FEWEST_ROWS, LARGEST_BUFFERS // bytes_per_row))
+        self._twin: Bound | None = None
+        self._make_buffers(careful=False)
+
+    def _make_buffers(self, careful: bool) -> None:
+        plan, self.careful = self.plan, careful
         self.uniform = Space(plan.uniform_slots, 1)
         for slot, value in plan.constants.items():
             self.uniform.values[slot] = value
         self.arguments: dict[int, Array] = {}
         self.varying: dict[int, _Rows] = {}
-        bytes_per_row = 16 * max(plan.varying_slots, 1)
-        self.rows_at_once = max(1, WORKING_SET // bytes_per_row, min(FEWEST_ROWS, LARGEST_BUFFERS // bytes_per_row))
         groups = [group for group in plan.groups if not group.varying]
-        self.uniform_part = Part(groups, self.uniform, Space(0, 0), self.arguments)
+        self.uniform_part = Part(groups, self.uniform, Space(0, 0), self.arguments, careful)
         self._backward_ready = False
+
+    def _carefully(self) -> Bound:
+        """The same program, in whose sweep an adjoint of exactly 0 stops at a partial that does not exist."""
+        if self._twin is None:
+            self._twin = copy(self)
+            self._twin._make_buffers(careful=True)
+        return self._twin
 
     def run(self, arrays: Sequence[Array], vector: Array, gradient: bool) -> tuple[Array, Array]:
         """The outputs of all rows, (N,) or (N, K), and the gradient of their mean if it is asked for."""
@@ -97,6 +110,9 @@ class Bound:
                 outputs[index, start : start + size] = (varying.space if is_varying else uniform).values[slot]
             if gradient:
                 slopes = self._sweep_back(varying, 1.0 / rows, slopes, last=start + size >= rows)
+                if not _finite(slopes) and not self.careful:
+                    # Begin again, with care: seldom, and nothing is lost but time.
+                    return self._carefully()._run_arrays(arrays, vector, rows, gradient, checked)
                 if checked and not _finite(slopes):
                     self._refuse_gradient(part, vector, slopes, start)
         values = outputs[0] if self.single else outputs.T
@@ -205,7 +221,7 @@ class _Rows:
         self.space = Space(plan.varying_slots, rows)
         self.space.values[plan.ones] = 1.0
         groups = [group for group in plan.groups if group.varying]
-        self.part = Part(groups, bound.uniform, self.space, bound.arguments)
+        self.part = Part(groups, bound.uniform, self.space, bound.arguments, bound.careful)
         varying, slot = plan.outputs[0]
         if varying:
             self.space.reached[slot] = True

@@ -66,11 +66,20 @@ class Destination:
 
 
 class Part:
-    """The steps of some groups, on given spaces. `arguments[i]` is argument i, a row per column, while it runs."""
+    """The steps of some groups, on given spaces. `arguments[i]` is argument i, a row per column, while it runs.
+
+    `careful`: an adjoint of exactly 0 stops at a partial that does not exist. That costs time, and is seldom needed.
+    """
 
     def __init__(
-        self, groups: Sequence[Group | Product], uniform: Space, varying: Space, arguments: dict[int, Array]
+        self,
+        groups: Sequence[Group | Product],
+        uniform: Space,
+        varying: Space,
+        arguments: dict[int, Array],
+        careful: bool = False,
     ) -> None:
+        self.careful = careful
         self.uniform, self.varying, self.arguments = uniform, varying, arguments
         self.forward: list[Step] = []
         self.backward: list[Step] = []
@@ -125,7 +134,7 @@ class Part:
                 return
             adjoint = space.adjoints[group.slots]
             deliveries = [
-                (index, self._delivery(operand, group, adjoint))
+                (index, self._carefully(self._delivery(operand, group, adjoint), adjoint))
                 for index, operand in enumerate(group.operands)
                 if operand.wanted and index not in group.fixed
             ]
@@ -141,6 +150,9 @@ class Part:
                 self.backward += [partial(deliver, partials[index]) for index, deliver in deliveries]
 
         return finish
+
+    def _carefully(self, deliver: Callable[[Any], object], adjoint: Array) -> Callable[[Any], object]:
+        return (lambda found: deliver(numpy.where(adjoint == 0.0, 0.0, found))) if self.careful else deliver
 
     def _delivery(self, operand: Operand, group: Group, adjoint: Array) -> Callable[[Any], object]:
         """What to do with a partial: its product with the adjoint goes to the operand, summed if that is uniform."""

@@ -41,7 +41,7 @@ class Traced(Operators, Value):
     def grad(self, _: object) -> NoReturn:
         self._refuse("a new grad for {}", "a program computes the gradient itself, see value_and_grad")
 
-    def backward(self) -> NoReturn:
+    def backward(self, seed: float = 1.0) -> NoReturn:
         """A sweep needs numbers."""
         self._refuse("{}.backward()", "a program computes the gradient itself, see value_and_grad")
 

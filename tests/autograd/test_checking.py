@@ -15,6 +15,8 @@ OPERANDS = {1: (0.7,), 2: (0.7, 1.3), None: (0.7, 1.3, -0.4, 0.9)}
 
 @pytest.mark.parametrize("op", ops.TABLE.values(), ids=ops.TABLE)
 def test_every_row_passes(op: Op) -> None:
+    if op is ops.stop_gradient:
+        pytest.skip("its gradient is not its derivative: that is what it is for")
     operands = OPERANDS[op.arity]
     if op.fixed:
         assert gradcheck(lambda a: op(a, 3.0), operands[0])

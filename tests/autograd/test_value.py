@@ -15,6 +15,7 @@ import pytest
 import autograd
 from autograd import Op, Value, values
 from autograd.errors import ChainruleError, DivisionByZeroError, OperandError, TooLargeError, UndefinedError
+from autograd.node import Node
 
 # --- programs written for micrograd ----------------------------------------------------------------------------------
 
@@ -400,7 +401,7 @@ def test_a_value_is_its_slots_and_nothing_else() -> None:
             node.color = "red"
         assert (type(node.parents), type(node.partials)) == (tuple, tuple)
         assert node.grad == 0.0
-    assert {"label", "op", "left", "right", "by_left", "by_right"} < set(Value.__slots__)
+    assert {"label", "op", "left", "right", "by_left", "by_right"} < set(Node.__slots__)
 
 
 def test_a_leaf_was_made_by_no_operation() -> None:

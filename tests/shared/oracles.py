@@ -27,6 +27,7 @@ DEFINITIONS: dict[str, Callable[..., Any]] = {
     "divide": lambda a, b: a / b,
     "negate": lambda a: -a,
     "identity": lambda a: a,
+    "stop_gradient": lambda a: a,
     "power": lambda a, n: mp.power(a, n),
     "exponential": lambda a, b: mp.exp(b * mp.log(a)),
     "sign": lambda a: mpf(0) if a == 0 else a / abs(a),
@@ -53,7 +54,7 @@ DEFINITIONS: dict[str, Callable[..., Any]] = {
 
 #: Rows that are not differentiable everywhere inside: random graphs of smooth operations leave these out, because at a
 #: kink a difference quotient is not the convention.
-KINKED = {"sign", "step", "absolute", "relu", "leaky_relu", "hard_tanh", "maximum", "minimum"}
+KINKED = {"stop_gradient", "sign", "step", "absolute", "relu", "leaky_relu", "hard_tanh", "maximum", "minimum"}
 
 
 def value(name: str, operands: Sequence[float]) -> Any:
@@ -73,7 +74,9 @@ def gradient(f: Callable[..., Any], at: Sequence[float]) -> list[Any]:
 
 
 def partials(name: str, operands: Sequence[float], fixed: Sequence[int] = ()) -> list[Any]:
-    """The operation's exact partials; nothing flows into a fixed operand, by definition."""
+    """The operation's exact partials; nothing flows into a fixed operand or through `stop_gradient`, by definition."""
+    if name == "stop_gradient":
+        return [mpf(0)]
     free = [i for i in range(len(operands)) if i not in fixed]
 
     def f(*xs: Any) -> Any:
