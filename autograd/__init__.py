@@ -39,8 +39,9 @@ from autograd.ops import (
     tanh,
     total,
 )
+from autograd.stand_ins import no_grad
 from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
-from autograd.value import Value, values
+from autograd.value import Value, backward, values
 
 if TYPE_CHECKING:
     from autograd.auditor import Report, audit, read_sheet
@@ -105,6 +106,7 @@ __all__ = [
     "Value",
     "absolute",
     "audit",
+    "backward",
     "compile",
     "cos",
     "count_paths",
@@ -129,6 +131,7 @@ __all__ = [
     "maximum",
     "minimum",
     "names",
+    "no_grad",
     "parse",
     "paths",
     "read_sheet",

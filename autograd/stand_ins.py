@@ -7,41 +7,53 @@ are what they are: other threads go on using them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from threading import get_ident
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd.operation import CONSTANT
 
 if TYPE_CHECKING:
     from autograd.value import Value
 
-#: For each thread that runs with stand-ins: what stands in for what. Nearly always empty, and then that is all that an
-#: operation looks at.
-by_thread: dict[int, dict[Value, Value]] = {}
+
+class Meanwhile(NamedTuple):
+    """What is different in a thread: the Values that stand in for others, and whether operations are recorded."""
+
+    others: Mapping[Value, Value] = {}
+    recording: bool = True
+
+
+#: For each thread in which something is different. Nearly always empty, and then an operation looks no further.
+by_thread: dict[int, Meanwhile] = {}
+
+_AS_ALWAYS = Meanwhile()
 
 
 def stand_in(value: Any) -> Any:
     """What stands in for a Value in this thread: itself, if nothing does."""
-    return by_thread.get(get_ident(), _NOTHING).get(value, value)
+    return by_thread.get(get_ident(), _AS_ALWAYS).others.get(value, value)
 
 
 def with_stand_ins(*operands: Any) -> tuple[Any, ...] | None:
-    """The operands of an operation with what stands in for them in this thread, plain numbers as such; None if nothing
-    does."""
-    others: Mapping[Any, Value] = by_thread.get(get_ident(), _NOTHING)
+    """The operands of an operation with what stands in for them in this thread, plain numbers as such.
+
+    None if nothing stands in for any of them.
+    """
+    others: Mapping[Any, Value] = by_thread.get(get_ident(), _AS_ALWAYS).others
     if not any(isinstance(thing, Hashable) and thing in others for thing in operands):
         return None
     numbers = [thing.data if getattr(thing, "op", None) is CONSTANT else thing for thing in operands]
     return tuple([others.get(thing, thing) if isinstance(thing, Hashable) else thing for thing in numbers])
 
 
-_NOTHING: dict[Value, Value] = {}
+def recording() -> bool:
+    """Whether operations are recorded in this thread: not inside `no_grad`."""
+    return not by_thread or by_thread.get(get_ident(), _AS_ALWAYS).recording
 
 
-@contextmanager
-def stand_ins(others: Mapping[Value, Value]) -> Iterator[None]:
+def stand_ins(others: Mapping[Value, Value]) -> AbstractContextManager[None]:
     """Let the values of `others` stand in for its keys, in this thread, inside the `with`.
 
     >>> from autograd import Value
@@ -52,9 +64,27 @@ def stand_ins(others: Mapping[Value, Value]) -> Iterator[None]:
     >>> (w * w).data
     4.0
     """
+    return _meanwhile(lambda before: before._replace(others={**before.others, **others}))
+
+
+def no_grad() -> AbstractContextManager[None]:
+    """Record nothing in this thread, inside the `with`: results are constants, through which no gradient flows.
+
+    >>> from autograd import Value
+    >>> w = Value(2.0, "w")
+    >>> with no_grad():
+    ...     square = w * w
+    >>> square.data, (square * w).partials, square.parents
+    (4.0, (2.0, 4.0), ())
+    """
+    return _meanwhile(lambda before: before._replace(recording=False))
+
+
+@contextmanager
+def _meanwhile(change: Callable[[Meanwhile], Meanwhile]) -> Iterator[None]:
     thread = get_ident()
     before = by_thread.get(thread)
-    by_thread[thread] = {**(before or {}), **others}
+    by_thread[thread] = change(before or _AS_ALWAYS)
     try:
         yield
     finally:

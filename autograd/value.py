@@ -9,7 +9,7 @@ Recording the partials at once, as numbers, means that changing a leaf's `data` 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import nan
 from typing import Any, ClassVar, cast
 
@@ -27,7 +27,7 @@ from autograd.operation import (
     is_array,
     undefined_is_nan,
 )
-from autograd.stand_ins import by_thread, stand_in, with_stand_ins
+from autograd.stand_ins import by_thread, recording, stand_in, with_stand_ins
 from autograd.sweeps import sweep
 
 
@@ -36,8 +36,8 @@ def _unary(op: Op) -> Callable[[Value], Value]:
     forward, partials = op.forward, op.partials
 
     def method(self: Value) -> Value:
-        if by_thread and (others := with_stand_ins(self)):
-            return cast(Value, op(*others))
+        if by_thread and (result := _meanwhile(op, self)) is not None:
+            return result
         node = _node(op, self, None)
         try:
             node._data = out = forward(a := self._data)
@@ -63,8 +63,8 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any
             other = operand(other, op)
             if type(other) is not Value:
                 return cast(Value, elementwise(op, self, other))
-        if by_thread and (others := with_stand_ins(self, other)):
-            return cast(Value, op(*others))
+        if by_thread and (result := _meanwhile(op, self, other)) is not None:
+            return result
         node = _node(op, self, other)
         try:
             node._data = out = forward(a := self._data, b := other._data)
@@ -196,9 +196,9 @@ class Value(Node):
         method = _METHODS.get(op)
         if method is not None and type(operands[0]) is Value:
             return method(operands[0])
-        if by_thread and (others := with_stand_ins(*operands)):
-            return op(*others)
         prepared = [operand(thing, op) for thing in operands]
+        if by_thread and (result := _meanwhile(op, *prepared)) is not None:
+            return result
         if all(type(thing) is Value for thing in prepared):
             return _record(op, tuple(prepared))
         return elementwise(op, *prepared)
@@ -223,6 +223,38 @@ def _node(op: Op, left: Any, right: Value | None) -> Value:
 
 #: The methods of the table's functions of one variable, for `sin(x)` to be as fast as `x.sin()`.
 _METHODS = {op: _unary(op) for op in ops.TABLE.values() if op.arity == 1}
+
+
+def _meanwhile(op: Op, *operands: Any) -> Value | None:
+    """The result of an operation where something is different in this thread; None if it is not for these operands."""
+    others = with_stand_ins(*operands)
+    if others is not None:
+        result = op(*others)
+        return cast(Value, result if recording() else ops.stop_gradient(result))
+    if recording() or not all(type(thing) is Value for thing in operands):
+        return None
+    data = [thing._data for thing in operands]
+    return constant(op.on_numbers(*data))
+
+
+def backward(outputs: Iterable[Value], seeds: Iterable[float] | None = None) -> None:
+    """`backward` from several outputs at once: ∂(Σ seed·output)/∂node is written into `grad` of every node below them.
+
+    The seeds are 1 where they are left out.
+
+    >>> a, b = values(a=2.0, b=3.0)
+    >>> backward([a * b, a + b], [1.0, 10.0])
+    >>> a.grad, b.grad
+    (13.0, 12.0)
+
+    Raises `OperandError` for seeds that are not one number for each output.
+    """
+    outputs = list(outputs)
+    weights = [1.0] * len(outputs) if seeds is None else [as_float(seed, "a seed") for seed in seeds]
+    weighted = ops.dot(outputs, weights)
+    if not isinstance(weighted, Value):
+        raise OperandError("backward starts from Values: there is none here")
+    weighted.backward()
 
 
 def values(**numbers: float) -> tuple[Value, ...]:

@@ -10,7 +10,8 @@ from autograd.graph import formula, topological_order
 from autograd.notation import quoted
 from autograd.operation import CONSTANT, Op, elementwise, is_array
 from autograd.operators import Operators
-from autograd.stand_ins import stand_in, stand_ins
+from autograd.ops import stop_gradient
+from autograd.stand_ins import recording, stand_in, stand_ins
 from autograd.value import Value, operand
 
 
@@ -104,7 +105,8 @@ def _record(op: Op, operands: tuple[Any, ...]) -> Any:
             if any(map(is_array, operands)):
                 return elementwise(op, *operands)
             break
-    return _traced("", op, tuple([stand_in(thing) for thing in operands]))
+    node = _traced("", op, tuple([stand_in(thing) for thing in operands]))
+    return node if recording() else _traced("", stop_gradient, (node,))
 
 
 def traced(label: str) -> Traced:

@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
-from autograd import TraceError, Value, compile, exp, maximum
+from autograd import OperandError, TraceError, Value, backward, compile, dot, exp, grad, maximum, no_grad, total
 from autograd.stand_ins import by_thread, stand_in, stand_ins
 
 
@@ -116,3 +116,93 @@ def test_an_assigned_number_is_kept_as_a_float_of_python_and_no_gradient_is_zero
     w.grad = None  # PyTorch's habit
     (w * w).backward()
     assert w.grad == 2 * w.data
+
+
+# --- recording nothing ------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_recorded_inside_no_grad() -> None:
+    x = Value(2.0, "x")
+    with no_grad():
+        results = [x * 3, 3 - x, -x, exp(x), maximum(x, 1.0), total([x, x, x, 1.0]), dot([x, 2.0], [x, x]), x**2, 2**x]
+        shown = [result.data for result in results]
+    assert shown == [6, 1, -2, exp(2.0), 2, 7, 8, 4, 4]
+    assert {result.parents for result in results} == {()}
+    (x * results[0]).backward()
+    assert x.grad == 6.0
+
+
+def test_an_update_inside_no_grad_and_recording_afterwards() -> None:
+    x = Value(2.0)
+    with no_grad():
+        x.data -= 0.5 * (x * x).data
+        with no_grad():
+            pass
+        assert (x * x).parents == ()
+    assert len((x * x).parents) == 2
+    assert by_thread == {}
+
+
+def test_no_grad_is_for_one_thread_and_works_as_a_decorator() -> None:
+    x, parents = Value(2.0), []
+    thread = Thread(target=lambda: parents.append((x * x).parents))
+    with no_grad():
+        thread.start()
+        thread.join()
+    assert len(parents[0]) == 2
+
+    @no_grad()
+    def square(v: Value) -> Value:
+        return v * v
+
+    assert square(x).parents == ()
+
+
+def test_an_undefined_operation_is_an_error_inside_no_grad_as_well() -> None:
+    with no_grad(), pytest.raises(ValueError, match="log"):
+        Value(-1.0).log()
+
+
+def test_transforms_see_what_is_computed_inside_no_grad_as_constant() -> None:
+    w = Value(3.0)
+
+    def f(x: Value) -> Value:
+        with no_grad():
+            scale = w * x
+        return scale * x
+
+    assert grad(f)(2.0) == 6.0
+
+
+@pytest.mark.parametrize("rows", [1, 40])
+def test_a_program_passes_no_gradient_through_what_is_computed_inside_no_grad(rows: int) -> None:
+    w = Value(3.0, "w")
+
+    def f(x: Value) -> Value:
+        with no_grad():
+            fixed = w * x
+            more = w * w
+        return fixed * w + more
+
+    mean, gradient = compile(f, [w]).value_and_grad([2.0] * rows)
+    assert mean == 27.0
+    assert gradient == pytest.approx([6.0], rel=1e-14)
+
+
+def test_several_outputs_go_back_at_once() -> None:
+    a, b = Value(2.0), Value(3.0)
+    shared = a * b
+    backward([shared * 2, shared + a, 4.0 * b])
+    assert (a.grad, b.grad) == (2 * 3 + 3 + 1, 2 * 2 + 2 + 4)
+    with pytest.raises(OperandError, match="same length"):
+        backward([a, b], [1.0])
+    with pytest.raises(OperandError, match="there is none"):
+        backward([])
+
+
+def test_a_seed_multiplies_every_gradient() -> None:
+    a, b = Value(2.0), Value(3.0)
+    (a * b).backward(10)
+    assert (a.grad, b.grad) == (30.0, 20.0)
+    with pytest.raises(OperandError, match="the seed needs a real number"):
+        (a * b).backward("1")
