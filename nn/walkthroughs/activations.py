@@ -23,6 +23,7 @@ from autograd import (
     total,
     values,
 )
+from autograd.palette import BLUE, LINE, PALE, VERMILLION
 from nn.errors import MissingPackageError
 from nn.walkthroughs.walkthrough import Walkthrough, section, title
 
@@ -75,9 +76,9 @@ def plot() -> Figure:
     points = [i / 20 for i in range(-80, 81)]
     figure, axes = pyplot.subplots(2, 5, figsize=(13, 5), sharex=True, layout="constrained")
     for place, (name, (formula, function)) in zip(axes.flat, ACTIVATIONS.items(), strict=True):
-        place.axhline(0, color="#d3d9df", linewidth=0.8)
-        place.plot(points, [function(z) for z in points], color="#0b5cad", label="value")
-        place.plot(points, [slope(name, z) for z in points], color="#b8460e", linestyle="--", label="derivative")
+        place.axhline(0, color=PALE[LINE], linewidth=0.8)
+        place.plot(points, [function(z) for z in points], color=BLUE, label="value")
+        place.plot(points, [slope(name, z) for z in points], color=VERMILLION, linestyle="--", label="derivative")
         place.set_title(name, fontsize=11)
         place.set_xlabel(formula.partition(":")[0], fontsize=8)
     axes.flat[0].legend(fontsize=8, frameon=False)
