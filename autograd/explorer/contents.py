@@ -6,20 +6,22 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograd.explorer.javascript import forward_function, partials_function
 from autograd.explorer.layout import Layout, layout
 from autograd.graph import Edge, Graph
 from autograd.notation import PRODUCT, Written
-from autograd.operation import CONSTANT
+from autograd.operation import CONSTANT, Op
 from autograd.symbolic import partial_formulas
 from autograd.value import Value
 
 #: Pixels per character of a bold formula and of a number, and per line.
 _BOLD, _CHARACTER, _LINE = 9.0, 7.8, 20.0
-#: Marks, in a formula, for the operands that the page fills in; formulas of more operands are not written out.
-_FIRST_MARK, _OPERANDS = 0xE000, 40
+#: Formulas of more operands than this are not written out with numbers.
+_MOST_OPERANDS = 40
 
 
 class Contents:
@@ -55,7 +57,7 @@ class Contents:
         return None if text is None else self._scripts.setdefault(text, len(self._scripts))
 
     def _node(self, node: Value) -> dict[str, Any]:
-        """Name, formula with marks for the operands, operands, rules. `frozen`: only Python can compute it."""
+        """Name, formula with places for the operands, operands, rules. `frozen`: only Python can compute it."""
         described: dict[str, Any] = {
             "name": self.graph.names[node],
             "value": _finite(node.data),
@@ -66,12 +68,8 @@ class Contents:
         fixed = {i: node.parents[i].data for i in node.op.fixed}
         forward = self._script(forward_function(node.op, len(node.parents), fixed))
         partials = self._script(partials_function(node.op, len(node.parents), fixed))
-        marks = [
-            Written.number(parent.data) if i in fixed else _Mark(chr(_FIRST_MARK + i))
-            for i, parent in enumerate(node.parents)
-        ]
         return described | {
-            "written": node.op.write(*marks).text if len(marks) <= _OPERANDS else "",
+            "written": _pieces(node.op, node.parents, fixed) if len(node.parents) <= _MOST_OPERANDS else [],
             "operands": [
                 {"constant": parent.data} if parent.op is CONSTANT and parent not in self.index
                 else {"node": self.index[parent]}
@@ -115,17 +113,35 @@ class Contents:
         return layout(sizes, arrows, number_width=100.0 if training else 66.0)
 
 
-class _Mark(Written):
+class _Place(Written):
     """A place for an operand in a formula, for the page to put a number into.
 
     A number needs parentheses in some places: -2 in a product, but not in a sum. The rule of the operation asks for
-    that when it is written (`{:2}`), so the mark notes it: its character is that of the operand, `_OPERANDS` further on
-    for each degree of how tightly what is put there has to hold together. The characters are of Unicode's private use
-    area, which no name holds: names show them as escapes.
+    that when it is written (`{:2}`): the place notes what was asked for beside the number of the operand.
     """
 
     def __format__(self, needed: str) -> str:
-        return chr(ord(self.text) + _OPERANDS * int(needed or 0))
+        return self.text.replace(":0", f":{needed or 0}")
+
+
+#: A place as it is written: a number of an operand, and how tightly what is put there has to hold together.
+_PLACE = re.compile("\0(\\d+):(\\d)\0")
+
+
+def _pieces(op: Op, parents: Sequence[Value], fixed: Collection[int]) -> list[str | dict[str, int]]:
+    """The formula of a node as the page fills it in: text, and places for operands.
+
+    >>> from autograd import ops, values
+    >>> _pieces(ops.divide, values(a=2, b=3), ())
+    [{'operand': 0, 'binding': 2}, ' / ', {'operand': 1, 'binding': 3}]
+    """
+    operands = [Written.number(parent.data) if i in fixed else _Place(f"\0{i}:0\0") for i, parent in enumerate(parents)]
+    # What is split at a pattern of two groups: text, first group, second group, text, …
+    text, *rest = _PLACE.split(op.write(*operands).text)
+    pieces: list[str | dict[str, int]] = [text]
+    for operand, binding, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        pieces += [{"operand": int(operand), "binding": int(binding)}, text]
+    return [piece for piece in pieces if piece]
 
 
 def _finite(x: float) -> float | None:

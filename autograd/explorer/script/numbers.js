@@ -9,4 +9,4 @@ function shown(x, digits = 6) {
   return stripped(x.toFixed(Math.max(digits - 1 - exponent, 0)));
 }
 const stripped = (text) => (text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text);
-const factor = (x) => (x < 0 ? "(" + shown(x) + ")" : shown(x));
+const factor = (x) => (x < 0 ? `(${shown(x)})` : shown(x));

@@ -47,7 +47,7 @@ const drawnNodes = nodes.map((node, i) => {
   const { x, y, width, height } = node.box;
   make("rect", { x: x - width / 2, y: y - height / 2, width, height }, group);
   const lines = ["formula", "number", "adjoint"].map((name, k) => make("text", { class: name, x, y: y - height / 2 + 23 + 20 * k }, group));
-  lines[0].textContent = node.formula.length > 34 ? node.formula.slice(0, 32) + " …" : node.formula;
+  lines[0].textContent = node.formula.length > 34 ? `${node.formula.slice(0, 32)} …` : node.formula;
   if (lines[0].getComputedTextLength() > width - 12) {  // wide letters: pressed together rather than cut off
     lines[0].setAttribute("textLength", width - 12);
     lines[0].setAttribute("lengthAdjust", "spacingAndGlyphs");
@@ -79,4 +79,4 @@ function deliver(i, animate) {
 
 // In a training, an edge whose partial is a weight says which: that is where the network has it.
 const weights = new Set(data.training ? data.training.parameters.map((i) => nodes[i].name) : []);
-const onEdge = (i) => (weights.has(edges[i].partial) ? edges[i].partial + " = " + shown(partial(i), 4) : shown(partial(i)));
+const onEdge = (i) => (weights.has(edges[i].partial) ? equation(edges[i].partial, shown(partial(i), 4)) : shown(partial(i)));

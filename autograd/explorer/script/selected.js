@@ -32,30 +32,33 @@ function between(from, to) {
   return { nodes: on, edges: new Set(used), count: count.get(to) || 0n, sum: tangent.get(to) || 0, paths };
 }
 
-const written = (route) => [edges[route[0]].parent, ...route.map((e) => edges[e].child)].map((i) => nodes[i].name).join(" → ") + ": " +
-  route.map((e) => factor(partial(e))).join("·") + " = " + shown(route.reduce((product, e) => product * partial(e), 1));
+function written(route) {
+  const names = [edges[route[0]].parent, ...route.map((e) => edges[e].child)].map((i) => nodes[i].name);
+  const product = route.reduce((product, e) => product * partial(e), 1);
+  return `${names.join(" → ")}: ${route.map((e) => factor(partial(e))).join("·")} = ${shown(product)}`;
+}
 
 function linesOf(from, to) {
-  const found = between(from, to), many = found.count === 1n ? " path" : " paths";
-  const lines = [found.count + many + " from " + nodes[from].name + " to " + nodes[to].name, ...found.paths.map(written)];
-  if (found.count > BigInt(MOST_PATHS)) lines.push("… and " + (found.count - BigInt(MOST_PATHS)) + " more");
-  if (found.count > 0n) lines.push("sum = ∂" + nodes[to].name + "/∂" + nodes[from].name + " = " + shown(found.sum));
+  const found = between(from, to), first = nodes[from].name, last = nodes[to].name;
+  const counted = found.count === 1n ? `1 path from ${first} to ${last}` : `${found.count} paths from ${first} to ${last}`;
+  const lines = [counted, ...found.paths.map(written)];
+  if (found.count > BigInt(MOST_PATHS)) lines.push(`… and ${found.count - BigInt(MOST_PATHS)} more`);
+  if (found.count > 0n) lines.push(`sum = ∂${last}/∂${first} = ${shown(found.sum)}`);
   return [lines, found];
 }
 
 function detail() {
   let lines = [], lit = null;
   if (hovered && "edge" in hovered) {
-    const edge = edges[hovered.edge], symbol = "∂" + nodes[edge.child].name + "/∂" + nodes[edge.parent].name;
-    const value = shown(partial(hovered.edge));
-    lines = [symbol + " = " + (edge.partial === value ? "" : edge.partial + " = ") + value, "message " + tell({ message: hovered.edge })];
+    const edge = edges[hovered.edge], symbol = `∂${nodes[edge.child].name}/∂${nodes[edge.parent].name}`;
+    lines = [equation(symbol, edge.partial, shown(partial(hovered.edge))), `message ${tell({ message: hovered.edge })}`];
     lit = { nodes: new Set([edge.parent, edge.child]), edges: new Set([hovered.edge]) };
   } else if (chosen.length === 2) {
     const [one, other] = [Math.min(...chosen), Math.max(...chosen)];
     [lines, lit] = linesOf(one, other);
   } else if (hovered || chosen.length) {
     const i = hovered ? hovered.node : chosen[0];
-    lines = [withNumbers(i), derivative(i) + " = " + shown(state.adjoints[i])];
+    lines = [withNumbers(i), equation(derivative(i), shown(state.adjoints[i]))];
     if (i !== data.output) { const [more, found] = linesOf(i, data.output); lines.push(...more); lit = found; }
     if (nodes[i].frozen) lines.push("computed in Python only: the inputs below it stay as they are");
   }

@@ -9,22 +9,27 @@ function show(animate = false) {
     drawn.number.textContent = computed.has(i) ? shown(state.values[i]) : "";
     const partly = children[i].some((e) => arrived.has(e));
     const sum = children[i].filter((e) => arrived.has(e)).reduce((total, e) => total + message(e), 0);
-    drawn.adjoint.textContent = summed.has(i) ? derivative(i) + " = " + shown(state.adjoints[i]) : partly ? shown(sum) + " so far" : "";
-    if (drawn.adjoint.textContent.length > 26) drawn.adjoint.textContent = drawn.adjoint.textContent.replace(derivative(i), "gradient");
+    const gradient = equation(derivative(i), shown(state.adjoints[i]));
+    const complete = gradient.length > 26 ? `gradient = ${shown(state.adjoints[i])}` : gradient;
+    drawn.adjoint.textContent = summed.has(i) ? complete : partly ? `${shown(sum)} so far` : "";
     const now = step.forward === i || step.sum === i;
     drawn.group.classList.toggle("now", now);
     drawn.group.classList.toggle("backward", now && !("forward" in step));
-    drawn.group.setAttribute("aria-label", nodes[i].formula + (computed.has(i) ? ", value " + shown(state.values[i]) : "") + (summed.has(i) ? ", gradient " + shown(state.adjoints[i]) : ""));
+    drawn.group.setAttribute("aria-label", [
+      nodes[i].formula,
+      ...(computed.has(i) ? [`value ${shown(state.values[i])}`] : []),
+      ...(summed.has(i) ? [`gradient ${shown(state.adjoints[i])}`] : []),
+    ].join(", "));
   });
   drawnEdges.forEach((drawn, i) => {
     drawn.text.textContent = computed.has(edges[i].child) ? onEdge(i) : "";
     drawn.group.classList.toggle("now", step.message === i);
-    drawn.group.setAttribute("aria-label", "edge " + nodes[edges[i].parent].name + " to " + nodes[edges[i].child].name + ", local partial " + shown(partial(i)));
+    drawn.group.setAttribute("aria-label", `edge ${nodes[edges[i].parent].name} to ${nodes[edges[i].child].name}, local partial ${shown(partial(i))}`);
   });
   element("told").textContent = tell(step);
   element("slider").value = current;
   element("slider").setAttribute("aria-valuetext", tell(step));
-  element("count").textContent = (current + 1) + " / " + steps.length + ("forward" in step ? " forward" : " backward");
+  element("count").textContent = `${current + 1} / ${steps.length} ${"forward" in step ? "forward" : "backward"}`;
   const rules = leaves.map((i) => chainRule(i, arrived)).filter(Boolean);
   if (!rules.length) rules.push("grows with every message on the way back");
   element("chain").replaceChildren(...rules.map((text) => {

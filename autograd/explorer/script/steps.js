@@ -8,31 +8,38 @@ let current = steps.length - 1;
 
 function withNumbers(i) {
   const node = nodes[i];
-  if (!node.operands) return node.name + " = " + shown(state.values[i]);
-  const operand = (o) => ("node" in o ? state.values[o.node] : o.constant);
-  // A mark stands for an operand, and says how tightly what is put there has to hold together.
-  const text = node.written.replace(/[\ue000-\ue0ff]/g, (mark) => {
-    const code = mark.charCodeAt(0) - 0xe000, x = operand(node.operands[code % 40]), number = shown(x);
-    const binding = x < 0 ? 1 : number.includes("e") ? 2 : 4;
-    return binding < Math.floor(code / 40) ? "(" + number + ")" : number;
-  });
-  const parts = [node.formula, text, shown(state.values[i])].filter(Boolean);
-  return parts.filter((part, k) => k === 0 || part !== parts[k - 1]).join(" = ");
+  if (!node.operands) return equation(node.name, shown(state.values[i]));
+  return equation(node.formula, filled(node), shown(state.values[i]));
 }
 
-const derivative = (i) => "∂" + nodes[data.output].name + "/∂" + nodes[i].name;
+// The formula with numbers: the places for operands filled, in parentheses where a place needs what holds together.
+function filled(node) {
+  const operand = (o) => ("node" in o ? state.values[o.node] : o.constant);
+  return node.written.map((piece) => {
+    if (typeof piece === "string") return piece;
+    const x = operand(node.operands[piece.operand]);
+    return binding(x) < piece.binding ? `(${shown(x)})` : shown(x);
+  }).join("");
+}
+// How tightly a written number holds together, as `notation.Written.number` has it: -2 like a sum, 2e-9 like a product.
+const SUM = 1, PRODUCT = 2, ATOM = 4;
+const binding = (x) => (x < 0 ? SUM : shown(x).includes("e") ? PRODUCT : ATOM);
+
+// Sides that say the same are one, and an empty one is none.
+const equation = (...sides) => sides.filter(Boolean).filter((side, k, all) => k === 0 || side !== all[k - 1]).join(" = ");
+const derivative = (i) => `∂${nodes[data.output].name}/∂${nodes[i].name}`;
 
 function tell(step) {
   if ("forward" in step) return withNumbers(step.forward);
   if ("message" in step) {
     const edge = edges[step.message];
-    return nodes[edge.child].name + " → " + nodes[edge.parent].name + ": " + factor(state.adjoints[edge.child]) + " × " +
-      factor(partial(step.message)) + " = " + shown(message(step.message));
+    const received = factor(state.adjoints[edge.child]), local = factor(partial(step.message));
+    return `${nodes[edge.child].name} → ${nodes[edge.parent].name}: ${received} × ${local} = ${shown(message(step.message))}`;
   }
   const arrived = children[step.sum].map((i) => factor(message(i)));
-  const total = shown(state.adjoints[step.sum]);
-  const sum = arrived.length > 1 ? arrived.join(" + ") + " = " + total : total;
-  return nodes[step.sum].name + " receives " + sum + (step.sum === data.output ? ": the sweep starts here" : "");
+  const name = nodes[step.sum].name, total = shown(state.adjoints[step.sum]);
+  if (step.sum === data.output) return `${name} receives ${total}: the sweep starts here`;
+  return arrived.length > 1 ? `${name} receives ${arrived.join(" + ")} = ${total}` : `${name} receives ${total}`;
 }
 
 // Dots between factors, plus signs between products; a factor all alone needs no parentheses.
@@ -49,7 +56,7 @@ function chainRule(i, seen) {
     const child = edges[e].child, parallel = into.filter((other) => edges[other].child === child).length > 1;
     const local = child === output || parallel
       ? { plain: edges[e].partial, tight: edges[e].factor }
-      : symbol("∂" + nodes[child].name + "/∂" + nodes[i].name);
+      : symbol(`∂${nodes[child].name}/∂${nodes[i].name}`);
     return child === output ? [local] : [symbol(derivative(child)), local];
   });
   const numbers = into.map((e) => edges[e].child === output
@@ -57,7 +64,6 @@ function chainRule(i, seen) {
     : [numeral(state.adjoints[edges[e].child]), numeral(partial(e))]);
   const total = shown(into.reduce((sum, e) => sum + message(e), 0));
   const open = into.length < children[i].length;
-  const sums = [sumOf(symbols), sumOf(numbers)].map((sum) => sum + (open ? " + …" : ""));
-  const parts = [derivative(i), ...sums, ...(open ? [] : [total])];
-  return parts.filter((part, k) => k === 0 || part !== parts[k - 1]).join(" = ") + (open ? " (" + total + " so far)" : "");
+  if (!open) return equation(derivative(i), sumOf(symbols), sumOf(numbers), total);
+  return `${equation(derivative(i), `${sumOf(symbols)} + …`, `${sumOf(numbers)} + …`)} (${total} so far)`;
 }

@@ -6,7 +6,7 @@ function compute(inputs) {
     if (!node.operands) { values[i] = inputs[i]; return; }
     const operands = node.operands.map((o) => ("node" in o ? values[o.node] : o.constant));
     const untouched = operands.every((x, k) => !("node" in node.operands[k]) || x === nodes[node.operands[k].node].value);
-    if (node.frozen && !untouched) throw new Error(node.name + " can only be computed in Python: its inputs stay as they are");
+    if (node.frozen && !untouched) throw new Error(`${node.name} can only be computed in Python: its inputs stay as they are`);
     values[i] = node.frozen ? node.value : RULES[node.forward](...operands);
     partials[i] = node.frozen ? node.recorded : RULES[node.partials](values[i], ...operands);
     if (!Number.isFinite(values[i]) || !partials[i].every(Number.isFinite)) throw new Error(undefinedAt(node, operands, values[i]));
@@ -20,8 +20,9 @@ function compute(inputs) {
 }
 
 function undefinedAt(node, operands, value) {
-  const at = node.operands.map((o, k) => ("node" in o ? nodes[o.node].name + " = " + shown(operands[k]) : "")).filter(Boolean);
-  return node.formula + (Math.abs(value) === Infinity ? " is not finite" : " is undefined") + " at " + at.join(", ");
+  const at = node.operands.map((o, k) => ("node" in o ? `${nodes[o.node].name} = ${shown(operands[k])}` : "")).filter(Boolean);
+  const where = at.join(", ");
+  return Math.abs(value) === Infinity ? `${node.formula} is not finite at ${where}` : `${node.formula} is undefined at ${where}`;
 }
 
 // A rule that does not give here what it gave in Python is only Python's: it branches in a way that was not seen.
