@@ -103,7 +103,7 @@ class History:
                     color = f"C{len(lines)}"
                     lines += right.plot(numbers, curve, label=name, linestyle="--", color=color)
         if len(lines) > 1:
-            axes.legend(lines, [str(line.get_label()) for line in lines])
+            axes.legend(lines, [str(line.get_label()) for line in lines], loc="center right")  # where curves seldom run
         return axes
 
     def __len__(self) -> int:
