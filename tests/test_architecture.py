@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -165,6 +166,15 @@ def test_each_floor_stands_on_lower_ones_only() -> None:
     for found in OURS:
         if found.importer.split(".")[0] == "autograd" and room(found.importer) != room(found.imported):
             assert floor(found.imported) < floor(found.importer), found
+
+
+def test_the_readme_names_the_same_floors() -> None:
+    drawn = re.search(r"^errors .*? │ nn$", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    assert drawn
+    *floors, top = [set(rooms.split()) for rooms in drawn[0].split("│")]
+    modules = [{room.removeprefix("autograd.") for room in rooms} for rooms in SPINE]
+    assert floors == [rooms for rooms in modules if not rooms & {"autograd", "__main__"}]
+    assert top == {"nn"}
 
 
 def test_the_ground_floor_imports_nothing_of_ours_but_errors() -> None:

@@ -198,6 +198,11 @@ def test_every_walkthrough_tells_its_story_in_lines_of_a_terminal_and_draws_its_
     assert "<svg" in walkthrough.draw().svg()
 
 
+def test_six_of_the_fifteen_have_the_numbers_of_their_document() -> None:
+    assert len(walkthroughs.ALL) == 15  # as the README says
+    assert sum(bool(walkthrough.sheets) for walkthrough in walkthroughs.ALL.values()) == 6
+
+
 def test_all_documents_come_in_one_table() -> None:
     lines = list(walkthroughs.overview())
     assert lines[0].split() == ["document", "claims", "right", "wrong", "follow", "causes"]
