@@ -14,6 +14,7 @@ from autograd.errors import (
     TooLargeError,
     TraceError,
     UndefinedError,
+    UnmeasurableError,
 )
 from autograd.graph import Edge, Path, count_paths, edges, leaves, names, paths, topological_order
 from autograd.operation import Op
@@ -103,6 +104,7 @@ __all__ = [
     "TraceError",
     "Training",
     "UndefinedError",
+    "UnmeasurableError",
     "Value",
     "absolute",
     "audit",

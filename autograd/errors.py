@@ -9,6 +9,7 @@
     ├── ExpressionError       (ValueError)         text that cannot be read as a formula
     ├── TraceError            (TypeError)          a function that cannot be compiled for all rows at once
     ├── GradientError         (AssertionError)     a gradient that differences of values contradict
+    │   └── UnmeasurableError                      a gradient that they cannot judge: a kink, too much rounding
     └── DrawingError          (ValueError)         a graph too large to draw, an unknown format
 
 Each is also the built-in error one expects, so `except ValueError` keeps working.
@@ -56,6 +57,10 @@ class TraceError(ChainruleError, TypeError):
 
 class GradientError(ChainruleError, AssertionError):
     """A gradient that is not what differences of function values give."""
+
+
+class UnmeasurableError(GradientError):
+    """A gradient that differences of function values can neither bear out nor contradict."""
 
 
 class DrawingError(ChainruleError, ValueError):
