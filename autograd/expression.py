@@ -37,9 +37,12 @@ _WRITE = {"^": "**", "²": "**2", "³": "**3", "|": "abs(…)", "√": "sqrt(…
 _WRITE |= {**dict.fromkeys("−–—", "-"), **dict.fromkeys("÷∕⁄", "/")}
 _SIGNS: dict[type[ast.AST], str] = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide"}
 _SIGNS |= {ast.Pow: "power", ast.USub: "negate", ast.UAdd: "identity"}
-_NOT_FUNCTIONS = {*_SIGNS.values(), "exponential"}
-_ALIASES = {"abs": "absolute", "ln": "log", "max": "maximum", "min": "minimum", "sum": "total"}
-_OF_ANY_NUMBER = {"maximum", "minimum", "total", "logsumexp"}
+_SIGNS |= {ast.Mod: "mod", ast.FloorDiv: "floor_divide"}
+_NOT_FUNCTIONS = {*_SIGNS.values(), "exponential"} - {"mod"}
+_ALIASES = {"abs": "absolute", "ln": "log", "max": "maximum", "min": "minimum", "sum": "total", "round": "rounded"}
+_ALIASES |= {f"arc{f}": f"a{f}" for f in ("sin", "cos", "tan", "tan2", "sinh", "cosh", "tanh")}
+_ALIASES |= {f"ar{f}": f"a{f}" for f in ("sinh", "cosh", "tanh")} | {"sgn": "sign"}
+_OF_ANY_NUMBER = {"maximum", "minimum", "total", "logsumexp", "norm"}
 
 
 class Evaluation(NamedTuple):
@@ -122,7 +125,7 @@ def _plain(text: str) -> str:
     for c in text:
         if c in _WRITE:
             raise ExpressionError(f"{c} is not understood in a formula: write {_WRITE[c]}")
-        if not (c in "+-*/()[],.=;" or c.isspace() or f"a{c}".isidentifier()):
+        if not (c in "+-*/%()[],.=;" or c.isspace() or f"a{c}".isidentifier()):
             raise ExpressionError(f"the character {printable(c)} cannot be part of a formula")
     return unicodedata.normalize("NFKC", re.sub(r"[^\S\n]", " ", text))
 
@@ -161,7 +164,7 @@ def _check(tokens: Sequence[tuple[str, str]]) -> None:
         if begins and (kind != "sign" or left == ")"):
             product = f"{shown(left)}*{shown(right)}" + "…)" * (right == "(")
             raise ExpressionError(f"an operator is missing after {shown(left)}: for a product write {product}")
-    if sum(token in ("+", "-", "*", "/", "**", ".", "(", "[") for _, token in tokens) > MAX_OPERATORS:
+    if sum(token in ("+", "-", "*", "/", "%", "**", ".", "(", "[") for _, token in tokens) > MAX_OPERATORS:
         raise ExpressionError(f"a statement is too long: name its parts, of at most {MAX_OPERATORS} operators each")
 
 

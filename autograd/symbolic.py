@@ -1,5 +1,7 @@
 """Local partials as formulas: the same rules that give numbers, run on symbols.
 
+Where a row computes its partials in a form that no book has, for their last digits, it gives the form for paper too.
+
 >>> from autograd.value import Value
 >>> h = Value(0.5, "h").sigmoid().named("y")
 >>> print(*(partial.text.text for partial in partial_formulas(h, {h: "y", h.parents[0]: "h"})))
@@ -84,8 +86,9 @@ def partial_formulas(node: Value, names: Mapping[Value, str]) -> list[Symbol]:
     if node.op is None:
         return []
     operands = [parent.data if parent.op is CONSTANT else symbol(names[parent]) for parent in node.parents]
+    rule = ops.written_partials(node.op)
     try:
-        return [Symbol.of(partial) for partial in node.op.partials(symbol(names[node]), *operands)]
+        return [Symbol.of(partial) for partial in rule(symbol(names[node]), *operands)]
     except (TypeError, ValueError, ArithmeticError):
         return [Symbol.of(partial) for partial in node.partials]
 

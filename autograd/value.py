@@ -149,18 +149,56 @@ class Value(Node):
     _power, _ = _binary(ops.power)
     _exponential, __rpow__ = _binary(ops.exponential)
     __neg__ = _unary(ops.negate)
+    __mod__, __rmod__ = _binary(ops.mod)
+    __floordiv__, __rfloordiv__ = _binary(ops.floor_divide)
     __abs__ = absolute = _unary(ops.absolute)
+    __floor__ = floor = _unary(ops.floor)
+    __ceil__ = ceil = _unary(ops.ceil)
     exp = _unary(ops.exp)
+    expm1 = _unary(ops.expm1)
+    exp2 = _unary(ops.exp2)
     log = _unary(ops.log)
+    log1p = _unary(ops.log1p)
+    log2 = _unary(ops.log2)
+    log10 = _unary(ops.log10)
     sqrt = _unary(ops.sqrt)
+    cbrt = _unary(ops.cbrt)
     sin = _unary(ops.sin)
     cos = _unary(ops.cos)
     tan = _unary(ops.tan)
+    asin = arcsin = _unary(ops.asin)
+    acos = arccos = _unary(ops.acos)
+    atan = arctan = _unary(ops.atan)
+    sinh = _unary(ops.sinh)
+    cosh = _unary(ops.cosh)
     tanh = _unary(ops.tanh)
+    asinh = arcsinh = _unary(ops.asinh)
+    acosh = arccosh = _unary(ops.acosh)
+    atanh = arctanh = _unary(ops.atanh)
+    erf = _unary(ops.erf)
+    sign = _unary(ops.sign)
     sigmoid = _unary(ops.sigmoid)
+    logsigmoid = _unary(ops.logsigmoid)
     relu = _unary(ops.relu)
     softplus = _unary(ops.softplus)
     hard_tanh = _unary(ops.hard_tanh)
+    silu = _unary(ops.silu)
+    gelu = _unary(ops.gelu)
+    selu = _unary(ops.selu)
+    mish = _unary(ops.mish)
+    stop_gradient = _unary(ops.stop_gradient)
+    atan2 = arctan2 = _binary(ops.atan2)[0]
+    hypot = _binary(ops.hypot)[0]
+    copysign = _binary(ops.copysign)[0]
+
+    def __divmod__(self, other: Any) -> tuple[Any, Any]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> tuple[Any, Any]:
+        return other // self, other % self
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return ops.rounded(self, digits or 0)
 
     def __radd__(self, other: Any) -> Value:
         # sum() starts from 0; the sum a person wrote does not contain it.
@@ -179,6 +217,11 @@ class Value(Node):
     def leaky_relu(self, slope: float | Value = 0.01) -> Value:
         """`self` where it is positive, `slope` times it elsewhere."""
         result: Value = ops.leaky_relu(self, slope)
+        return result
+
+    def elu(self, alpha: float | Value = 1.0) -> Value:
+        """`self` where it is positive, `alpha`·(eˣ - 1) elsewhere."""
+        result: Value = ops.elu(self, alpha)
         return result
 
     # NumPy: arrays of Values are arrays of objects, whose arithmetic calls the methods above.

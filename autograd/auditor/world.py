@@ -14,6 +14,7 @@ from functools import cached_property
 from autograd.auditor.claims import Quantity
 from autograd.auditor.example import Example, Forward, Place, Rule
 from autograd.auditor.shortcuts import shortcuts
+from autograd.ops import written_partials
 
 #: Stages beyond this many steps are computed once, with the right numbers, and not again in every world.
 MOST_STEPS_REPLAYED = 12
@@ -130,7 +131,7 @@ class Worlds:
         forced_adjoints = world.forced_nodes(example, "grad", after)
         computed = example.forward(inputs, forced_values, world.values)
         data = [forced_values.get(i, x) for i, x in enumerate(computed)] if forced_values else computed
-        partials = self._partials(data, world)
+        partials = self._partials(data, world, forced_values)
         known = {}
         if forced_values and not world.bends_rules:
             known = {
@@ -144,12 +145,22 @@ class Worlds:
             stage.updated[parameter] = world.step(data[parameter], adjoint[parameter], example.learning_rate)
         return stage
 
-    def _partials(self, data: Sequence[float], world: World) -> list[tuple[float, ...]]:
-        """The local partials of every node, by the rules of the world."""
+    def _partials(self, data: Sequence[float], world: World, forced: Mapping[int, float]) -> list[tuple[float, ...]]:
+        """The local partials of every node, by the rules of the world.
+
+        Where the result is another number than its operands give, a person went on with that number, by the formula on
+        paper: O·(1 - O) with the O that was printed.
+        """
         example = self.example
-        rules = None
+        rules: list[Rule | None] | None = None
+        if forced:
+            rules = list(example.rules)
+            for node in forced:
+                if (op := example.nodes[node].op) is not None and rules[node] is not None:
+                    rules[node] = written_partials(op)
         if world.rules or world.places:
-            rules = [rule and world.rules.get(example.operation(i), rule) for i, rule in enumerate(example.rules)]
+            own = rules or example.rules
+            rules = [rule and world.rules.get(example.operation(i), rule) for i, rule in enumerate(own)]
             for node, rule in world.places.items():
                 rules[node] = rule
         partials = example.partials(data, rules)

@@ -4,7 +4,7 @@ One more interpreter of the same rules: run on a `Script`, a rule writes the exp
 
 >>> from autograd.ops import sigmoid
 >>> partials_function(sigmoid, 1)
-'(o, a0) => [(o * (1.0 - o))]'
+'(o, a0) => [(o * (1 / (1 + Math.exp(-(-a0)))))]'
 """
 
 from __future__ import annotations

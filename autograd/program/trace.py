@@ -52,7 +52,7 @@ class Traced(Operators, Value):
     def _whole(self, *_: Any) -> NoReturn:
         self._refuse("{} as a whole number", "a program has one number for each row there, none of them known yet")
 
-    __int__ = __index__ = __round__ = __trunc__ = __floor__ = __ceil__ = _whole
+    __int__ = __index__ = __trunc__ = _whole
 
     def __bool__(self) -> NoReturn:
         raise TraceError(

@@ -280,6 +280,9 @@ def test_an_operation_of_ones_own_is_explained() -> None:
 
 
 SAMPLES = {"power": (1.5, 3.0), "dot": (1.0, 2.0, 3.0, -4.0), "total": (1.0, -2.0, 3.0), "logsumexp": (1.0, -2.0, 3.0)}
+SAMPLES |= {"acosh": (1.5,), "hyperbola": (1.5,), "times_log": (0.5, 1.25), "norm": (1.0, -2.0, 3.0)}
+SAMPLES |= {"share": (1.0, -2.0, 3.0)}
+SAMPLES |= {"clip": (0.5, -1.25, 0.75), "rounded": (0.53, 1.0)}
 
 
 @pytest.mark.parametrize("name", ops.TABLE)

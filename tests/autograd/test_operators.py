@@ -29,5 +29,6 @@ def test_what_only_records_has_every_operation_of_a_value() -> None:
 
 @pytest.mark.parametrize("name", sorted(name for name in OPERATIONS if not name.startswith("_")))
 def test_a_method_is_the_operation_of_its_name(name: str) -> None:
-    assert getattr(symbol("a"), name)().text == TABLE[name](symbol("a")).text
-    assert getattr(Value(0.5), name)().op is TABLE[name]
+    op = TABLE[name.replace("arc", "a")]  # NumPy calls the inverse functions so
+    assert getattr(symbol("a"), name)().text == op(symbol("a")).text
+    assert getattr(Value(0.5 if 0.5 in op.domain_of(0) else 1.5), name)().op is op

@@ -34,7 +34,9 @@ def operands_of(op: Op, rng: random.Random, low: float = 1e-3, high: float = 1e3
     if count is None:
         count = rng.randint(1, 5) * (2 if op.name == "dot" else 1)
     xs = [operand(op, i, rng, low, high) for i in range(count)]
-    if op.fixed:  # aⁿ: whole exponents with bases of both signs, real exponents with positive bases
+    if op.name == "rounded":
+        xs[1] = float(rng.randint(-2, 4))
+    elif op.fixed:  # aⁿ: whole exponents with bases of both signs, real exponents with positive bases
         if rng.random() < 0.5:
             xs[1] = float(rng.randint(-5, 5))
         else:

@@ -43,11 +43,16 @@ ROWS = pytest.mark.parametrize("op", ops.TABLE.values(), ids=ops.TABLE)
 SMOOTH = [op for op in ops.TABLE.values() if op.name not in oracles.KINKED]
 
 
+def inside(op: Op, index: int, x: float) -> float:
+    """`x`, or what is like it and in the domain of an operand."""
+    return next(near for near in (x, abs(x), x / 2, 1 + abs(x)) if near in op.domain_of(index))
+
+
 def point(op: Op, rng: random.Random) -> list[float]:
     """Moderate operands inside the domain, so that conditioning is of order one."""
     count = op.arity if op.arity is not None else 4
     xs = [rng.uniform(0.3, 1.7) * rng.choice([-1, 1]) for _ in range(count)]
-    xs = [abs(x) if x not in op.domain_of(i) else x for i, x in enumerate(xs)]
+    xs = [inside(op, i, x) for i, x in enumerate(xs)]
     return [float(rng.randint(-3, 4)) if i in op.fixed else x for i, x in enumerate(xs)]
 
 
@@ -103,7 +108,7 @@ def test_second_derivatives_agree_in_every_mixture_of_modes(op: Op) -> None:
 
 @ROWS
 def test_kinked_rows_have_zero_or_constant_second_derivatives(op: Op) -> None:
-    if op.name not in oracles.KINKED:
+    if op.name not in oracles.STRAIGHT:
         return
     for xs in points(op)[:5]:
         f, free = applied(op, xs)
@@ -117,6 +122,7 @@ def test_gradients_of_arrays_have_their_shape(op: Op) -> None:
     if op.arity is None or len(free) != 1:
         return
     xs = numpy.array([[0.4, 0.6, 0.9], [1.1, 1.2, 1.3]])
+    xs = numpy.vectorize(lambda x: inside(op, 0, float(x)))(xs)
     slopes = grad(lambda a: total(f(x) for x in a.ravel()))(xs)
     expected = [[grad(f)(x) for x in row] for row in xs.tolist()]
     assert slopes.shape == xs.shape

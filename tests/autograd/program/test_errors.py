@@ -40,7 +40,6 @@ BRANCHES = [
 BRANCHES += [
     (lambda x: w * int(x), "x as a whole number"),
     (lambda x: total(w for _ in range(x)), "x as a whole number"),
-    (lambda x: w * round(x), "x as a whole number"),
     (lambda x: w if x in [w] else x, "x == w"),
     (lambda x: sorted([x, w])[0], "x > w"),
     (lambda x: x * w.grad, "the grad of w"),
@@ -132,7 +131,7 @@ def test_a_gradient_that_does_not_exist_is_found_even_if_no_row_has_a_gradient_o
     k = Value(2.0, "k")
     program = compile(lambda x: x**k, [k])
     rows = numpy.ones(5000)
-    for place, bad in ((4000, -1.0), (17, 0.0)):
+    for place, bad in ((4000, -1.0), (17, -2.0)):
         rows[place] = bad
         with pytest.raises(UndefinedError, match=rf"row {place}: the derivative of "):
             program.value_and_grad(rows)

@@ -25,6 +25,7 @@ from autograd import (
     grad,
     log,
     logsumexp,
+    norm,
     ops,
     softmax,
     tanh,
@@ -57,10 +58,24 @@ def random_function(seed: int):
                 out = tanh(a) ** (2 if u[6] < 0.5 else 3)
             elif kind == "exponential":
                 out = (tanh(a) ** 2 + 0.5) ** (b if isinstance(b, Value) else a).tanh()
-            elif kind in ("log", "sqrt"):
+            elif kind in ("log", "sqrt", "log2", "log10", "log1p", "cbrt"):
                 out = op(a * a + 0.3)
-            elif kind in ("exp", "tan"):
+            elif kind in ("exp", "tan", "exp2", "expm1", "sinh", "cosh"):
                 out = op(tanh(a))
+            elif kind in ("asin", "acos", "atanh", "semicircle"):
+                out = op(0.9 * tanh(a))
+            elif kind in ("acosh", "hyperbola"):
+                out = op(a * a + 1.1)
+            elif kind in ("atan2", "times_log", "component"):
+                out = op(a, b * b + 0.3)
+            elif kind in ("floor", "ceil", "rounded", "mod", "floor_divide"):  # off the jumps
+                out = op(0.37 * a + 0.011, *([1.3] * (kind in ("mod", "floor_divide"))))
+            elif kind == "share":
+                out = op(tanh(a), tanh(b), tanh(c))
+            elif kind == "norm":
+                out = norm([a, b, c])
+            elif kind == "clip":
+                out = op(a, b, c)
             elif kind == "total":
                 out = total([a, b, c, a])
             elif kind == "dot":
@@ -252,6 +267,10 @@ def test_every_row_of_the_table_alone(monkeypatch) -> None:
 
         def f(x, op=op, parameters=parameters):
             operands = [p * v for p, v in zip(parameters, x, strict=True)]
+            if op.domain_of(0).high == 1:
+                operands[0] = 0.3 * operands[0]
+            elif op.domain_of(0).low == 1:
+                operands[0] = 1 + operands[0]
             for i in op.fixed:
                 operands[i] = 3.0
             return op(*operands)
