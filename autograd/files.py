@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -23,18 +24,30 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> Path:
     (b'hello', ['greeting'])
     """
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{target.name[:100]}.{token_hex(8)}.part")
     try:
-        with open(beside, "xb") as file:
+        before = target.stat() if target.exists() else None
+        if before is not None and not stat.S_ISREG(before.st_mode):
+            target.write_bytes(content)  # a device or a pipe is written to, not replaced
+            return Path(path)
+        _replace(target, content, 0o666 if before is None else stat.S_IMODE(before.st_mode))
+    except OSError as error:
+        # Under the name the caller knows.
+        raise type(error)(error.errno, error.strerror or str(error), os.fspath(path)) from None
+    return Path(path)
+
+
+def _replace(target: Path, content: bytes, mode: int) -> None:
+    stem = os.fsencode(target.name)[:100].decode(errors="ignore")  # the longest name a file may have is in bytes
+    beside = target.with_name(f".{stem}.{token_hex(8)}.part")
+    try:
+        # A new file has what the user's mask leaves of its mode; one that is replaced keeps its mode, from the start.
+        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        with suppress(FileNotFoundError):  # a new file has the mode that new files get
-            beside.chmod(target.stat().st_mode & 0o7777)
+        if mode != 0o666:
+            beside.chmod(mode)
         os.replace(beside, target)
-    except OSError as error:
-        error.filename = os.fspath(path)  # the name the caller knows
-        raise
     finally:
-        beside.unlink(missing_ok=True)
-    return Path(path)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)

@@ -15,8 +15,9 @@ from math import nan, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd.errors import ChainruleError, OperandError, StaleError
-from autograd.notation import Written, number, printable
+from autograd.notation import Written, number, printable, quoted, shown
 from autograd.operation import CONSTANT
+from autograd.stand_ins import stand_in
 
 if TYPE_CHECKING:
     from autograd.operation import Op
@@ -37,7 +38,7 @@ def topological_order(output: Value) -> list[Value]:
 def as_node(thing: Any) -> Value:
     """`thing`, if it is a node of a graph; raises `OperandError` for anything else."""
     if not (hasattr(type(thing), "parents") and hasattr(type(thing), "partials")):
-        raise OperandError(f"a node of a graph is a Value, not {printable(repr(thing)[:40])}")
+        raise OperandError(f"a node of a graph is a Value, not {quoted(thing)}")
     node: Value = thing
     return node
 
@@ -183,7 +184,7 @@ def formula(node: Value, depth: int = 3) -> str:
 
 def _written(node: Value, depth: int, inside: bool = True) -> Written:
     if node.label and (inside or not node.parents):
-        return Written(printable(node.label))
+        return Written(shown(node.label))
     if node.op is None or not node.parents:
         return Written.number(node.data)
     if depth == 0 or len(node.parents) > 6:
@@ -202,7 +203,7 @@ def failure(
         if parent.op is CONSTANT:
             names.append(number(parent.data))
         else:
-            names.append(printable(parent.label) or next(spare, "?"))
+            names.append(shown(parent.label) or next(spare, "?"))
     origins = [formula(parent) if parent.parents else "" for parent in parents]
     data = [parent.data for parent in parents]
     return op.failure(data, names, error, of_derivative=of_derivative, origins=origins)
@@ -218,7 +219,7 @@ def as_recorded(output: Value) -> list[Value]:
     """
     order = topological_order(output)
     for node in order:
-        if node.op is not None and node.left is not None:
+        if node.op is not None and node.left is not None and hasattr(node, "_data"):  # a traced node has no number
             operands = [parent.data for parent in node.parents]
             try:
                 out = node.op.forward(*operands)
@@ -250,8 +251,8 @@ class Graph:
     >>> from autograd import Value
     >>> a, b = Value(2.0, "a"), Value(1.0, "b")
     >>> graph = Graph((a + b) * (b + 1))
-    >>> list(graph.names.values()), len(graph.edges), graph.leaves == [a, b]
-    (['a', 'b', 'c', 'd', 'e'], 5, True)
+    >>> list(graph.names.values()), len(graph.edges), [leaf.label for leaf in graph.leaves]
+    (['a', 'b', 'c', 'd', 'e'], 5, ['a', 'b'])
     """
 
     def __init__(self, output: Value) -> None:
@@ -320,7 +321,8 @@ def count_paths(output: Value, start: Value) -> int:
     >>> count_paths(y, x)
     18446744073709551616
     """
-    paths_from_start: dict[Value, int] = {as_node(start): 1}
+    start = stand_in(as_node(start))
+    paths_from_start: dict[Value, int] = {start: 1}
     for node in topological_order(output):
         if node is not start:
             paths_from_start[node] = sum(paths_from_start[parent] for parent in node.parents)
@@ -340,7 +342,8 @@ def paths(output: Value, start: Value, *, largest_first: bool = False) -> Iterat
     [2.0, 3.0]
     """
     # The largest product, by size, of any path from `start` to each node; nodes not in it do not lead to `start`.
-    best: dict[Value, float] = {as_node(start): 1.0}
+    start = stand_in(as_node(start))
+    best: dict[Value, float] = {start: 1.0}
     for node in as_recorded(output):
         if node is not start:
             reached = [

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from autograd.errors import OperandError
-from autograd.notation import number, printable
+from autograd.notation import number, shown
 from autograd.operation import Op, as_float
 from autograd.stand_ins import by_thread, stand_in
 
@@ -24,7 +24,9 @@ def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Node, Any], bo
     """The method that compares numbers."""
 
     def method(self: Node, other: Any) -> bool:
-        return compare(self.data, other.data if isinstance(other, Node) else other)
+        if by_thread and (instead := stand_in(self)) is not self:
+            return bool(compare(instead, other))
+        return compare(self._data, other.data if isinstance(other, Node) else other)
 
     return method
 
@@ -101,7 +103,7 @@ class Node:
         return self.by_left if type(self.left) is tuple else (self.by_left,)
 
     def _called(self, attribute: str) -> str:
-        return f"{attribute} of {printable(self.label)}" if self.label else attribute
+        return f"{attribute} of {shown(self.label)}" if self.label else attribute
 
     # Comparisons are about the numbers: a function may branch on them, and max() and sorted() work.
 
@@ -113,7 +115,9 @@ class Node:
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
-        return self.data != 0.0
+        if by_thread and (other := stand_in(self)) is not self:
+            return bool(other)
+        return self._data != 0.0
 
     def __float__(self) -> float:
         if by_thread and (other := stand_in(self)) is not self:
@@ -122,6 +126,15 @@ class Node:
             f"turning {self!r} into a float would lose its graph, and with it the gradient: "
             "write autograd's exp, log, maximum, … instead of math's, or .data if only the number is wanted"
         )
+
+    def __int__(self) -> int:
+        if by_thread and (other := stand_in(self)) is not self:
+            return int(other)
+        raise OperandError(
+            f"turning {self!r} into a whole number would lose its graph: write .data if only the number is wanted"
+        )
+
+    __index__ = __int__
 
     # How a Value shows itself.
 

@@ -16,7 +16,7 @@ from types import FunctionType
 from typing import Any, cast
 
 from autograd.errors import ChainruleError, DivisionByZeroError, OperandError, TooLargeError, UndefinedError
-from autograd.notation import ATOM, Written, counted, number, quoted
+from autograd.notation import ATOM, Written, counted, number, quoted, shown
 
 
 class Interval:
@@ -116,10 +116,10 @@ class Op:
         if self.defaults and len(operands) < (self.arity or 0):
             operands += self.defaults[len(operands) - self.arity :]  # type: ignore[operator]
         if len(operands) != self.arity and self.arity is not None:
-            raise OperandError(f"{self.name} takes {counted(self.arity, 'operand')}, not {len(operands)}")
+            raise OperandError(f"{shown(self.name)} takes {counted(self.arity, 'operand')}, not {len(operands)}")
         for i in self.fixed:
             if hasattr(type(operands[i]), "__record__"):
-                raise OperandError(f"{self.name}: operand {i + 1} must be a plain number")
+                raise OperandError(f"{shown(self.name)}: operand {i + 1} must be a plain number")
         recorder: Any = None
         arrays = False
         for operand in operands:
@@ -223,7 +223,7 @@ class Op:
             Written.number(x) if is_plain else Written(name)
             for x, name, is_plain in zip(operands, names, plain, strict=True)
         ]
-        formula = self.write(*written).text if len(names) <= 6 else self.name
+        formula = shown(self.write(*written).text, 200) if len(names) <= 6 else shown(self.name)
         outside = [i for i, x in enumerate(operands) if x not in self.domain_of(i)]
         at_fault = outside or range(min(len(operands), 4))
         points = dict.fromkeys(f"{names[i]} = {number(operands[i])}" for i in at_fault if not plain[i])

@@ -7,6 +7,7 @@ are what they are: other threads go on using them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from threading import get_ident
@@ -29,6 +30,17 @@ class Meanwhile(NamedTuple):
 by_thread: dict[int, Meanwhile] = {}
 
 _AS_ALWAYS = Meanwhile()
+
+
+def _forget_other_threads() -> None:
+    """In a child process there are none, and a new one may be given the number of one that was there."""
+    here = get_ident()
+    for thread in [thread for thread in by_thread if thread != here]:
+        del by_thread[thread]
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_other_threads)
 
 
 def stand_in(value: Any) -> Any:

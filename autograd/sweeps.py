@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd.errors import TooLargeError, UndefinedError
 from autograd.graph import failure, names, topological_order, zeros
-from autograd.notation import number
+from autograd.notation import number, shown
 from autograd.operation import CONSTANT, careful_partials
 from autograd.ops import stop_gradient
 
@@ -117,12 +117,13 @@ def _refuse_infinite(adjoint: dict[Value, float]) -> None:
         return
     # First the edges whose own message is not finite; if there is none, finite messages added up to too much.
     node, parent, partial = min(back, key=lambda edge: isfinite(adjoint[edge[0]] * edge[2]))
-    edge = f"∂{called[node]}/∂{called[parent]}"
+    named, towards = shown(called[node]), shown(called[parent])
+    edge = f"∂{named}/∂{towards}"
     if not isfinite(partial) and node.op is not None:
         missing = failure(node.op, node.parents, of_derivative=True)
         raise UndefinedError(f"{missing}: {edge}") if node.label and parent.label else missing
-    at = f"{called[parent]} = {number(parent.data)}"
-    raise TooLargeError(f"the gradient of {called[parent]} is too large for a float ({edge} at {at})")
+    at = f"{towards} = {number(parent.data)}"
+    raise TooLargeError(f"the gradient of {towards} is too large for a float ({edge} at {at})")
 
 
 def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | float]:
@@ -189,7 +190,9 @@ def _refuse_infinite_tangent(order: Sequence[Value], tangent: dict[Value, float]
             if not all(map(isfinite, moving)):
                 raise failure(node.op, node.parents, of_derivative=True)
             if all(isfinite(tangent[parent]) for parent in node.parents):
-                raise TooLargeError(f"the derivative of {called[node]} in this direction is too large for a float")
+                raise TooLargeError(
+                    f"the derivative of {shown(called[node])} in this direction is too large for a float"
+                )
 
 
 def topological_order_of(outputs: Sequence[Value]) -> list[Value]:

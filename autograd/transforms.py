@@ -20,6 +20,7 @@ from autograd.graph import as_node, as_recorded
 from autograd.nested import flatten, shape_of, stacked, unflatten
 from autograd.notation import quoted
 from autograd.operation import as_float, is_array, is_number
+from autograd.stand_ins import stand_in
 from autograd.sweeps import backward_graph, depends_on_others, forward_graph, forward_numbers, gradients
 from autograd.value import Value, constant
 
@@ -38,7 +39,8 @@ def derivative(output: Value, variable: Value) -> Value:
     Raises `OperandError` for a variable that is not a Value, `StaleError` if a leaf has changed since `output` was
     computed.
     """
-    as_node(variable)
+    variable = stand_in(as_node(variable))
+    output = stand_in(as_node(output))
     as_recorded(output)
     return _as_value(backward_graph(output, [variable])[0])
 

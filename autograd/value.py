@@ -17,6 +17,7 @@ from autograd import ops
 from autograd.errors import OperandError
 from autograd.graph import failure, topological_order
 from autograd.node import Node
+from autograd.notation import quoted, shown
 from autograd.operation import (
     CONSTANT,
     Op,
@@ -137,6 +138,9 @@ class Value(Node):
 
     def zero_grad(self) -> None:
         """Forget the gradients of this node and of everything below it."""
+        if by_thread and (other := stand_in(self)) is not self:
+            other.zero_grad()
+            return
         for node in topological_order(self):
             node._grad = 0.0
 
@@ -340,8 +344,9 @@ def _record(op: Op, parents: tuple[Value, ...]) -> Value:
     if not isinstance(partials, tuple) or len(partials) != len(parents):
         raise OperandError(
             f"{op.name}: partials(out, …) must return a tuple with one derivative per operand, {len(parents)} here, "
-            f"not {partials!r}"
+            f"not {quoted(partials)}"
         )
+    partials = tuple([x if type(x) is float else as_float(x, f"a partial of {shown(op.name)}") for x in partials])
     if len(parents) > 2:
         node = _node(op, parents, None)
         node.by_left = partials

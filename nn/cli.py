@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from autograd import DrawingError
 from autograd.cli import add_command, build_parser, execute, save
+from autograd.files import write_whole
 from autograd.notation import counted, quoted, shown
 from nn import recipes, walkthroughs
 from nn.arguments import whole_number
@@ -72,11 +74,13 @@ def run_train(arguments: argparse.Namespace) -> int:
         print(f"test accuracy     {tested.metric:.1%} ({len(X_test)} rows not trained on)")
     if arguments.save is not None:
         save_model(model, arguments.save)
-        print(f"wrote {arguments.save}")
+        print(f"wrote {shown(arguments.save, 200)}")
     if arguments.output is not None:
         figure = cast("Figure", plot_boundary(model, X, Y).figure)
-        figure.savefig(arguments.output, dpi=150, bbox_inches="tight")
-        print(f"wrote {arguments.output}")
+        picture = BytesIO()
+        figure.savefig(picture, format=Path(arguments.output).suffix[1:], dpi=150, bbox_inches="tight")
+        write_whole(arguments.output, picture.getvalue())
+        print(f"wrote {shown(arguments.output, 200)}")
     return 0
 
 

@@ -12,7 +12,7 @@ from autograd.auditor.verdicts import Auditor
 from autograd.errors import ExpressionError, OperandError
 from autograd.graph import read
 from autograd.notation import quoted, shown
-from autograd.operation import CONSTANT
+from autograd.operation import CONSTANT, is_number
 from autograd.value import Value
 
 #: A node, named by its label or given as a Value.
@@ -110,7 +110,9 @@ def audit_claims(
     parameters = parameters or list(dict.fromkeys(c.quantity.name for c in claims if c.quantity.kind == "update"))
     if learning_rate is None and any(claim.quantity.needs_step for claim in claims):
         raise OperandError("a claim about a step needs the learning rate")
-    if learning_rate is not None and (isinstance(learning_rate, (bool, str)) or not isfinite(learning_rate)):
+    if learning_rate is not None and (
+        isinstance(learning_rate, bool) or not is_number(learning_rate) or not isfinite(learning_rate)
+    ):
         raise OperandError(f"the learning rate is a finite number, not {quoted(learning_rate)}")
     called = {node: name for name, node in named.items()}
     if output not in called:

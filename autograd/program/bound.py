@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from copy import copy
 from math import isfinite
 from threading import Lock
 from typing import Any
+from weakref import WeakSet
 
 import numpy
 
@@ -32,6 +34,19 @@ WORKING_SET, FEWEST_ROWS, LARGEST_BUFFERS = 16_000_000, 1024, 500_000_000
 CALLS_PER_NODE = 2
 
 
+_all: WeakSet[Bound] = WeakSet()
+
+
+def _unlock_in_a_child() -> None:
+    """A process forked while another thread ran a program has the lock, but not the thread that would open it."""
+    for bound in _all:
+        bound._running = Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock_in_a_child)
+
+
 class Bound:
     """A function traced for given widths of its arguments, with buffers for the numbers of rows met."""
 
@@ -44,6 +59,7 @@ class Bound:
         self.seconds = time.perf_counter() - start
         self._watched = tape.watched
         self._running = Lock()  # the buffers are for one run at a time
+        _all.add(self)
         self.function, self.parameters = function, parameters
         bytes_per_row = 16 * max(plan.varying_slots, 1)
         self.rows_at_once = max(1, WORKING_SET // bytes_per_row, min(FEWEST_ROWS, LARGEST_BUFFERS // bytes_per_row))

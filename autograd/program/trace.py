@@ -46,6 +46,16 @@ class Traced(Operators, Value):
         """A sweep needs numbers."""
         self._refuse("{}.backward()", "a program computes the gradient itself, see value_and_grad")
 
+    def zero_grad(self) -> NoReturn:
+        """There are no gradients to forget."""
+        self._refuse("{}.zero_grad()", "a program computes the gradient itself, see value_and_grad")
+
+    def __copy__(self) -> NoReturn:
+        self._refuse("a copy of {}", "compute with the Value itself")
+
+    def __deepcopy__(self, memo: object) -> NoReturn:
+        self.__copy__()
+
     def __float__(self) -> NoReturn:
         self._refuse("{} as a float", "use autograd's exp, log, maximum, … instead of math's")
 
@@ -135,8 +145,11 @@ class Tape:
         self, outputs: list[Value], stand_ins: Mapping[Value, Traced], columns: dict[Value, tuple[int, int]]
     ) -> None:
         parameters = list(stand_ins.values())
-        order = list(dict.fromkeys([*parameters, *(node for out in outputs for node in topological_order(out))]))
+        below = (node for out in outputs for node in topological_order(out))
+        # A parameter itself may be met too, where another thread has used it for the function: its stand-in is meant.
+        order = list(dict.fromkeys([*parameters, *(stand_ins.get(node, node) for node in below)]))
         number = {node: index for index, node in enumerate(order)}
+        number.update((parameter, number[other]) for parameter, other in stand_ins.items())
         self.count = len(order)
         # Only names are kept of the nodes themselves: a large graph is not to live twice.
         self.names = [node.label or (node.op.name if node.op else "a number") for node in order]

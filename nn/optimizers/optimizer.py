@@ -205,7 +205,7 @@ class Optimizer:
     def _rate(self, steps: int) -> float:
         rate = float(self.lr(steps))
         if not 0 <= rate < math.inf:
-            raise SettingError(f"the learning rate after {steps} steps is {rate}, by {self.lr!r}")
+            raise SettingError(f"the learning rate after {steps} steps is {rate}, by {quoted(self.lr)}")
         return rate
 
     def _not_finite(self, entries: Vector) -> tuple[str, float]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ def test_an_interrupted_write_leaves_the_old_file_whole(
     path = tmp_path / "m"
     write_whole(path, b"the old content")
 
-    def interrupt(*_: Any) -> None:
+    def interrupt(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
     if when in ("fsync", "replace"):
@@ -29,8 +31,8 @@ def test_an_interrupted_write_leaves_the_old_file_whole(
     else:
         original = open
 
-        def half(*arguments: Any) -> Any:
-            file = original(*arguments)
+        def half(*arguments: Any, **keywords: Any) -> Any:
+            file = original(*arguments, **keywords)
             write = file.write
 
             class Half:
@@ -83,3 +85,41 @@ def test_an_error_has_the_path_as_it_was_given(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="no") as caught:
         write_whole(tmp_path / "no" / "folder", b"")
     assert caught.value.filename == str(tmp_path / "no" / "folder")
+
+
+def test_a_name_as_long_as_names_may_be_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ("算" * 80)
+    assert write_whole(path, b"content").read_bytes() == b"content"
+
+
+def test_the_error_is_about_the_path_as_it_was_given(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for path in (tmp_path / "file" / "below", tmp_path / "nowhere" / "m", tmp_path):
+        with pytest.raises(OSError) as caught:  # noqa: PT011
+            write_whole(path, b"content")
+        assert caught.value.filename == str(path)
+        assert caught.value.filename2 is None
+
+
+def test_a_private_file_is_private_all_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, modes = tmp_path / "secret", []
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    replace = os.replace
+    monkeypatch.setattr(os, "replace", lambda a, b: (modes.append(os.stat(a).st_mode & 0o777), replace(a, b)))
+    monkeypatch.setattr(os, "fsync", lambda file: modes.append(os.fstat(file).st_mode & 0o777))
+    write_whole(path, b"new")
+    assert modes == [0o600, 0o600]
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe, received = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = Thread(target=lambda: received.append(pipe.read_bytes()))
+    reader.start()
+    write_whole(pipe, b"content")
+    reader.join(30)
+    assert received == [b"content"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)

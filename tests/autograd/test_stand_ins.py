@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import sys
 from threading import Event, Thread
 
 import pytest
 
-from autograd import OperandError, TraceError, Value, backward, compile, dot, exp, grad, maximum, no_grad, total
+from autograd import (
+    OperandError,
+    TraceError,
+    Value,
+    backward,
+    compile,
+    count_paths,
+    derivative,
+    dot,
+    exp,
+    grad,
+    maximum,
+    no_grad,
+    total,
+)
 from autograd.stand_ins import by_thread, stand_in, stand_ins
 
 
@@ -206,3 +221,70 @@ def test_a_seed_multiplies_every_gradient() -> None:
     assert (a.grad, b.grad) == (30.0, 20.0)
     with pytest.raises(OperandError, match="the seed needs a real number"):
         (a * b).backward("1")
+
+
+# --- what must not escape while a function is traced ------------------------------------------------------------------
+
+
+def test_a_parameter_used_by_another_thread_for_the_function_is_the_parameter() -> None:
+    w = Value(2.0, "w")
+
+    def f(x: Value) -> Value:
+        results: list[Value] = []
+        thread = Thread(target=lambda: results.append(w * x))
+        thread.start()
+        thread.join()
+        return results[0]
+
+    mean, gradient = compile(f, [w]).value_and_grad([1.0] * 30, at=[7.0])
+    assert (mean, gradient) == (7.0, pytest.approx([1.0], rel=1e-14))
+
+
+def test_graphs_are_read_through_stand_ins_while_tracing() -> None:
+    w = Value(2.0, "w")
+    found = {}
+
+    def f(x: Value) -> Value:
+        y = w * x + w
+        found.update(paths=count_paths(y, w))
+        return derivative(y * y, w)
+
+    # d/dw (w·x + w)² = 2·w·(x + 1)²
+    assert compile(f, [w]).value([1.0, 2.0] * 20)[:2].tolist() == [16.0, 36.0]
+    assert found == {"paths": 2}
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (lambda x, w, b: x if w > 0 else w, "compares w > 0, which has no single answer"),
+        (lambda x, w, b: x * max(w, b), "which has no single answer"),
+        (lambda x, w, b: x if w else w, "w is used as true or false"),
+        (lambda x, w, b: w.zero_grad() or x, r"w\.zero_grad\(\)"),
+        (lambda x, w, b: copy.deepcopy(w * x), "a copy of"),
+        (lambda x, w, b: x * int(w), "w as a whole number"),
+        (lambda x, w, b: x * [1, 2][w], "w as a whole number"),
+        (lambda x, w, b: next(x for _ in range(w)), "w as a whole number"),
+    ],
+)
+def test_what_asks_a_parameter_for_its_number_is_refused_as_for_a_row(function, says: str) -> None:
+    w, b = Value(1.0, "w"), Value(2.0, "b")
+    w.grad = 5.0
+    with pytest.raises(TraceError, match=says):
+        compile(lambda x: function(x, w, b), [w, b]).value([1.0] * 9)
+    assert w.grad == 5.0
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_forked_process_has_no_stand_ins_of_threads_that_are_not_there() -> None:
+    w, release, started = Value(2.0, "w"), Event(), Event()
+    thread = traced_until(release, started, w)
+    try:
+        child = os.fork()
+        if not child:
+            os._exit(0 if by_thread == {} else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    finally:
+        release.set()
+        thread.join()
