@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from autograd.graph import Edge, Path, read
-from autograd.notation import PRODUCT, Written, number
+from autograd.notation import PRODUCT, Written, counted, number
 from autograd.styles import LATEX, TEXT, Style
 from autograd.sweeps import sweep
 from autograd.symbolic import Symbol, partial_formulas
@@ -132,7 +132,8 @@ class Explanation:
         return "\n\n".join("\n  ".join([title, *lines]) for title, lines in self._sections(TEXT))
 
     def __repr__(self) -> str:
-        return f"<explanation of {self.output}: {len(self.forward)} steps forward, {len(self.backward)} messages back>"
+        forward, back = counted(len(self.forward), "step"), counted(len(self.backward), "message")
+        return f"<explanation of {self.output}: {forward} forward, {back} back>"
 
     def markdown(self) -> str:
         """Markdown with formulas between dollar signs, for notebooks, GitHub and course notes."""

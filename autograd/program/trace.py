@@ -153,6 +153,7 @@ class Tape:
         self.count = len(order)
         # Only names are kept of the nodes themselves: a large graph is not to live twice.
         self.names = [node.label or (node.op.name if node.op else "a number") for node in order]
+        # None where there is nothing to compute: a parameter, a column, a constant or a frozen Value, told apart below.
         self.ops = [None if node.op is CONSTANT else node.op for node in order]
         self.parents = [tuple([number[parent] for parent in node.parents]) for node in order]
         self.outputs = [number[out] for out in outputs]

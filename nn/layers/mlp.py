@@ -126,7 +126,7 @@ class MLP(Module):
         widths = [layers[0].nin]
         for number, layer in enumerate(layers, start=1):
             if layer.nin != widths[-1]:
-                raise OperandError(f"layer {number} takes {layer.nin} inputs, but {widths[-1]} come to it")
+                raise OperandError(f"layer {number} takes {counted(layer.nin, 'input')}, but gets {widths[-1]}")
             widths.append(layer.nout)
             layer.rename(str(number))
         self.nin, self.layers, self.skips = widths[0], layers, dict[int, int]()

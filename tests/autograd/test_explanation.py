@@ -574,7 +574,9 @@ def test_matplotlib_can_set_every_line() -> None:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")  # matplotlib's font has no 中文
         for formula in sorted(unique):
-            parser.parse(f"${formula}$".replace(r"\&", r"\%"))  # matplotlib's mathtext has no \&; TeX and KaTeX do
+            # matplotlib's mathtext has no \&; TeX and KaTeX do.
+            width, *_ = parser.parse(f"${formula}$".replace(r"\&", r"\%"))
+            assert width > 0
 
 
 # --- paths -----------------------------------------------------------------------------------------------------------
