@@ -55,6 +55,10 @@ class TraceError(ChainruleError, TypeError):
     """A function that asks for numbers while it is being compiled for all rows."""
 
 
+class KinkWarning(UserWarning):
+    """A derivative by a convention, through a point where there is none: a second one, through a corner."""
+
+
 class GradientError(ChainruleError, AssertionError):
     """A gradient that is not what differences of function values give."""
 

@@ -142,12 +142,14 @@ class Op:
         error: Exception | None = None
         try:
             out = self.forward(*operands)
-            if out - out == 0 or not all(map(math.isfinite, operands)):
+            if not is_fault(out, operands):
                 return out
         except (ArithmeticError, ValueError) as raised:
             error = raised
         if undefined_is_nan():
             return math.nan
+        if error is None and out != out:
+            error = ValueError()
         raise self.failure(operands, [number(x) for x in operands], error) from None
 
     def on_arrays(self, *operands: Any) -> Any:
@@ -237,6 +239,13 @@ class Op:
         if isinstance(error, ValueError):
             return UndefinedError(f"{formula} is undefined{at}")
         return TooLargeError(f"{formula} is too large for a float{at}")
+
+
+def is_fault(out: float, operands: Sequence[float]) -> bool:
+    """Whether a result is none: NaN though no operand is, or infinite though all operands are finite."""
+    if out != out:
+        return all(x == x for x in operands)
+    return out - out != 0.0 and all(x - x == 0.0 for x in operands)
 
 
 _computing_partials: ContextVar[bool] = ContextVar("whether a derivative is being computed", default=False)

@@ -8,15 +8,16 @@ derivative is a graph again. All are pure: no `grad` is touched. All that is ask
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from autograd.errors import TooLargeError, UndefinedError
-from autograd.graph import failure, names, topological_order, zeros
+from autograd.errors import KinkWarning, TooLargeError, UndefinedError
+from autograd.graph import failure, formula, names, topological_order, zeros
 from autograd.notation import number, shown
 from autograd.operation import CONSTANT, careful_partials
-from autograd.ops import stop_gradient
+from autograd.ops import CONVENTIONS, JUMPS, stop_gradient
 
 if TYPE_CHECKING:
     from autograd.value import Value
@@ -53,6 +54,7 @@ def gradients(output: Value, variables: Sequence[Value]) -> list[float] | None:
     if _other_leaves(adjoint, variables) and depends_on_others([output], variables):
         return None
     _pass_back(adjoint, output, 1.0)
+    _warn_of_jumps(adjoint)
     found = [adjoint.get(variable, 0.0) for variable in variables]
     if not isfinite(sum(found)):
         concerned = _concerned([output], variables)[1]
@@ -104,6 +106,26 @@ def _pass_back(adjoint: dict[Value, float], output: Value, seed: float) -> None:
             adjoint[left] += arrived * node.by_left
 
 
+def _warn_of_jumps(nodes: Iterable[Value]) -> None:
+    """Warn if a derivative passes through a jump exactly where it is: the corner of |x|, as its slope sign(x) has it.
+
+    First derivatives at a corner have their conventions, see `ops.CONVENTIONS`. No convention of first slopes makes all
+    second derivatives right: |x|² has 2 at 0, but goes through sign(x) there.
+    """
+    for node in nodes:
+        if node.op not in JUMPS or not all(hasattr(parent, "_data") for parent in node.parents):
+            continue
+        if JUMPS[node.op](*(parent.data for parent in node.parents)):
+            at = ", ".join(f"{shown(formula(parent))} = {number(parent.data)}" for parent in node.parents)
+            warnings.warn(
+                f"a derivative passes through {formula(node)} exactly where it jumps, at {at}: by convention "
+                f"{CONVENTIONS[node.op.name]}, and the result need not be the derivative",
+                KinkWarning,
+                stacklevel=4,
+            )
+            return
+
+
 def _refuse_infinite(adjoint: dict[Value, float]) -> None:
     """Raise for the first node, on the way back, whose adjoint is not finite."""
     called = names(list(adjoint))
@@ -137,6 +159,7 @@ def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | fl
         for parent, partial in zip(node.parents, _partials_as_graph(node), strict=True):
             if parent in concerned:
                 _accumulate(adjoint, parent, arrived, partial)
+    _warn_of_jumps(node for node in order if node in concerned)
     return _existing([adjoint.get(variable, 0.0) for variable in variables])
 
 
@@ -151,6 +174,9 @@ def forward_graph(
             for parent, partial in zip(node.parents, _partials_as_graph(node), strict=True):
                 if parent in tangent:
                     _accumulate(tangent, node, tangent[parent], partial)
+    _warn_of_jumps(
+        {node: max((abs(_number(tangent.get(p, 0.0))) for p in node.parents), default=0.0) for node in order}
+    )
     return _existing([tangent.get(output, 0.0) for output in outputs])
 
 
@@ -175,6 +201,7 @@ def forward_numbers(outputs: Sequence[Value], variables: Sequence[Value], tangen
         if node not in tangent:
             moved = [tangent.get(parent, 0.0) for parent in node.parents]
             tangent[node] = sum(partial * t for partial, t in zip(node.partials, moved, strict=True) if t)
+    _warn_of_jumps(order)
     found = [float(tangent[output]) for output in outputs]
     if not isfinite(sum(found)):
         _refuse_infinite_tangent(order, tangent)

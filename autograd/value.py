@@ -26,6 +26,7 @@ from autograd.operation import (
     careful_partials,
     elementwise,
     is_array,
+    is_fault,
     undefined_is_nan,
 )
 from autograd.stand_ins import by_thread, recording, stand_in, with_stand_ins
@@ -335,8 +336,8 @@ def _record(op: Op, parents: tuple[Value, ...]) -> Value:
         out = out if type(out) is float else as_float(out, op.name)
     except (ArithmeticError, ValueError) as raised:
         error = raised
-    if (error is not None or (out - out != 0.0 and all(x - x == 0.0 for x in data))) and not undefined_is_nan():
-        raise failure(op, parents, error) from None
+    if (error is not None or is_fault(out, data)) and not undefined_is_nan():
+        raise failure(op, parents, error or (ValueError() if out != out else None)) from None
     try:
         partials = op.partials(out, *data)
     except (ArithmeticError, ValueError):

@@ -97,17 +97,18 @@ def _remainder(a: str, b: str) -> str:
 # fmt: off
 sign = row(
     "sign", _sign, lambda out, a: (0.0,), array="sign", domain=NONZERO, javascript="Math.sign({0})",
-    convention="sign(0) = 0, and sign' = 0 at 0",
+    convention="sign(0) = 0, and sign' = 0 at 0", jump=lambda a: a == 0,
 )
 step = row(
     "step", lambda a: 1.0 if a > 0 else 0.0, lambda out, a: (0.0,),
     array=_step_array, domain=NONZERO, text="[{:0} > 0]", latex="[{:0} > 0]", javascript="+({0} > 0)",
-    convention="step(0) = 0, and step' = 0 at 0",
+    convention="step(0) = 0, and step' = 0 at 0", jump=lambda a: a == 0,
 )
 compared = row(
     "compared", _compared, lambda out, a, b: (0.0, 0.0),
     array=_compared_array, text="sign({:1} - {:2})", latex=r"\mathrm{{sign}}({:1} - {:2})",
     javascript="+({0} > {1}) - ({0} < {1})", convention="0 for two equal numbers, infinite ones included",
+    jump=lambda a, b: a == b,
 )
 copysign: Op = row(
     "copysign", math.copysign, lambda out, a, b: (copysign(1.0, b) * sign(a), 0.0),

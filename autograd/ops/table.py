@@ -14,6 +14,9 @@ TABLE: dict[str, Op] = {}
 #: What holds at each row's kinks and at the edges of what is defined, for the documentation to quote.
 CONVENTIONS: dict[str, str] = {}
 
+#: Of the rows that jump, the derivatives of functions with corners: whether they do so exactly at these operands.
+JUMPS: dict[Op, Callable[..., bool]] = {}
+
 _ON_PAPER: dict[Op, Rule] = {}
 
 
@@ -24,13 +27,14 @@ def row(
     *,
     shown: Rule | None = None,
     convention: str = "",
+    jump: Callable[..., bool] | None = None,
     **more: Any,
 ) -> Op:
     """Declare one row of the table.
 
     - `shown`: the partials as a person writes them, where the form that holds to the last digits looks different: σ′ is
       computed as σ(x)·σ(-x), and written O·(1 - O). Nothing is ever computed with it.
-    - `convention`: what holds at a kink, in a few words.
+    - `convention`: what holds at a kink, in a few words. `jump`: whether it jumps exactly at these operands.
 
     All else is what an `Op` takes.
     """
@@ -39,6 +43,8 @@ def row(
         _ON_PAPER[op] = shown
     if convention:
         CONVENTIONS[name] = convention
+    if jump is not None:
+        JUMPS[op] = jump
     return op
 
 
