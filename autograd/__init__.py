@@ -75,6 +75,7 @@ from autograd.ops import (
 from autograd.stand_ins import no_grad
 from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.value import Value, backward, values
+from autograd.version import VERSION
 
 if TYPE_CHECKING:
     from autograd.auditor import Report, audit, read_sheet
@@ -86,7 +87,7 @@ if TYPE_CHECKING:
     from autograd.program import Program, compile
     from autograd.render import Drawing
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 #: Names that are imported when somebody asks for them: what shows, checks and compiles graphs takes longer to import
 #: than the engine, and a program that computes need not wait for it.

@@ -1,47 +1,37 @@
 """Formulas as text: "c = a + b; e = c * (b + 1)" becomes named Values, and no other code can run.
 
-The text passes two white lists. The first is of characters, words and sizes: there everything is refused that could
-hurt Python's parser. Then that parser reads each expression, so precedence is Python's, and the second white list is of
-what it found: numbers, names, + - * / **, functions of the table. Nothing is ever compiled or run. Numbers are floats
-from the start: 9**9**9**9 is an error here, not an hour of computing.
+The text passes two white lists. The first, in `statements`, is of characters, words and sizes: there everything is
+refused that could hurt Python's parser. Then that parser reads each expression, so precedence is Python's, and the
+second white list is of what it found: numbers, names, + - * / **, functions of the table. Nothing is ever compiled or
+run. Numbers are floats from the start: 9**9**9**9 is an error here, not an hour of computing.
 """
 
 from __future__ import annotations
 
 import ast
-import keyword
 import math
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from autograd import ops
-from autograd.errors import ExpressionError, TooLargeError
-from autograd.notation import printable, quoted, shown
+from autograd.errors import ExpressionError
+from autograd.hints import hint
+from autograd.notation import counted, shown
+from autograd.numerals import WRITTEN, read_number
 from autograd.operation import Op
+from autograd.statements import MAX_OPERATORS as MAX_OPERATORS
+from autograd.statements import new_name, normal_name, statements
 from autograd.value import Value
 
-#: The most a formula may be: characters in all, operators in a statement, brackets in brackets, characters in a name.
-#: Every operator can make the tree Python's parser builds one deeper, and that parser recurses in C: 1,000 operators
-#: fit the stack of a small thread (512 kB) on every supported version.
-MAX_CHARACTERS, MAX_OPERATORS, MAX_NESTING, MAX_NAME = 100_000, 1_000, 100, 100
-
-_TOKEN = re.compile(
-    r"(?P<number>(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>\*\*|[^ ])"
-)
-_WRITE = {"^": "**", "²": "**2", "³": "**3", "|": "abs(…)", "√": "sqrt(…)", **dict.fromkeys("·×⋅∙", "*")}
-_WRITE |= {**dict.fromkeys("−–—", "-"), **dict.fromkeys("÷∕⁄", "/")}
 _SIGNS: dict[type[ast.AST], str] = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide"}
 _SIGNS |= {ast.Pow: "power", ast.USub: "negate", ast.UAdd: "identity"}
 _SIGNS |= {ast.Mod: "mod", ast.FloorDiv: "floor_divide"}
 _NOT_FUNCTIONS = {*_SIGNS.values(), "exponential"} - {"mod"}
-_ALIASES = {"abs": "absolute", "ln": "log", "max": "maximum", "min": "minimum", "sum": "total", "round": "rounded"}
+_ALIASES = {"σ": "sigmoid", "abs": "absolute", "ln": "log", "max": "maximum", "min": "minimum", "sum": "total"}
 _ALIASES |= {f"arc{f}": f"a{f}" for f in ("sin", "cos", "tan", "tan2", "sinh", "cosh", "tanh")}
-_ALIASES |= {f"ar{f}": f"a{f}" for f in ("sinh", "cosh", "tanh")} | {"sgn": "sign"}
+_ALIASES |= {f"ar{f}": f"a{f}" for f in ("sinh", "cosh", "tanh")} | {"sgn": "sign", "round": "rounded"}
+LIST_ALONE = "a list can only be given to a function, as in total([a, b]), or an item taken of it, as in [a, b][0]"
 _OF_ANY_NUMBER = {"maximum", "minimum", "total", "logsumexp", "norm"}
 
 
@@ -51,8 +41,31 @@ class Evaluation(NamedTuple):
     result: Value
     named: dict[str, Value]
 
+    def unused(self, given: Iterable[str]) -> list[str]:
+        """Those of the `given` names from which neither the result nor any other name is computed.
 
-def parse(text: str, /, **values: float | Value) -> Value:
+        >>> evaluate("a + b", {"a": 1, "b": 1, "c": 3}).unused("abc")
+        ['c']
+        """
+        inputs = {name: self.named[name] for name in map(normal_name, given) if name in self.named}
+        waiting = [self.result, *(node for name, node in self.named.items() if name not in inputs)]
+        reached = set(waiting)
+        while waiting:
+            new = [parent for parent in waiting.pop().parents if parent not in reached]
+            reached.update(new)
+            waiting += new
+        return [name for name, node in inputs.items() if node not in reached]
+
+
+class _Names(NamedTuple):
+    """What the names in a formula stand for: one Value or several, so far; and all names that it gives to anything."""
+
+    values: dict[str, Value]
+    lists: dict[str, list[Value]]
+    assigned: frozenset[str]
+
+
+def parse(text: str, /, **values: Any) -> Value:
     """The Value of a formula, with `values` for its names. `;` or a new line separates statements, the last one counts.
 
     >>> e = parse("c = a + b; d = b + 1; e = c * d", a=2, b=1)
@@ -64,14 +77,18 @@ def parse(text: str, /, **values: float | Value) -> Value:
     return evaluate(text, values).result
 
 
-def evaluate(text: str, values: Mapping[str, float | Value] | None = None) -> Evaluation:
+def evaluate(text: str, values: Mapping[str, Any] | None = None) -> Evaluation:
     r"""Compute the statements of `text` in order, and keep every name.
 
-    - A number in `values` becomes a labelled leaf; a Value is used as it is, and labelled if it has no label.
+    - A number in `values`, or a text such as "1/3" or "√2", becomes a labelled leaf; a Value is used as it is, and
+      labelled if it has no label.
+    - `^`, `²`, `·`, `×`, `÷`, `√x`, `|x|`, `½` and any minus sign are read as on paper. `π` and `pi` are known, and `e`
+      as the base of a power, where no name is given to anything else.
     - `name = expression` labels the node; `k = 3` is a leaf of its own, `y = x` an `identity` of x.
     - A name is given once: a second `c = …`, or one for a name in `values`, is an error.
     - Functions are those of the table, and `abs`, `ln`, `max`, `min`, `sum`. `max`, `min`, `total` and `logsumexp`
-      take numbers or one list, `max(a, b, c)` or `max([a, b, c])`; `dot` takes two lists. `pi` is known.
+      take numbers or one list, `max(a, b, c)` or `max([a, b, c])`; `dot` takes two lists; `σ` is the sigmoid.
+    - `p = softmax([a, b])` or any list names its items `p[0]`, `p[1]`; so does `p, q = softmax([a, b])`, one by one.
     - What consists of numbers only is computed as a number: the exponent of `x**(1/2)` is 0.5.
     - `#` begins a comment. A line may end inside brackets.
 
@@ -83,103 +100,60 @@ def evaluate(text: str, values: Mapping[str, float | Value] | None = None) -> Ev
     """
     known: dict[str, Value] = {}
     for given, value in (values or {}).items():
-        name = _new_name(given, known)
-        known[name] = value if isinstance(value, Value) else Value(value)
+        name = new_name(given, known)
+        number = read_number(value, name) if isinstance(value, WRITTEN) else value
+        known[name] = number if isinstance(number, Value) else Value(number)
         known[name].label = known[name].label or name
-    result, unnamed = None, ""
-    for name, expression in _statements(text):
+    found = list(statements(text))
+    assigned = {normal_name(part) for name, _ in found for part in name.split(",")}
+    names = _Names(known, {}, frozenset({*known, *assigned}))
+    result: Value | list[Value] | None = None
+    unnamed = ""
+    for name, expression in found:
         if unnamed:
             raise ExpressionError(f"{unnamed} needs a name: only the last statement can go without")
-        name = name and _new_name(name, known)
-        computed = _compute(expression, known)
-        result = computed if isinstance(computed, Value) else Value(computed)
-        if name:
-            # What bears a label was there before: naming it again would take its name away.
-            result = known[name] = (ops.identity(result) if result.label else result).named(name)
+        new = [new_name(part, known, names.lists) for part in name.split(",")] if name else []
+        computed = _compute(expression, names)
+        if isinstance(computed, list):
+            result = _name_items(new, computed, names, shown(expression))
+        elif len(new) > 1:
+            raise ExpressionError(f"{shown(name)} are {len(new)} names for one number, {shown(expression)}")
+        else:
+            result = _labelled(computed, new[0], known) if new else _as_value(computed)
         unnamed = "" if name else shown(expression)
     if result is None:
         raise ExpressionError("there is no formula: the text is empty")
+    if isinstance(result, list):
+        raise ExpressionError("the last statement gives a list, and the result of a formula is one number")
     return Evaluation(result, known)
 
 
-# --- the first white list: characters, words, sizes ------------------------------------------------------------------
+def _as_value(computed: Value | float) -> Value:
+    return computed if isinstance(computed, Value) else Value(computed)
 
 
-def _new_name(name: str, known: Mapping[str, Value]) -> str:
-    """`name` in the normal form (NFKC) Python gives it, if it can be a name and is not one yet."""
-    name = unicodedata.normalize("NFKC", name.strip())
-    if not name.isidentifier() or keyword.iskeyword(name) or len(name) > MAX_NAME:
-        raise ExpressionError(f"{quoted(name)} cannot be a name: names have letters, digits and _, and are no keywords")
-    if name in known:
-        raise ExpressionError(f"{name} has a value already, and a name is given only once: choose another")
-    return name
+def _labelled(computed: Value | float, name: str, known: dict[str, Value]) -> Value:
+    """What was computed, known by its name from now on."""
+    value = _as_value(computed)
+    # What bears a label was there before: naming it again would take its name away.
+    known[name] = (ops.identity(value) if value.label else value).named(name)
+    return known[name]
 
 
-def _plain(text: str) -> str:
-    """`text` in normal form, without comments and with plain spaces, if it consists of what formulas consist of."""
-    if not isinstance(text, str):
-        raise ExpressionError(f"a formula is text, not {type(text).__name__}")
-    if len(text) > MAX_CHARACTERS:
-        raise ExpressionError(f"the formula is too long: {len(text)} characters, at most {MAX_CHARACTERS} are read")
-    text = re.sub(r"#.*", "", re.sub(r"\r\n?", "\n", text))
-    for c in text:
-        if c in _WRITE:
-            raise ExpressionError(f"{c} is not understood in a formula: write {_WRITE[c]}")
-        if not (c in "+-*/%()[],.=;" or c.isspace() or f"a{c}".isidentifier()):
-            raise ExpressionError(f"the character {printable(c)} cannot be part of a formula")
-    return unicodedata.normalize("NFKC", re.sub(r"[^\S\n]", " ", text))
+def _name_items(new: list[str], items: list[Any], names: _Names, expression: str) -> list[Value]:
+    """Each item of a list by its own name, or by that of the list and its place."""
+    if not new:
+        raise ExpressionError(LIST_ALONE)
+    if len(new) > 1 and len(new) != len(items):
+        raise ExpressionError(f"{len(new)} names are given to {len(items)} numbers, {expression}")
+    called = new if len(new) > 1 else [f"{new[0]}[{i}]" for i in range(len(items))]
+    labelled = [_labelled(item, name, names.values) for name, item in zip(called, items, strict=True)]
+    if len(new) == 1:
+        names.lists[new[0]] = labelled
+    return labelled
 
 
-def _statements(text: str) -> Iterator[tuple[str, str]]:
-    """The name (or nothing) and the expression of each statement."""
-    text = _plain(text) + ";"
-    tokens: list[tuple[str, str]] = []
-    start = depth = 0
-    # A letter of any script counts as one, combining marks included: x stands for it.
-    for match in _TOKEN.finditer(re.sub(r"[^\x00-\x7f]", "x", text)):
-        token = text[match.start() : match.end()]
-        depth += (token in "([") - (token in ")]")
-        if depth > MAX_NESTING:
-            raise ExpressionError(f"brackets are nested too deeply: at most {MAX_NESTING} in one another are read")
-        if depth < 0 or (depth and token == ";"):
-            raise ExpressionError(f"a bracket is {'closed, not opened' if depth < 0 else 'never closed'}")
-        if token not in ";\n":
-            tokens.append((str(match.lastgroup), token))
-        elif not depth:
-            if tokens:
-                _check(tokens)
-                yield _split(text[start : match.start()].replace("\n", " "))
-            start, tokens = match.end(), []
-
-
-def _check(tokens: Sequence[tuple[str, str]]) -> None:
-    """Refuse Python's keywords, numbers too large, a product without its sign, more operators than the parser bears."""
-    for kind, token in tokens:
-        if kind == "name" and keyword.iskeyword(token):
-            raise ExpressionError(f"{token} is a keyword of Python and cannot be used in a formula")
-        if kind == "number" and math.isinf(float(token.replace("_", ""))):
-            raise TooLargeError(f"{shown(token)} is too large for a float")
-    for (kind, left), (next_kind, right) in pairwise(tokens):
-        begins = next_kind != "sign" or (right == "(" and kind != "name")
-        if begins and (kind != "sign" or left == ")"):
-            product = f"{shown(left)}*{shown(right)}" + "…)" * (right == "(")
-            raise ExpressionError(f"an operator is missing after {shown(left)}: for a product write {product}")
-    if sum(token in ("+", "-", "*", "/", "%", "**", ".", "(", "[") for _, token in tokens) > MAX_OPERATORS:
-        raise ExpressionError(f"a statement is too long: name its parts, of at most {MAX_OPERATORS} operators each")
-
-
-def _split(statement: str) -> tuple[str, str]:
-    name, equals, expression = statement.partition("=")
-    if not equals or "(" in name or "[" in name:  # the = is inside brackets, or misplaced: Python's parser will say so
-        return "", statement.strip()
-    if not name.strip() or not expression.strip(" ="):
-        raise ExpressionError(f"{shown(statement)} is not complete: a statement is name = expression")
-    if expression.startswith("="):
-        raise ExpressionError(f"{shown(statement)} is a comparison, and a formula has none")
-    return name, expression.strip()
-
-
-# --- the second white list: what Python's parser found ---------------------------------------------------------------
+# --- what Python's parser found ---------------------------------------------------------------------------------------
 
 
 def _read(expression: str) -> ast.expr:
@@ -194,31 +168,44 @@ def _read(expression: str) -> ast.expr:
         raise ExpressionError(f"{shown(expression)} cannot be read: it is nested too deeply") from None
 
 
-def _operands(node: ast.expr) -> Sequence[ast.expr]:
+def _operands(node: ast.expr, names: _Names) -> Sequence[ast.expr]:
     if isinstance(node, ast.BinOp):
-        return node.left, node.right
+        return (node.right,) if _is_power_of_euler(node, names) else (node.left, node.right)
+    if isinstance(node, ast.Subscript):
+        return (node.value,)
     if isinstance(node, ast.UnaryOp):
         return (node.operand,)
     return node.args if isinstance(node, ast.Call) else node.elts if isinstance(node, ast.List) else ()
 
 
-def _compute(expression: str, known: Mapping[str, Value]) -> Value | float:
+def _is_power_of_euler(node: ast.BinOp, names: _Names) -> bool:
+    """Whether this is e to some power, and nothing else is called e."""
+    is_power = isinstance(node.op, ast.Pow) and isinstance(node.left, ast.Name)
+    return is_power and node.left.id == "e" and "e" not in names.assigned  # type: ignore[attr-defined]
+
+
+def _compute(expression: str, names: _Names) -> Value | float | list[Any]:
     """The expression's value: operands before operations, without recursion."""
     order, waiting = [], [_read(expression)]
     while waiting:
         order.append(waiting.pop())
-        waiting.extend(_operands(order[-1]))
+        waiting.extend(_operands(order[-1], names))
     results: dict[ast.expr, Any] = {}
     for node in reversed(order):
-        operands = [results[operand] for operand in _operands(node)]
-        if any(isinstance(operand, list) for operand in operands) and not isinstance(node, ast.Call):
-            raise ExpressionError("a list can only be given to a function, as in total([a, b])")
+        operands = [results[operand] for operand in _operands(node, names)]
+        has_list = any(isinstance(operand, list) for operand in operands)
+        if has_list and not isinstance(node, ast.Call | ast.Subscript):
+            raise ExpressionError(LIST_ALONE)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
-            results[node] = _call(node.func.id, operands, known)
+            results[node] = _call(node.func.id, operands, names.values)
+        elif isinstance(node, ast.Subscript) and has_list:
+            results[node] = _item(operands[0], node.slice)
+        elif isinstance(node, ast.BinOp) and _is_power_of_euler(node, names):
+            results[node] = ops.exp(operands[0])
         elif isinstance(node, ast.UnaryOp | ast.BinOp) and type(node.op) in _SIGNS:
             results[node] = _apply(ops.TABLE[_SIGNS[type(node.op)]], operands)
         elif isinstance(node, ast.Name):
-            results[node] = _named(node.id, known)
+            results[node] = _named(node.id, names)
         elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
             results[node] = float(node.value)
         elif isinstance(node, ast.List):
@@ -226,28 +213,34 @@ def _compute(expression: str, known: Mapping[str, Value]) -> Value | float:
         else:
             source = shown(ast.get_source_segment(expression, node) or "")
             raise ExpressionError(f"{source} cannot be part of a formula: numbers, names, + - * / ** and functions can")
-    result: Value | float = results[order[0]]
-    if isinstance(result, list):
-        raise ExpressionError("a list can only be given to a function, as in total([a, b])")
+    result: Value | float | list[Any] = results[order[0]]
     return result
 
 
-def _named(name: str, known: Mapping[str, Value]) -> Value | float:
+def _item(items: list[Any], place: ast.expr) -> Any:
+    """The item of a list at a place that is written as a whole number."""
+    at = place.value if isinstance(place, ast.Constant) and type(place.value) is int else -1
+    if not 0 <= at < len(items):
+        raise ExpressionError(f"a list of {counted(len(items), 'number')} has the items [0] to [{len(items) - 1}] only")
+    return items[at]
+
+
+def _named(name: str, names: _Names) -> Value | float | list[Value]:
+    known = names.values
     if name in known:
         return known[name]
-    if name in ("pi", "π"):
+    if name in names.lists:
+        return names.lists[name]
+    if name in ("pi", "π") and name not in names.assigned:
         return math.pi
     if _function(name) is not None:
         raise ExpressionError(f"{name} is a function: write {name}(…)")
-    names = ", ".join(list(known)[:10]) + ", …" * (len(known) > 10)
-    raise ExpressionError(f"unknown name {shown(name)}{_similar(name, known)}; known: {shown(names or 'pi', 100)}")
-
-
-def _similar(name: str, candidates: Iterable[str]) -> str:
-    """A question about the closest candidate, upper and lower case alike, if there is one."""
-    folded = {candidate.casefold(): candidate for candidate in list(candidates)[:200]}
-    close = get_close_matches(name[:MAX_NAME].casefold(), folded, 1)
-    return f", did you mean {folded[close[0]]}?" if close else ""
+    listed = shown(", ".join(list(known)[:10]) + ", …" * (len(known) > 10) or "pi", 100)
+    if name == "e" and "e" in names.assigned:
+        raise ExpressionError("e has no value yet, and is not Euler's number where something is called e: write exp(x)")
+    if name == "e":
+        raise ExpressionError(f"unknown name e; known: {listed}; Euler's number is known as the base of a power, e^x")
+    raise ExpressionError(f"unknown name {shown(name)}{hint(name, (*known, *names.lists))}; known: {listed}")
 
 
 def _function(name: str) -> Op | None:
@@ -258,10 +251,12 @@ def _function(name: str) -> Op | None:
 def _call(name: str, operands: list[Any], known: Mapping[str, Value]) -> Any:
     op = _function(name)
     if op is None:
+        if name == "softmax":
+            return _softmax(operands)
         if name in known:
             raise ExpressionError(f"{name} is a value, not a function: for a product write {name}*(…)")
-        similar = _similar(name, filter(_function, (*ops.TABLE, *_ALIASES)))
-        raise ExpressionError(f"unknown function {shown(name)}{similar}")
+        functions = [*filter(_function, (*ops.TABLE, *_ALIASES)), "softmax"]
+        raise ExpressionError(f"unknown function {shown(name)}{hint(name, functions)}")
     lists = [isinstance(operand, list) for operand in operands]
     if op is ops.inner_product:
         if lists != [True, True]:
@@ -277,6 +272,13 @@ def _call(name: str, operands: list[Any], known: Mapping[str, Value]) -> Any:
     return (
         reduce(lambda a, b: _apply(op, (a, b)), operands) if of_any_number and op.arity == 2 else _apply(op, operands)
     )
+
+
+def _softmax(operands: list[Any]) -> list[Any]:
+    items = operands[0] if len(operands) == 1 and isinstance(operands[0], list) else operands
+    if not items or any(isinstance(item, list) for item in items):
+        raise ExpressionError("softmax takes numbers or one list, at least one number")
+    return ops.softmax(items)
 
 
 def _apply(op: Op, operands: Sequence[Value | float]) -> Any:

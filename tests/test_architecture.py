@@ -21,7 +21,14 @@ FILES = sorted([*(ROOT / "autograd").rglob("*.py"), *(ROOT / "nn").rglob("*.py")
 
 #: The spine of autograd: each floor imports only what stands before it. What is not named here stands above all of it.
 SPINE = [
-    {"autograd.errors", "autograd.notation", "autograd.files", "autograd.palette"},
+    {
+        "autograd.errors",
+        "autograd.notation",
+        "autograd.files",
+        "autograd.palette",
+        "autograd.hints",
+        "autograd.version",
+    },
     {"autograd.operation"},
     {"autograd.ops"},
     {"autograd.stand_ins"},
@@ -29,8 +36,9 @@ SPINE = [
     {"autograd.sweeps"},
     {"autograd.node"},
     {"autograd.value"},
-    {"autograd.nested", "autograd.operators"},
-    {"autograd.arguments"},
+    {"autograd.nested", "autograd.operators", "autograd.numerals"},
+    {"autograd.arguments", "autograd.spelling"},
+    {"autograd.statements"},
     {"autograd.transforms", "autograd.symbolic", "autograd.expression"},
     {"autograd.checking"},
     {"autograd.lettering", "autograd.styles"},

@@ -1,17 +1,27 @@
 """Formulas as text: the right graph, the right number, and nothing but one clear line for everything else."""
 
 import math
+import re
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from autograd.errors import ChainruleError, DivisionByZeroError, ExpressionError, TooLargeError, UndefinedError
+from autograd.errors import (
+    ChainruleError,
+    DivisionByZeroError,
+    ExpressionError,
+    OperandError,
+    TooLargeError,
+    UndefinedError,
+)
 from autograd.expression import MAX_OPERATORS, evaluate, parse
 from autograd.graph import leaves, topological_order
 from autograd.value import Value
@@ -80,6 +90,22 @@ def test_evaluate_keeps_every_name_and_an_unnamed_result():
         ("(1 +\n 2\n)", 3),
         ("# a comment: 'anything' ²\n 1 # more\r\n;;\r", 1),
         ("\t1\u00a0+ 1", 2),
+        ("2^3^2", 512),
+        ("−2²", -4),
+        ("2⁻¹ + 2^-1", 1),
+        ("10²³", 1e23),
+        ("2·3 × 4 ÷ 8", 3),
+        ("√16 + √(8·2) + √√16 + √|−4|", 12),
+        ("4^½ + 1½", 3.5),
+        ("|−3| + ||−1| − |−3||", 5),
+        ("|-2|²", 4),
+        ("σ(0)", 0.5),
+        ("e^2", math.exp(2)),
+        ("e**-1 + e²", math.exp(-1) + math.exp(2)),
+        ("2*π", 2 * math.pi),
+        ("softmax([0, 0])[1] + softmax(0, 0)[0]", 1),
+        ("p = softmax([1, 1, 1, 1]); dot(p, [1, 2, 3, 4]) + p[0]", 2.75),
+        ("p, q = softmax([0, 0]); p + q", 1),
     ],
 )
 def test_numbers_alone(text, expected):
@@ -120,6 +146,62 @@ def test_a_named_number_is_a_leaf():
     assert {leaf.label for leaf in leaves(y)} == {"k", "x"}
 
 
+def test_a_power_of_e_is_the_exponential_unless_a_quantity_is_called_e():
+    y = parse("e^x", x=3)
+    y.backward()
+    assert (y.op.name, y.parents[0].grad) == ("exp", pytest.approx(math.exp(3), rel=1e-15))
+    assert parse("e^x", x=3, e=2).data == 8
+    assert parse("e = 2*x; e^x", x=3).data == 6**3
+    assert parse("π = 3; 2*π").data == 6
+    assert parse("2*π + pi", π=1).data == pytest.approx(2 + math.pi)
+
+
+def test_items_of_a_list_have_names_and_gradients():
+    result, named = evaluate("p = softmax([a, b]); L = -log(p[1])", {"a": 1, "b": 2})
+    assert list(named) == ["a", "b", "p[0]", "p[1]", "L"]
+    result.backward()
+    assert named["a"].grad == pytest.approx(1 / (1 + math.e))  # p₀ - 0
+    assert named["b"].grad == pytest.approx(math.e / (1 + math.e) - 1)  # p₁ - 1
+    assert labels(parse("p, q = [a, b]; p*q", a=1, b=2)) == {"a", "b", "p", "q"}
+
+
+def test_given_numbers_may_be_written_as_on_paper():
+    y = parse("a + b + c + d", a="1/3", b="−0,5", c=Fraction(1, 6), d=Decimal("0.25"))
+    assert y.data == pytest.approx(0.25)
+    for wrong in ("x", "1,234", "", "nan", Decimal("inf"), Fraction(10**400, 3)):
+        with pytest.raises(OperandError, match=r"a: .* may be 1234 or 1\.234|a must be a finite number"):
+            parse("2*a", a=wrong)
+
+
+def test_given_names_that_nothing_is_computed_from_are_known():
+    assert evaluate("a + b", {"a": 1, "b": 1, "c": 3}).unused(["a", "b", "c"]) == ["c"]
+    assert evaluate("d = 2*c; a", {"a": 1, "c": 3}).unused(["a", "c"]) == []
+
+
+HINTS = [
+    ("expit(x)", "sigmoid"), ("logistic(x)", "sigmoid"), ("sine(x)", "sin"), ("cosien(x)", ""),
+    ("Sigmoid(x)", "sigmoid"), ("LeakyReLU(x)", "leaky_relu"), ("softpluss(x)", "softplus"), ("sqtr(x)", "sqrt"),
+    ("lgo(x)", "log"), ("sinn(x)", "sin"), ("tanhh(x)", "tanh"), ("sigmiod(x)", "sigmoid"), ("lse(x)", "logsumexp"),
+    ("sotfmax(x)", "softmax"), ("logsunexp(x)", "logsumexp"),
+    *((f"{name}(x)", "") for name in ("acot", "coth", "acoth", "sec", "csc", "cot", "sinc", "sind", "erfc",
+      "logit", "softsign", "exp10", "log3", "sqr", "sn", "gamma", "mean", "relu6", "celu", "asec", "open")),
+    ("w13 + x", ""), ("alhpa*x", "alpha"), ("Alpha*x", "alpha"), ("alpa*x", "alpha"), ("beta*x", ""),
+]  # fmt: skip
+
+
+def test_the_inverse_of_a_function_is_never_taken_for_the_function():
+    for name in ("asin", "acos", "atan", "asinh", "arcsin", "arctan", "acot", "arctanh"):
+        assert not re.search("did you mean (sin|cos|tan)", str(outcome(f"{name}(x)", x=0.5)))
+
+
+@pytest.mark.parametrize(("text", "meant"), HINTS)
+def test_a_hint_is_given_only_for_what_means_the_same_or_is_a_slip_of_the_fingers(text, meant):
+    with pytest.raises(ExpressionError) as caught:
+        parse(text, x=0.5, w12=1, alpha=3)
+    hint = str(caught.value).partition("did you mean ")[2].partition("?")[0]
+    assert hint == meant
+
+
 def test_values_are_used_as_they_are():
     a, b = Value(2.0), Value(3.0, "weight")
     y = parse("x * w", x=a, w=b)
@@ -155,10 +237,38 @@ def test_a_new_row_of_the_table_is_a_function_at_once(monkeypatch):
 REFUSED = {
     "": "empty",
     " ;\n# only this": "empty",
-    "a^2": r"write \*\*",
-    "a²": r"write \*\*2",
-    "a·b": r"write \*",
-    "a − b": "write -",
+    "a^": "ends too early",
+    "a²^3": r"may mean two things: write \(x²\)\^3",
+    "a² ³": "may mean two things",
+    "a⁻": "⁻ needs digits",
+    "a²3": "operator is missing",
+    **dict.fromkeys(
+        ("a··b", "a·*b", "a*·b", "a×·b", "a· ·b", "a÷/b", "a/÷b", "a÷÷b", "a^^b", "a^·b", "a·^b"), "misplaced at"
+    ),
+    "2½a": "operator is missing",
+    "a√b": r"write a\*sqrt",
+    "√": "√ needs a number",
+    "√-a": "√ needs a number",
+    "|a": r"\| is never closed",
+    "(|a)": r"\| is never closed",
+    "|a;b|": r"\| is never closed",
+    "a|": "where an operator is due",
+    "|a||b|": "where an operator is due",
+    "e": "Euler's number is known as the base of a power",
+    "e*a": "unknown name e",
+    "y = e^a; e = y": "not Euler's number where something is called e",
+    "y = π*a; π = y": "unknown name π",
+    "softmax([a, b])": "list can only",
+    "p = softmax([a, b])": "the last statement gives a list",
+    "softmax([a, b])[2]": r"items \[0\] to \[1\] only",
+    "softmax([a, b])[-1]": "items",
+    "softmax([a, b])[a]": "items",
+    "softmax()": "at least one number",
+    "softmax([a], [b])": "softmax takes numbers or one list",
+    "p, q = softmax([a]); p": "2 names are given to 1 number",
+    "p, q = a; p": "2 names for one number",
+    "p = [a, b]; p = a": "p has a value already",
+    "p = [a, b]; p + a": "list can only",
     "2a": r"write 2\*a",
     "2(a+b)": r"write 2\*\(",
     "2 a": r"write 2\*a",
@@ -307,6 +417,14 @@ HOSTILE = {
     "quotes": "'" * 50_000,
     "strings": "f'{" * 5_000,
     "length": "a" * 10_000_000,
+    "roots": "√" * 50_000 + "a",
+    "bars": "|" * 50_000 + "a" + "|" * 50_000,
+    "carets": "a^" * 40_000 + "a",
+    "superscripts": "a²+" * 30_000 + "a",
+    "superscript digits": "a" + "²" * 90_000,
+    "bars and statements": "|a;" * 30_000,
+    "items": "p=[" + "a," * 40_000 + "a]",
+    "fractions": "½" * 90_000,
     "unknown names": "; ".join(f"a{i} = a" for i in range(5_000)) + "; b",
 }
 
@@ -422,7 +540,7 @@ def test_a_formula_has_the_value_python_gives_it(pair):
 
 ANYTHING = st.one_of(
     st.text(max_size=60),
-    st.text(alphabet="ab12.e+-*/()[],;=# \n_j", max_size=60),
+    st.text(alphabet="ab12.e+-*/()[],;=# \n_j^²³⁻·×√|½πσ−", max_size=60),
     st.lists(
         st.sampled_from(
             [*REFUSED, "a", "b", "1", "+", "-", "*", "**", "/", "(", ")", "[", "]", ",", "=", ";", "exp", "pi"]

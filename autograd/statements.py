@@ -1,0 +1,104 @@
+"""The text of a formula, cut into statements; what could hurt Python's parser is refused here.
+
+A white list of characters, words and sizes. What is left is for `expression` to compute.
+"""
+
+from __future__ import annotations
+
+import keyword
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from autograd.errors import ExpressionError, TooLargeError
+from autograd.notation import printable, quoted, shown
+from autograd.spelling import SIGNS, respelled
+
+#: The most a formula may be: characters in all, operators in a statement, brackets in brackets, characters in a name.
+#: Every operator can make the tree Python's parser builds one deeper, and that parser recurses in C: 1,000 operators
+#: fit the stack of a small thread (512 kB) on every supported version.
+MAX_CHARACTERS, MAX_OPERATORS, MAX_NESTING, MAX_NAME = 100_000, 1_000, 100, 100
+
+_TOKEN = re.compile(
+    r"(?P<number>(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>\*\*|[^ ])"
+)
+
+
+def normal_name(name: str) -> str:
+    """`name` in the normal form (NFKC) Python gives it."""
+    return unicodedata.normalize("NFKC", name.strip())
+
+
+def new_name(name: str, *known: Mapping[str, Any]) -> str:
+    """`name` in its normal form, if it can be a name and is not one yet."""
+    name = normal_name(name)
+    if not name.isidentifier() or keyword.iskeyword(name) or len(name) > MAX_NAME:
+        raise ExpressionError(f"{quoted(name)} cannot be a name: names have letters, digits and _, and are no keywords")
+    if any(name in names for names in known):
+        raise ExpressionError(f"{name} has a value already, and a name is given only once: choose another")
+    return name
+
+
+def _plain(text: str) -> str:
+    """`text` in normal form, without comments and with plain spaces, if it consists of what formulas consist of."""
+    if not isinstance(text, str):
+        raise ExpressionError(f"a formula is text, not {type(text).__name__}")
+    if len(text) > MAX_CHARACTERS:
+        raise ExpressionError(f"the formula is too long: {len(text)} characters, at most {MAX_CHARACTERS} are read")
+    text = re.sub(r"#.*", "", re.sub(r"\r\n?", "\n", text))
+    for c in text:
+        if not (c in SIGNS or c in "+-*/%()[],.=;" or c.isspace() or f"a{c}".isidentifier()):
+            raise ExpressionError(f"the character {printable(c)} cannot be part of a formula")
+    return unicodedata.normalize("NFKC", respelled(re.sub(r"[^\S\n]", " ", text)))
+
+
+def statements(text: str) -> Iterator[tuple[str, str]]:
+    """The name (or nothing) and the expression of each statement."""
+    text = _plain(text) + ";"
+    tokens: list[tuple[str, str]] = []
+    start = depth = 0
+    # A letter of any script counts as one, combining marks included: x stands for it.
+    for match in _TOKEN.finditer(re.sub(r"[^\x00-\x7f]", "x", text)):
+        token = text[match.start() : match.end()]
+        depth += (token in "([") - (token in ")]")
+        if depth > MAX_NESTING:
+            raise ExpressionError(f"brackets are nested too deeply: at most {MAX_NESTING} in one another are read")
+        if depth < 0 or (depth and token == ";"):
+            raise ExpressionError(f"a bracket is {'closed, not opened' if depth < 0 else 'never closed'}")
+        if token not in ";\n":
+            tokens.append((str(match.lastgroup), token))
+        elif not depth:
+            if tokens:
+                _check(tokens)
+                yield _split(text[start : match.start()].replace("\n", " "))
+            start, tokens = match.end(), []
+
+
+def _check(tokens: Sequence[tuple[str, str]]) -> None:
+    """Refuse Python's keywords, numbers too large, a product without its sign, more operators than the parser bears."""
+    for kind, token in tokens:
+        if kind == "name" and keyword.iskeyword(token):
+            raise ExpressionError(f"{token} is a keyword of Python and cannot be used in a formula")
+        if kind == "number" and math.isinf(float(token.replace("_", ""))):
+            raise TooLargeError(f"{shown(token)} is too large for a float")
+    for (kind, left), (next_kind, right) in pairwise(tokens):
+        begins = next_kind != "sign" or (right == "(" and kind != "name")
+        if begins and (kind != "sign" or left == ")"):
+            product = f"{shown(left)}*{shown(right)}" + "…)" * (right == "(")
+            raise ExpressionError(f"an operator is missing after {shown(left)}: for a product write {product}")
+    if sum(token in ("+", "-", "*", "/", "%", "**", ".", "(", "[") for _, token in tokens) > MAX_OPERATORS:
+        raise ExpressionError(f"a statement is too long: name its parts, of at most {MAX_OPERATORS} operators each")
+
+
+def _split(statement: str) -> tuple[str, str]:
+    name, equals, expression = statement.partition("=")
+    if not equals or "(" in name or "[" in name:  # the = is inside brackets, or misplaced: Python's parser will say so
+        return "", statement.strip()
+    if not name.strip() or not expression.strip(" ="):
+        raise ExpressionError(f"{shown(statement)} is not complete: a statement is name = expression")
+    if expression.startswith("="):
+        raise ExpressionError(f"{shown(statement)} is a comparison, and a formula has none")
+    return name, expression.strip()
