@@ -15,13 +15,18 @@ from autograd.auditor import Claim, Report, audit_claims, read_printed, read_qua
 from autograd.errors import ChainruleError, DrawingError, ExpressionError
 from autograd.explanation import explain, write_path
 from autograd.explorer import Page, explore
-from autograd.expression import evaluate, parse
+from autograd.expression import Evaluation, evaluate
 from autograd.graph import count_paths, names, paths, topological_order
-from autograd.notation import number, plural, printable, quoted
+from autograd.notation import number, plural, printable, quoted, shown
+from autograd.numerals import read_number, readings
 from autograd.render import Drawing
 from autograd.value import Value
+from autograd.version import VERSION
 
 Command = Callable[[argparse.Namespace], int]
+
+#: The most characters of a whole number that is given as an option.
+LONGEST_WHOLE = 300
 
 
 class Parser(argparse.ArgumentParser):
@@ -29,7 +34,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments."""
-        raise ExpressionError(f"{printable(message)}; see {self.prog} --help")
+        raise ExpressionError(f"{shown(printable(message), 400)}; see {self.prog} --help")
 
 
 def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argparse.ArgumentParser]]:
@@ -37,12 +42,15 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
     parser: argparse.ArgumentParser = Parser(
         prog="chainrule", description="See, check and trust backpropagation.", allow_abbrev=False
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     command = add_command(commands, "explain", run_explain, "write the computation and its gradient out, step by step")
     add_expression(command)
     command.add_argument("--format", choices=("text", "markdown", "latex"), default="text")
-    command.add_argument("--digits", type=int, default=6, choices=range(1, 18), metavar="N", help="significant digits")
+    command.add_argument(
+        "--digits", type=whole, default=6, choices=range(1, 18), metavar="N", help="significant digits"
+    )
 
     command = add_command(commands, "draw", run_draw, "draw the graph with the local partial on every edge")
     add_expression(command)
@@ -57,7 +65,7 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
     command = add_command(commands, "paths", run_paths, "every path from an input to the output, with its product")
     add_expression(command)
     command.add_argument("--to", required=True, metavar="NAME", help="the input (or inner node) to go back to")
-    command.add_argument("--limit", type=int, default=20, metavar="N", help="show the N largest (default: 20)")
+    command.add_argument("--limit", type=whole, default=20, metavar="N", help="show the N largest (default: 20)")
 
     command = add_command(
         commands, "audit", run_audit, "say which hand-worked numbers are right, and why others are wrong"
@@ -70,11 +78,9 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
     command.add_argument("numbers", nargs="*", metavar="NAME=NUMBER|FILE", help="the inputs, or more sheets")
     command.add_argument(
         "--claim", action="append", default=[], metavar="CLAIM",
-        help="b=5 for the gradient of b; value:c=3, grad:c=2, partial:e/c=2, update:b=0.5 for others",
+        help="b=5 or ∂e/∂b=5 for the gradient of b; value:c=3, partial:e/c=2, update:b=0.5; or 1/3, √2, 1.5·10³",
     )  # fmt: skip
-    command.add_argument(
-        "--learning-rate", type=float, default=None, metavar="NUMBER", help="of the step, for update:…"
-    )
+    command.add_argument("--learning-rate", default=None, metavar="NUMBER", help="of the step, for update:…")
     command.add_argument("--format", choices=("text", "markdown", "json"), default="text")
     return parser, commands
 
@@ -91,7 +97,17 @@ def add_command(
 def add_expression(command: argparse.ArgumentParser) -> None:
     """The arguments of a command that works on a formula: the formula, and the numbers to put in."""
     command.add_argument("expression", help='such as "(a+b)*(b+1)", or steps: "c = a+b; d = b+1; e = c*d"')
-    command.add_argument("numbers", nargs="*", metavar="NAME=NUMBER", help="the inputs, such as a=2 b=1")
+    command.add_argument("numbers", nargs="*", metavar="NAME=NUMBER", help="the inputs, such as a=2 b=1/3")
+
+
+def whole(text: str) -> int:
+    """A whole number given as an option; not one that no float can hold: so much of anything there is not."""
+    if len(text) > LONGEST_WHOLE:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is too large a number")
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"invalid int value: {quoted(text)}") from None
 
 
 def read_numbers(assignments: Sequence[str]) -> dict[str, float]:
@@ -99,21 +115,28 @@ def read_numbers(assignments: Sequence[str]) -> dict[str, float]:
     numbers: dict[str, float] = {}
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if not equals or not name.isidentifier() or value - value != 0:
+        name = name.strip()
+        found = readings(text)
+        if not equals or not name.isidentifier() or not found:
             raise ExpressionError(f"{quoted(assignment)} is not an input: write NAME=NUMBER, such as a=2")
         if name in numbers:
             raise ExpressionError(f"{name} is given twice")
-        numbers[name] = value
+        numbers[name] = read_number(text, name)
     return numbers
+
+
+def evaluated(arguments: argparse.Namespace) -> Evaluation:
+    """What the formula of a command comes to; an input that nothing is computed from is said on standard error."""
+    numbers = read_numbers(arguments.numbers)
+    evaluation = evaluate(arguments.expression, numbers)
+    for name in evaluation.unused(numbers):
+        print(f"chainrule: {shown(name)} is given, but the formula does not use it", file=sys.stderr)
+    return evaluation
 
 
 def run_explain(arguments: argparse.Namespace) -> int:
     """`chainrule explain`."""
-    explanation = explain(parse(arguments.expression, **read_numbers(arguments.numbers)), digits=arguments.digits)
+    explanation = explain(evaluated(arguments).result, digits=arguments.digits)
     formats: dict[str, Callable[[], str]] = {"markdown": explanation.markdown, "latex": explanation.latex}
     print(formats.get(arguments.format, explanation.__str__)().rstrip("\n"))
     return 0
@@ -123,15 +146,14 @@ def run_draw(arguments: argparse.Namespace) -> int:
     """`chainrule draw`."""
     from autograd.drawing import draw
 
-    output = parse(arguments.expression, **read_numbers(arguments.numbers))
-    drawing = draw(output, rankdir=arguments.rankdir, gradients=True, messages=arguments.messages)
+    drawing = draw(evaluated(arguments).result, rankdir=arguments.rankdir, gradients=True, messages=arguments.messages)
     print(save(drawing, arguments.output))
     return 0
 
 
 def run_explore(arguments: argparse.Namespace) -> int:
     """`chainrule explore`."""
-    print(save(explore(parse(arguments.expression, **read_numbers(arguments.numbers))), arguments.output))
+    print(save(explore(evaluated(arguments).result), arguments.output))
     return 0
 
 
@@ -145,15 +167,15 @@ def save(drawing: Drawing | Page, path: str) -> str:
 
 def run_paths(arguments: argparse.Namespace) -> int:
     """`chainrule paths`."""
-    output, start, name = find(arguments.expression, read_numbers(arguments.numbers), arguments.to)
+    output, start, name = find(evaluated(arguments), arguments.to)
     total = count_paths(output, start)
     called = names(topological_order(output))
     print(f"{total} {plural(total, 'path')} from {name} to {called.get(output, 'the output')}")
-    shown = 0.0
-    for path in islice(paths(output, start, largest_first=True), max(arguments.limit, 0)):
-        shown += path.product
+    listed = 0.0
+    for path in islice(paths(output, start, largest_first=True), min(max(arguments.limit, 0), sys.maxsize)):
+        listed += path.product
         print(f"  {write_path(path, called)}")
-    print(f"sum of {'all' if total <= arguments.limit else 'those shown'} = {number(shown)}")
+    print(f"sum of {'all' if total <= arguments.limit else 'those shown'} = {number(listed)}")
     return 0
 
 
@@ -167,8 +189,8 @@ def run_audit(arguments: argparse.Namespace) -> int:
     else:
         reports = [audit_expression(arguments)]
     if arguments.format == "json":
-        shown = [report.json() for report in reports]
-        print(json.dumps(shown if len(shown) > 1 else shown[0], indent=1, ensure_ascii=False))
+        found = [report.json() for report in reports]
+        print(json.dumps(found if len(found) > 1 else found[0], indent=1, ensure_ascii=False, allow_nan=False))
     else:
         write: Callable[[Report], str] = Report.markdown if arguments.format == "markdown" else str
         print("\n\n".join(write(report).rstrip("\n") for report in reports))
@@ -182,8 +204,9 @@ def _is_sheet(argument: str) -> bool:
 
 def audit_expression(arguments: argparse.Namespace) -> Report:
     """The audit of a formula and the `--claim`s about it."""
-    result, given = evaluate(arguments.expression, read_numbers(arguments.numbers))
-    named = {name: node for node, name in names(topological_order(result)).items()} | given  # as `explain` calls them
+    result, given = evaluated(arguments)
+    called = names(topological_order(result))
+    named = {name: node for node, name in called.items()} | given  # as `explain` calls them
     if not arguments.claim:
         raise ExpressionError("there is nothing to audit: give at least one --claim, such as --claim b=5")
     claims = []
@@ -191,13 +214,14 @@ def audit_expression(arguments: argparse.Namespace) -> Report:
         name, equals, printed = text.rpartition("=")
         if not equals:
             raise ExpressionError(f"{quoted(text)} is not a claim: write NAME=NUMBER, such as b=5 or value:c=3")
-        claims.append(Claim(read_quantity(name, default="grad"), read_printed(printed)))
+        quantity = read_quantity(name, default="grad", output=called.get(result, ""))
+        claims.append(Claim(quantity, read_printed(printed)))
     return audit_claims(result, named, claims, learning_rate=arguments.learning_rate)
 
 
-def find(expression: str, numbers: dict[str, float], name: str) -> tuple[Value, Value, str]:
-    """The output of `expression`, the node called `name` in it, and that name."""
-    output, named = evaluate(expression, numbers)
+def find(evaluation: Evaluation, name: str) -> tuple[Value, Value, str]:
+    """The output of a formula, the node called `name` in it, and that name."""
+    output, named = evaluation
     if name not in named:
         known = ", ".join(map(printable, named))
         raise ExpressionError(f"there is no {quoted(name)} in the expression (it has {known})")

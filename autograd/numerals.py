@@ -82,7 +82,7 @@ def read_number(thing: Any, what: str = "a number") -> float:
             return found[0].value
     else:
         try:
-            number = math.nan if isinstance(thing, (bool, bytes)) else float(thing)
+            number = math.nan if isinstance(thing, (bool, bytes)) or _is_array(thing) else float(thing)
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if math.isfinite(number):
@@ -111,7 +111,7 @@ def text_of(number: Any) -> str:
     >>> text_of(5.0), text_of(0.25), text_of(Fraction(1, 3)), text_of(Decimal("0.50"))
     ('5', '0.25', '1/3', '0.50')
     """
-    if isinstance(number, (bool, complex, str, bytes)):
+    if isinstance(number, (bool, complex, str, bytes)) or _is_array(number):
         return ""
     try:
         value = float(number)
@@ -126,6 +126,10 @@ def text_of(number: Any) -> str:
     # A float of less precision, as NumPy has them, has its own shortest digits: 0.1, not 0.10000000149011612.
     text = str(number)
     return text if not isinstance(number, (int, float)) and _decimal(text) else repr(value)
+
+
+def _is_array(thing: Any) -> bool:
+    return bool(getattr(thing, "ndim", 0))
 
 
 def _decimal(text: str) -> list[Numeral]:

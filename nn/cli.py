@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from autograd import DrawingError
-from autograd.cli import add_command, build_parser, execute, save
+from autograd.cli import add_command, build_parser, execute, save, whole
 from autograd.files import write_whole
 from autograd.notation import counted, quoted, shown
 from nn import recipes, walkthroughs
@@ -117,7 +117,7 @@ def read_sizes(text: str | None) -> list[int] | None:
     if text is None:
         return None
     sizes = [size.strip() for size in text.split(",") if size.strip()]
-    if not all(size.isdecimal() and 0 < int(size) <= 1024 for size in sizes):
+    if not all(size.isdecimal() and len(size) < 10 and 0 < int(size) <= 1024 for size in sizes):
         raise SettingError(f"--hidden takes sizes from 1 to 1024 such as 16,16, not {quoted(text)}")
     return [int(size) for size in sizes]
 
@@ -135,10 +135,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     command = add_command(commands, "train", run_train, "train a network on xor, moons or digits")
     command.add_argument("dataset", metavar="DATASET", help=", ".join(recipes.RECIPES))
-    command.add_argument("--epochs", type=int, metavar="N", help="how many times over the data")
+    command.add_argument("--epochs", type=whole, metavar="N", help="how many times over the data")
     command.add_argument("--hidden", metavar="SIZES", help="the hidden layers, such as 16,16")
     command.add_argument("--lr", type=float, metavar="NUMBER", help="the learning rate")
-    command.add_argument("--seed", type=int, default=0, metavar="N", help="of weights, data and shuffling (default: 0)")
+    command.add_argument(
+        "--seed", type=whole, default=0, metavar="N", help="of weights, data and shuffling (default: 0)"
+    )
     command.add_argument("-o", "--output", metavar="FILE", help="a picture of the decision boundary: .png, .svg, .pdf")
     command.add_argument("--save", metavar="FILE", help="the trained network, as safetensors")
     return execute(parser, arguments)

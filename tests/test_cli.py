@@ -113,6 +113,28 @@ def test_a_formula_may_begin_with_a_minus_sign(run, formula) -> None:
         assert out.splitlines()[-1].endswith("= -3")
 
 
+def test_numbers_are_read_as_people_write_them(run) -> None:
+    given = ["a=1/3", "b=√2", "c=−½", "d=0,5", "f=33%", "g=1.5×10^-3"]
+    out = run("explain", "a*b*c*d*f*g", *given, "--digits", "4")[1]
+    assert "a = 0.3333\n  b = 1.414\n  c = -0.5\n  d = 0.5\n  f = 0.33\n  g = 0.0015\n" in out
+
+
+def test_an_input_that_is_not_used_is_said_and_changes_nothing_else(run) -> None:
+    for command in (["explain"], ["paths", "--to", "a"], ["audit", "--claim", "a=1"]):
+        expected = run(*command, "a+b", "a=1", "b=1")
+        status, out, err = run(*command, "a+b", "a=1", "b=1", "q=3")
+        assert (status, out) == (0, expected[1])
+        assert err == "chainrule: q is given, but the formula does not use it\n"
+
+
+@pytest.mark.parametrize("main", [nn.cli.main, autograd.cli.main])
+def test_the_version_is_printed(run, capsys, main) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"chainrule {autograd.__version__}\n"
+
+
 def test_options_may_stand_anywhere(run) -> None:
     expected = run("explain", *EXAMPLE, "--format", "latex", "--digits", "3")
     formula, a, b = EXAMPLE
@@ -246,6 +268,7 @@ def test_walkthrough_draws_as_often_as_asked(run, tmp_path) -> None:
         (["", "a=1"], ["empty"]),
         (["a+", "a=1"], ["a+"]),
         (["a²^2", "a=1"], ["two things"]),
+        (["a", "a=1,234"], ["a: '1,234' may be 1234 or 1.234"]),
         (["a", "a=1", "a=2"], ["a is given twice"]),
         (["a", "a"], ["'a'", "NAME=NUMBER"]),
         (["a", "a=x"], ["'a=x'", "NAME=NUMBER"]),
@@ -283,6 +306,14 @@ def test_every_command_with_a_formula_refuses_in_the_same_way(mistake, command, 
         (["draw", "a", "a=1", "-o", "x.svg", "--rankdir", "UP"], ["UP", "TB"]),
         (["paths", "a", "a=1"], ["--to", "see chainrule paths --help"]),
         (["paths", "a", "a=1", "--to", "a", "--limit", "many"], ["--limit", "many"]),
+        (["paths", "a", "a=1", "--to", "a", "--limit", "1" + "0" * 400], ["--limit", "10000"]),
+        (["paths", "a", "a=1", "--to", "a", "--limit", "9" * 5000], ["--limit", "99999"]),
+        (["explain", "a", "a=1", "--digits", "9" * 5000], ["--digits", "99999"]),
+        (["explain", "a", "a=" + "9" * 5000], ["a=99999", "is not an input"]),
+        (["train", "xor", "--epochs", "9" * 5000], ["--epochs", "99999"]),
+        (["train", "xor", "--seed", "1" + "0" * 400], ["--seed", "10000"]),
+        (["train", "xor", "--hidden", "9" * 5000], ["--hidden", "99999"]),
+        (["train", "xor", "--lr", "9" * 5000], ["inf"]),
         (["explain", "a", "a=1", "--format", "pdf"], ["--format", "pdf", "markdown"]),
         (["explain", "a", "a=1", "--digits", "0"], ["--digits", "0"]),
         (["explain", "a", "a=1", "--digits", "99"], ["--digits", "99"]),

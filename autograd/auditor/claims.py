@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograd.errors import ExpressionError, OperandError
 from autograd.notation import counted, printable, quoted
+from autograd.numerals import readings, text_of
 
 #: The kinds of quantities: the value of a node, ∂output/∂node, ∂child/∂parent, a parameter after a step.
 KINDS = ("value", "grad", "partial", "update")
 
-_NUMBER = re.compile(r"([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,3}))?", re.IGNORECASE)
-_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
+#: The most steps that a claim may be about.
+MAX_STEPS = 20_000
+
+#: ∂L/∂w, dL/dw: the name of what is differentiated, and by what.
+_DERIVATIVE = re.compile(r"(?:∂|d)\s*([^/]*?)\s*/\s*(?:∂|d)\s*(.+)")
 
 
 class Printed(NamedTuple):
@@ -29,43 +32,52 @@ class Printed(NamedTuple):
     @property
     def tolerance(self) -> float:
         """How far off it may be: half a unit for one or two digits; a whole one for more, whose last digit carries
-        the rounding of the steps before."""
-        return self.unit * (0.5 if self.digits <= 2 else 1.0)
+        the rounding of the steps before. So it is where an ellipsis says that the rest was cut off: 0.6… for 2/3."""
+        return self.unit * (0.5 if self.digits <= 2 and not self._cut_off else 1.0)
+
+    @property
+    def _cut_off(self) -> bool:
+        return self.text.endswith(("…", "..."))
 
     def shows(self, number: float, units: float = 0.5) -> bool:
         """Whether `number` prints as these digits (or comes within so many units of the last place)."""
+        units = max(units, 1.0) if self._cut_off else units
         return abs(number - self.value) <= units * self.unit * (1 + 1e-6) + 1e-13 * abs(self.value)
 
 
-def read_printed(printed: str | float) -> Printed:
+def read_printed(printed: Any) -> Printed:
     """A number as printed, `"0.0772"` or `"1.5e-3"`; a float counts with the digits it is written with.
 
     >>> read_printed("0.0772")
     Printed(text='0.0772', value=0.0772, unit=0.0001, digits=3)
     >>> read_printed(5).tolerance
     0.5
+    >>> read_printed("1/3")  # exact, so it promises all digits, see `numerals`
+    Printed(text='1/3', value=0.3333333333333333, unit=1e-12, digits=12)
+
+    Where a comma may group thousands or be the decimal one, as in 3,142, it groups: see `other_reading`.
 
     Raises `OperandError` for what is not a finite number.
     """
-    text = printed if isinstance(printed, str) else _digits(printed)
-    plain = re.sub(r"[ \u202f]", "", text.strip().replace("\u2212", "-"))
-    # A comma groups thousands where it can, and is a decimal comma elsewhere: 1,234 but 0,234.
-    plain = plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain.replace(",", ".")
-    match = _NUMBER.fullmatch(plain)
-    if not match or not (match[2] or match[3]) or not math.isfinite(float(plain)):
+    text = printed if isinstance(printed, str) else text_of(printed)
+    if not text and not isinstance(printed, str):
+        raise OperandError(f"a claim is a finite number or a string of digits, not {quoted(printed, 60)}")
+    found = readings(text)
+    if not found:
         raise OperandError(f"{quoted(text, 60)} is not a printed number, such as 0.0772")
-    fraction, exponent = match[3] or "", int(match[4] or 0)
-    digits = max(len((match[2] + fraction).lstrip("0")), 1)
-    unit = float(f"1e{exponent - len(fraction)}")
-    if not unit:
+    if not found[0].unit:
         raise OperandError(f"{quoted(text, 60)} is closer to zero than a float can be")
-    return Printed(text.strip(), float(plain), unit, digits)
+    return Printed(text.strip(), *found[0])
 
 
-def _digits(number: float) -> str:
-    if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
-        raise OperandError(f"a claim is a finite number or a string of digits, not {quoted(number, 60)}")
-    return repr(int(number)) if number == int(number) and abs(number) < 1e15 else repr(float(number))
+def other_reading(printed: Printed) -> Printed | None:
+    """The same text with its comma read in the other way, if it can be.
+
+    >>> other_reading(read_printed("3,142"))
+    Printed(text='3,142', value=3.142, unit=0.001, digits=4)
+    """
+    others = [Printed(printed.text, *found) for found in readings(printed.text)] if "," in printed.text else []
+    return next((other for other in others if other.value != printed.value), None) if len(others) > 1 else None
 
 
 class Quantity(NamedTuple):
@@ -97,19 +109,31 @@ class Quantity(NamedTuple):
         return f"{written} after {counted(self.after, 'step')}" if self.after else written
 
 
-def read_quantity(text: str, after: int = 0, default: str = "") -> Quantity:
+def read_quantity(text: str, after: int = 0, default: str = "", output: str = "") -> Quantity:
     """`value:L`, `grad:w1`, `update:w1` or `partial:L/o`; without a kind, the default one.
+
+    `∂L/∂w1` and `dL/dw1` are the gradient, if L is called `output`, and otherwise the local partial.
+
+    >>> read_quantity("∂L/∂w1", output="L"), str(read_quantity("dL/dw1", output="E"))
+    (Quantity(kind='grad', name='w1', after=0, of=''), 'partial:L/w1')
 
     Raises `ExpressionError` for another kind.
     """
     kind, colon, name = text.partition(":")
-    if not colon and default:
-        kind, name = default, text
+    if not colon:
+        derivative = _DERIVATIVE.fullmatch(text.strip())
+        if derivative:
+            child, parent = derivative[1], derivative[2].strip()
+            return Quantity("grad", parent, after) if child == output else Quantity("partial", parent, after, child)
+        if default:
+            kind, name = default, text
     kind, name = kind.strip(), name.strip()
     if kind not in KINDS or not name:
         raise ExpressionError(
             f"{quoted(text, 60)} is not a quantity: write value:NAME, grad:NAME, update:NAME or partial:CHILD/PARENT"
         )
+    if kind == "grad" and (derivative := _DERIVATIVE.fullmatch(name)) and derivative[1] == output:
+        return Quantity(kind, derivative[2].strip(), after)
     if kind != "partial":
         return Quantity(kind, name, after)
     child, _, parent = name.partition("/")

@@ -18,6 +18,8 @@ from autograd.auditor.world import TRUTH, World, Worlds
 
 #: How many diagnoses are worth a student's time.
 MOST_LISTED = 6
+#: One digit fits nearly anything: of what only rounds to it no more than so many, and first what gives it exactly.
+MOST_OF_ONE_DIGIT = 2
 #: A slip is believed if fewer than so many of its kind are to be expected on the printed digits by accident: of the
 #: simple kinds, and of those with thousands of members.
 BY_ACCIDENT, BY_ACCIDENT_IF_RICH = 0.5, 0.3
@@ -50,7 +52,7 @@ class Diagnostician:
     def diagnose(self, claim: Claim, made_before: Iterable[Candidate] = ()) -> list[tuple[Candidate, Diagnosis]]:
         """Every slip that reproduces the claim to its digits, simplest first.
 
-        A slip of `made_before` may be off by one unit: a habit needs less evidence than a slip.
+        A slip of `made_before` may be off by one unit, where that is not much: a habit needs less evidence than a slip.
         """
         known = {candidate.identity for candidate in made_before}
         independent = self._independent(claim)
@@ -64,7 +66,7 @@ class Diagnostician:
         teller = Teller(self.worlds.example, claim)
         return [
             (candidate, Diagnosis(candidate.slip, teller.tell(candidate), claim.scale * candidate.quantity))
-            for candidate in _worth_telling(_ranked(found, claim), known)[:MOST_LISTED]
+            for candidate in _listed(_worth_telling(_ranked(found, claim), known), claim)
         ]
 
     def _independent(self, claim: Claim) -> list[Claim]:
@@ -121,6 +123,15 @@ def _worth_telling(ranked: list[Candidate], known: set[tuple[str, Hashable]]) ->
     return [candidate for candidate in ranked if not candidate.rich]
 
 
+def _listed(ranked: list[Candidate], claim: Claim) -> list[Candidate]:
+    """As many as are worth a student's time."""
+    if claim.printed.digits > 1:
+        return ranked[:MOST_LISTED]
+    room = 1e-9 * claim.printed.unit
+    exactly = [c for c in ranked if math.isclose(claim.scale * c.quantity, claim.printed.value, abs_tol=room)]
+    return (exactly or ranked)[:MOST_OF_ONE_DIGIT]
+
+
 def _fitting(candidates: Iterable[Candidate], claim: Claim, known: set[tuple[str, Hashable]]) -> list[Candidate]:
     """Those that show the printed digits, and are not likely to do so by accident."""
     fitting: list[Candidate] = []
@@ -128,7 +139,8 @@ def _fitting(candidates: Iterable[Candidate], claim: Claim, known: set[tuple[str
     many = claim.printed.digits >= MANY_DIGITS
     for candidate in candidates:
         off = _units_off(candidate, claim)
-        is_sure = candidate.identity in known or (many and candidate.slip not in slips.READINGS)
+        again = candidate.identity in known and claim.printed.digits > 1
+        is_sure = again or (many and candidate.slip not in slips.READINGS)
         if claim.shows(candidate.quantity, 1.0 if is_sure else 0.5):
             fitting.append(candidate)
         elif many and claim.shows(-candidate.quantity, 1.0) and candidate.slip != slips.SIGN:

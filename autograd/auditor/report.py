@@ -5,39 +5,50 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from math import isfinite
 from typing import Any
 
-from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, WRONG, Finding
+from autograd.auditor.claims import Claim, Quantity, other_reading
+from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG, Finding
 from autograd.notation import counted, number, printable
 
-_MARKS = {RIGHT: "✓", ROUNDING: "≈", WRONG: "✗", FOLLOWS: "↳"}
+_MARKS = {RIGHT: "✓", ROUNDING: "≈", TOO_COARSE: "~", WRONG: "✗", FOLLOWS: "↳"}
+
+
+#: So many other claims about one quantity are named.
+MOST_OTHERS = 20
 
 
 @dataclass(frozen=True)
 class Report:
     """The verdict on every claim: print it, or take `.markdown()`, `.json()`, or the `rows` themselves.
 
-    `ok` says whether nothing is wrong; carried rounding is nothing wrong.
+    `ok` says whether nothing is wrong; carried rounding is nothing wrong, nor is a number too coarse to be checked.
+    `notes` are said below the table: an input that nothing is computed from.
     """
 
     name: str
     output: str
     rows: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether every claim is right, or off by carried rounding only."""
-        return all(row.verdict in (RIGHT, ROUNDING) for row in self.rows)
+        """Whether no claim is wrong: each is right, off by carried rounding only, or too coarse to be checked."""
+        return all(row.verdict in (RIGHT, ROUNDING, TOO_COARSE) for row in self.rows)
 
     @property
     def summary(self) -> str:
         """`40 claims: 8 right, 5 wrong, 27 follow from those`."""
         count = Counter(row.verdict for row in self.rows)
         follows = "follows" if count[FOLLOWS] == 1 else "follow"
-        those = "it" if count[WRONG] == 1 else "those"
+        those = "it" if count[WRONG] + count[TOO_COARSE] == 1 else "those"
         told = {
             RIGHT: f"{count[RIGHT]} right",
             ROUNDING: f"{count[ROUNDING]} off by carried rounding",
+            TOO_COARSE: f"{count[TOO_COARSE]} too coarse to be checked",
             WRONG: f"{count[WRONG]} wrong",
             FOLLOWS: f"{count[FOLLOWS]} {follows} from {those}",
         }
@@ -53,7 +64,7 @@ class Report:
             cells = f"{quantity:<{widths[0]}}  {printed:>{widths[1]}}  {exact:>{widths[2]}}"
             lines.append(f"  {_MARKS[row.verdict]} {cells}  {_verdict(row)}".rstrip())
             lines += [f"      {line}" for line in self._reasons(row)]
-        return "\n".join([*lines, self.summary])
+        return "\n".join([*lines, self.summary, *map(printable, self.notes)])
 
     def __repr__(self) -> str:
         return f"<audit{' of ' + self.name if self.name else ''}: {self.summary}>"
@@ -66,30 +77,53 @@ class Report:
             reasons = "<br>".join([_verdict(row) or RIGHT, *map(_escaped, self._reasons(row))])
             cells = (_MARKS[row.verdict], _escaped(self._quantity(row)), _escaped(row.claim.printed.text), _exact(row))
             lines.append(f"| {' | '.join(cells)} | {reasons} |")
-        return "\n".join([*lines, "", self.summary, ""])
+        notes = [line for note in self.notes for line in ("", _escaped(note))]
+        return "\n".join([*lines, "", self.summary, *notes, ""])
 
     def json(self) -> dict[str, Any]:
-        """`{"name": …, "claims": [{quantity, printed, exact, verdict, follows_from, diagnoses}, …]}`."""
+        """`{"name": …, "claims": [{quantity, printed, exact, verdict, follows_from, diagnoses}, …]}`.
+
+        Where there are such, also `after` (so many steps) and `other_claims` (what else is printed for the quantity) of
+        a claim, and `notes` of all. A number that is not finite is None: JSON has no word for it.
+        """
         claims = []
         for row in self.rows:
             claim: dict[str, Any] = {
                 "quantity": str(row.claim.quantity),
                 "printed": row.claim.printed.text,
-                "exact": row.exact,
+                "exact": _finite(row.exact),
                 "verdict": row.verdict,
                 "follows_from": [str(source.quantity) for source in row.follows_from],
                 "diagnoses": [
-                    {"slip": diagnosis.slip, "sentence": diagnosis.sentence, "reproduces": diagnosis.reproduces}
+                    {
+                        "slip": diagnosis.slip,
+                        "sentence": diagnosis.sentence,
+                        "reproduces": _finite(diagnosis.reproduces),
+                    }
                     for diagnosis in row.diagnoses
                 ],
             }
             if row.claim.quantity.after:
                 claim["after"] = row.claim.quantity.after
+            if others := self._others(row):
+                claim["other_claims"] = [other.claim.printed.text for other in others]
             claims.append(claim)
-        return {"name": self.name, "claims": claims}
+        return {"name": self.name, "claims": claims, **({"notes": list(self.notes)} if self.notes else {})}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": str(self), "text/markdown": self.markdown()}
+
+    @cached_property
+    def _by_quantity(self) -> dict[Quantity, list[Finding]]:
+        found: dict[Quantity, list[Finding]] = {}
+        for row in self.rows:
+            found.setdefault(row.claim.quantity, []).append(row)
+        return found
+
+    def _others(self, row: Finding) -> list[Finding]:
+        """The other claims about the same quantity, at most so many of them."""
+        others = (other for other in self._by_quantity[row.claim.quantity] if other is not row)
+        return list(islice(others, MOST_OTHERS))
 
     def _quantity(self, row: Finding) -> str:
         """What a claim is about, with the scale it is printed in."""
@@ -102,10 +136,22 @@ class Report:
         return f"-{written}" if scale == -1 else f"{number(scale)}·{written}"
 
     def _reasons(self, row: Finding) -> Iterator[str]:
-        """Where a number that is not right comes from, line by line."""
+        """Where a number that is not right comes from, and what else is to be said of it, line by line."""
+        if other_reading(row.claim.printed):
+            yield f"{printable(row.claim.printed.text)} is read as {number(row.claim.printed.value, 12)}"
+        yield from self._origin(row)
+        if others := self._others(row):
+            also = _listed([f"{self._quantity(other)} = {printable(other.claim.printed.text)}" for other in others])
+            yield (
+                f"there is another claim about this: {also}" if len(others) == 1 else f"there are other claims: {also}"
+            )
+
+    def _origin(self, row: Finding) -> Iterator[str]:
         printed, got = printable(row.claim.printed.text), _shown(row, row.from_printed)
         if row.verdict == ROUNDING:
             yield f"with the numbers printed before it one gets {got}: carried rounding"
+        elif row.verdict == TOO_COARSE:
+            yield f"{printed} has too few digits to be checked: the exact number is {_exact(row)}"
         elif row.verdict == FOLLOWS:
             sources = _listed([self._claim(source) for source in row.follows_from])
             yield f"the same slip as in {sources}" if row.same_slip else f"follows from {sources}"
@@ -120,8 +166,12 @@ class Report:
         elif row.verdict == WRONG:
             yield f"no slip known here gives {printed}"
 
-    def _claim(self, claim: Any) -> str:
+    def _claim(self, claim: Claim) -> str:
         return f"{claim.quantity.written(self.output)} = {printable(claim.printed.text)}"
+
+
+def _finite(number: float) -> float | None:
+    return number if isfinite(number) else None
 
 
 def _verdict(row: Finding) -> str:

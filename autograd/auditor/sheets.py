@@ -17,13 +17,13 @@
 A claim's `quantity` is `value:NAME`, `grad:NAME` (∂loss/∂NAME), `update:NAME` (a parameter after a step) or
 `partial:CHILD/PARENT`; `printed` the number as it stands on paper. It may have `scale` (what is printed is scale × the
 quantity), `after` (so many steps taken before) and `tol_units` (how many units of the last place it may be off).
-Other keys are not read.
+Other keys are not read. Numbers may be text as people write them, such as "1/3", see `autograd.numerals`; and ∂L/∂w is
+another way to write grad:w.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,19 +31,20 @@ from pathlib import Path
 from typing import Any
 
 from autograd.auditor.auditing import report_on
-from autograd.auditor.claims import Claim, read_printed, read_quantity
+from autograd.auditor.claims import MAX_STEPS, Claim, read_printed, read_quantity
 from autograd.auditor.example import Example
 from autograd.auditor.report import Report
 from autograd.errors import ChainruleError, ExpressionError, OperandError
 from autograd.expression import evaluate
 from autograd.notation import printable, quoted, shown
+from autograd.numerals import read_number
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-MAX_BYTES, MAX_CLAIMS, MAX_STEPS = 5_000_000, 10_000, 20_000
+MAX_BYTES, MAX_CLAIMS = 5_000_000, 10_000
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,11 @@ class Sheet:
     name: str
     example: Example
     claims: tuple[Claim, ...]
+    notes: tuple[str, ...] = ()
 
     def audit(self) -> Report:
         """The verdict on every claim."""
-        return report_on(self.example, self.claims, self.name)
+        return report_on(self.example, self.claims, self.name, self.notes)
 
 
 def read_sheet(path: str | Path) -> Sheet:
@@ -81,6 +83,8 @@ def _parsed(raw: bytes, suffix: str) -> Any:
         text = raw.decode("utf-8-sig")
         return json.loads(text) if is_json else tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # of both formats, and of UTF-8
+        if "integer string conversion" in str(error):  # Python reads whole numbers of 4,300 digits, and no more
+            raise ExpressionError("a whole number in it has more digits than a float can hold") from None
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         format_ = "JSON" if is_json else "TOML"
         raise ExpressionError(f"this is not a {format_} file: {shown(what, 200)}") from None
@@ -95,7 +99,8 @@ def sheet(data: Any, name: str = "") -> Sheet:
         raise ExpressionError(f"the key {missing[0]!r} is missing")
     inputs = {str(key): _number(value, f"inputs.{key}") for key, value in _of(data, "inputs", Mapping).items()}
     expressions = [_text(line, "expressions") for line in _of(data, "expressions", list)]
-    named = evaluate("\n".join(expressions), inputs).named
+    evaluation = evaluate("\n".join(expressions), inputs)
+    named = evaluation.named
     loss = _text(data["loss"], "loss")
     if loss not in named:
         raise ExpressionError(f"loss = {quoted(loss)} is not computed by the expressions")
@@ -107,13 +112,14 @@ def sheet(data: Any, name: str = "") -> Sheet:
         raise ExpressionError(
             f"{len(claims):,} claims are too many for a homework sheet: at most {MAX_CLAIMS:,} are read"
         )
-    read = tuple(_claim(claim, f"claims[{nth}]") for nth, claim in enumerate(claims))
+    read = tuple(_claim(claim, f"claims[{nth}]", loss) for nth, claim in enumerate(claims))
     if "learning_rate" not in data and any(claim.quantity.needs_step for claim in read):
         raise ExpressionError("a claim about a step needs the key 'learning_rate'")
-    return Sheet(printable(str(data.get("name", name))), example, read)
+    notes = tuple(f"the input {shown(name)} is not used" for name in evaluation.unused(inputs))
+    return Sheet(printable(str(data.get("name", name))), example, read, notes)
 
 
-def _claim(data: Any, where: str) -> Claim:
+def _claim(data: Any, where: str, loss: str) -> Claim:
     if not isinstance(data, Mapping) or not {"quantity", "printed"} <= set(data):
         raise ExpressionError(f"{where} needs the keys quantity and printed")
     after = data.get("after", 0)
@@ -131,7 +137,8 @@ def _claim(data: Any, where: str) -> Claim:
         printed = read_printed(data["printed"])
     except OperandError as error:
         raise ExpressionError(f"{where}: {error}") from None
-    return Claim(read_quantity(_text(data["quantity"], f"{where}.quantity"), after), printed, scale, tol_units)
+    quantity = read_quantity(_text(data["quantity"], f"{where}.quantity"), after, output=loss)
+    return Claim(quantity, printed, scale, tol_units)
 
 
 def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> Any:
@@ -144,12 +151,9 @@ def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> A
 
 def _number(value: Any, where: str) -> float:
     try:
-        number = math.nan if isinstance(value, (bool, str)) else float(value)
-    except (TypeError, OverflowError):
-        number = math.nan
-    if not math.isfinite(number):
-        raise ExpressionError(f"{shown(where)} must be a finite number, not {quoted(value)}")
-    return number
+        return read_number(value, shown(where))
+    except OperandError as error:
+        raise ExpressionError(str(error)) from None
 
 
 def _text(value: Any, where: str) -> str:

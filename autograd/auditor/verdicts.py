@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograd.auditor.bases import Base
-from autograd.auditor.claims import Claim, Quantity, ordered
+from autograd.auditor.claims import Claim, Quantity, ordered, other_reading
+from autograd.auditor.coarse import too_coarse
 from autograd.auditor.diagnosis import FEW_DIGITS, Diagnosis, Diagnostician
 from autograd.auditor.example import Example
 from autograd.auditor.slips import Candidate
@@ -15,12 +17,14 @@ from autograd.auditor.world import Predictions, World, Worlds
 from autograd.errors import ExpressionError
 from autograd.notation import counted, quoted, shown
 
-RIGHT, ROUNDING, WRONG, FOLLOWS = "right", "rounding", "wrong", "follows"
+RIGHT, ROUNDING, TOO_COARSE, WRONG, FOLLOWS = "right", "rounding", "too coarse", "wrong", "follows"
 
 #: A claim may come from so many rounded numbers, each used as printed or as it is.
 MOST_ROUNDED = 8
 #: Rounding moves a number by so many units of its last place at most.
 MOST_UNITS = 100
+#: Where a quantity is claimed more than once, others may come from any of so many prints.
+MOST_PRINTS = 4
 
 
 @dataclass
@@ -41,9 +45,10 @@ class Finding:
 @dataclass(frozen=True)
 class Paper:
     """What the numbers on paper, `printed`, give for every quantity: all of them, the right ones, the wrong ones, and
-    all but one wrong one."""
+    all but one wrong one. Wrong here are `suspects`: those that are wrong, and those too coarse to be right."""
 
     printed: Mapping[Quantity, float]
+    suspects: Mapping[Quantity, Claim]
     from_all: Predictions
     from_right: Predictions
     from_wrong: Predictions
@@ -54,7 +59,10 @@ class Auditor:
     """Goes through the claims about one example.
 
     A claim is *right* if it is the exact number to its printed digits; *rounding* if it comes from right numbers as
-    they were printed; *follows* if it comes, rightly computed, from an earlier wrong number; else *wrong*.
+    they were printed; *too coarse* if it is right to its digits, but these are too few to say anything; *follows* if it
+    comes, rightly computed, from an earlier number that is wrong or too coarse; else *wrong*.
+
+    Each of several claims about one quantity is judged for itself; what is computed from them may come from any.
 
     Raises `ExpressionError` for a claim about something that is not there.
     """
@@ -66,6 +74,9 @@ class Auditor:
             self._check(claim.quantity)
         self.quantities = list(dict.fromkeys(claim.quantity for claim in self.claims))
         self.exact = Base(self.worlds, {}, self.quantities)
+        self.claims = [self._read(claim) for claim in self.claims]
+        prints = Counter(claim.quantity for claim in self.claims)
+        self._prints = range(min(max(prints.values(), default=1), MOST_PRINTS))
         self.findings = [Finding(claim, claim.scale * self.exact.number(claim.quantity)) for claim in self.claims]
         self.slips: list[tuple[Finding, Candidate]] = []  # the most likely ones found so far
 
@@ -86,11 +97,25 @@ class Auditor:
                 f"{where} after {counted(quantity.after, 'step')}: there is no parameter that a step changes"
             )
 
+    def _read(self, claim: Claim) -> Claim:
+        """The claim with 3,142 read in the way that makes it right, or else in the one that comes nearer."""
+        other = other_reading(claim.printed)
+        if other is None:
+            return claim
+        exact, swapped = self.exact.number(claim.quantity), replace(claim, printed=other)
+        if claim.accepts(exact) or swapped.accepts(exact):
+            return claim if claim.accepts(exact) else swapped
+        size = abs(claim.scale * exact)
+        return min(claim, swapped, key=lambda reading: abs(math.log(abs(reading.printed.value) / (size or 1.0))))
+
     def run(self) -> list[Finding]:
         """The verdicts, in the order of the claims."""
-        for finding in self.findings:
-            if finding.claim.accepts(self.exact.number(finding.claim.quantity)):
-                finding.verdict = RIGHT
+        exact = {quantity: self.exact.number(quantity) for quantity in self.quantities}
+        right = [claim for claim in self.claims if claim.accepts(exact[claim.quantity])]
+        for claim in right:
+            self.findings[claim.position].verdict = RIGHT
+        for claim in too_coarse(self.example, right, exact):
+            self.findings[claim.position].verdict = TOO_COARSE
         self._find_rounding()
         if self._wrong():
             self._find_causes()
@@ -99,13 +124,17 @@ class Auditor:
     def _wrong(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.verdict == WRONG]
 
-    def _printed(self, *verdicts: str) -> dict[Quantity, float]:
-        """The quantities as printed, of claims with these verdicts; of several prints of one quantity the last."""
-        return {
-            finding.claim.quantity: finding.claim.implied
-            for finding in self.findings
-            if finding.verdict in verdicts and finding.claim.quantity.kind != "partial"
-        }
+    def _claims(self, *verdicts: str, before_last: int = 0) -> dict[Quantity, Claim]:
+        """The claims with these verdicts; of several about one quantity the last, or one so many before it."""
+        found: dict[Quantity, list[Claim]] = {}
+        for finding in self.findings:
+            if finding.verdict in verdicts and finding.claim.quantity.kind != "partial":
+                found.setdefault(finding.claim.quantity, []).append(finding.claim)
+        return {quantity: claims[max(len(claims) - 1 - before_last, 0)] for quantity, claims in found.items()}
+
+    def _printed(self, *verdicts: str, before_last: int = 0) -> dict[Quantity, float]:
+        """The quantities as printed, of claims with these verdicts."""
+        return {q: claim.implied for q, claim in self._claims(*verdicts, before_last=before_last).items()}
 
     def _predict(self, forced: Mapping[Quantity, float]) -> Predictions:
         return self.worlds.predict(World(forced), self.quantities)
@@ -116,46 +145,37 @@ class Auditor:
         """Claims that come from right numbers as printed; others may have been computed from these in turn."""
         found = True
         while found and self._wrong():
-            found = False
-            forced = self._printed(RIGHT, ROUNDING)
-            rounded = self._predict(forced)
-            exact = {quantity: self.exact.number(quantity) for quantity in forced}
-            without = {key: self._predict({**forced, key: exact[key]}) for key in forced}
-            for finding in self._wrong():
-                quantity = finding.claim.quantity
-                effects = [rounded[quantity] - predicted[quantity] for predicted in without.values()]
-                mixed = _mixtures(rounded[quantity], effects)
-                if finding.claim.accepts(rounded[quantity]) or any(map(finding.claim.shows, mixed)):
-                    finding.verdict, finding.from_printed, found = ROUNDING, rounded[quantity], True
+            found = any(self._find_rounding_from(self._printed(RIGHT, ROUNDING, before_last=k)) for k in self._prints)
+
+    def _find_rounding_from(self, forced: Mapping[Quantity, float]) -> bool:
+        """Whether there are claims that come from these numbers."""
+        found = False
+        rounded = self._predict(forced)
+        exact = {quantity: self.exact.number(quantity) for quantity in forced}
+        without = {key: self._predict({**forced, key: exact[key]}) for key in forced}
+        for finding in self._wrong():
+            quantity = finding.claim.quantity
+            effects = [rounded[quantity] - predicted[quantity] for predicted in without.values()]
+            mixed = _mixtures(rounded[quantity], effects)
+            if finding.claim.accepts(rounded[quantity]) or any(map(finding.claim.shows, mixed)):
+                finding.verdict, finding.from_printed, found = ROUNDING, rounded[quantity], True
+        return found
 
     # --- causes ------------------------------------------------------------------------------------------------------
 
     def _find_causes(self) -> None:
         """Why each wrong number is wrong, in the order of the computation, so that one may follow from another."""
-        right, everything = self._printed(RIGHT, ROUNDING), self._printed(RIGHT, ROUNDING, WRONG)
-        wrong = {finding.claim.quantity: finding for finding in self._wrong()}
-        paper = Paper(
-            everything,
-            from_all=self._predict(everything),
-            from_right=self._predict(right),
-            from_wrong=self._predict(
-                {quantity: printed for quantity, printed in everything.items() if quantity in wrong}
-            ),
-            without={
-                quantity: self._predict({**everything, quantity: self.exact.number(quantity)})
-                for quantity in wrong
-                if quantity.kind != "partial"
-            },
-        )
+        papers = [self._paper(before_last) for before_last in self._prints]
+        everything, right = papers[0].printed, self._printed(RIGHT, ROUNDING)
         bases = [Base(self.worlds, everything, self.quantities), Base(self.worlds, right, self.quantities), self.exact]
         accepted = [finding.claim for finding in self.findings if finding.verdict in (RIGHT, ROUNDING)]
         diagnostician = Diagnostician(self.worlds, bases, accepted)
         to_diagnose: list[Finding] = []
         for finding in sorted(self._wrong(), key=lambda finding: self._rank(finding.claim)):
-            finding.from_printed = paper.from_all[finding.claim.quantity]
-            sources = self._sources(finding.claim, paper, to_diagnose)
-            if sources:
-                self._follow(finding, [wrong[quantity].claim for quantity in sources])
+            finding.from_printed = papers[0].from_all[finding.claim.quantity]
+            found = (self._sources(finding.claim, paper, to_diagnose) for paper in papers)
+            if sources := next(filter(None, found), None):
+                self._follow(finding, sources)
             elif not self._same_number(finding) and not self._same_slip(finding):
                 to_diagnose.append(finding)
                 self._diagnose(finding, diagnostician)
@@ -163,14 +183,32 @@ class Auditor:
             if not finding.diagnoses or finding.claim.printed.digits <= FEW_DIGITS:
                 self._diagnose(finding, diagnostician)
 
-    def _sources(self, claim: Claim, paper: Paper, diagnosed: Sequence[Finding]) -> list[Quantity]:
+    def _paper(self, before_last: int) -> Paper:
+        """The numbers on paper; of several about one quantity the last, or one so many before it."""
+        claims = self._claims(RIGHT, ROUNDING, TOO_COARSE, WRONG, before_last=before_last)
+        suspects = {
+            quantity: claim
+            for quantity, claim in claims.items()
+            if self.findings[claim.position].verdict in (TOO_COARSE, WRONG)
+        }
+        printed = {quantity: claim.implied for quantity, claim in claims.items()}
+        return Paper(
+            printed,
+            suspects,
+            from_all=self._predict(printed),
+            from_right=self._predict({q: number for q, number in printed.items() if q not in suspects}),
+            from_wrong=self._predict({q: number for q, number in printed.items() if q in suspects}),
+            without={q: self._predict({**printed, q: self.exact.number(q)}) for q in suspects},
+        )
+
+    def _sources(self, claim: Claim, paper: Paper, diagnosed: Sequence[Finding]) -> list[Claim]:
         """The wrong numbers on paper that this one was rightly computed from; none if it was not."""
         quantity = claim.quantity
         from_all = paper.from_all[quantity]
         earlier = [
-            other
-            for other, predicted in paper.without.items()
-            if other != quantity and not _close(predicted[quantity], from_all)
+            suspect
+            for other, suspect in paper.suspects.items()
+            if other != quantity and not _close(paper.without[other][quantity], from_all)
         ]
         if not earlier:
             return []
@@ -179,7 +217,7 @@ class Auditor:
         if any(map(claim.shows, self._mixtures(paper.printed, diagnosed, claim))):
             return earlier
         # One of the wrong numbers may have been corrected silently.
-        corrected = [other for other in earlier if claim.accepts(paper.without[other][quantity])]
+        corrected = [other for other in earlier if claim.accepts(paper.without[other.quantity][quantity])]
         if corrected and len(earlier) > 1:
             return [other for other in earlier if other != corrected[0]]
         return []
@@ -201,7 +239,8 @@ class Auditor:
         yield from _mixtures(rounded, effects)
 
     def _diagnose(self, finding: Finding, diagnostician: Diagnostician) -> None:
-        others = [slip for other, slip in self.slips if other is not finding]
+        quantity = finding.claim.quantity  # what explains another claim about it does not explain this one
+        others = [slip for other, slip in self.slips if other.claim.quantity != quantity]
         found = diagnostician.diagnose(finding.claim, others)
         finding.diagnoses = tuple(diagnosis for _, diagnosis in found)
         self.slips = [(other, slip) for other, slip in self.slips if other is not finding]
@@ -210,6 +249,8 @@ class Auditor:
     def _same_number(self, finding: Finding) -> bool:
         """Whether an earlier wrong claim is about the very same number, and printed alike: p - y and ∂L/∂z."""
         for other in self.findings[: finding.claim.position]:
+            if other.claim.quantity == finding.claim.quantity:  # said twice; neither comes from the other
+                continue
             if other.verdict in (WRONG, FOLLOWS) and abs(other.claim.printed.value) == abs(finding.claim.printed.value):
                 for sign in (1.0, -1.0):
                     equal = math.isclose(other.exact, sign * finding.exact, rel_tol=1e-9)
@@ -234,7 +275,7 @@ class Auditor:
         """Whether a slip found before gives this number too: then it is one slip with two consequences."""
         quantity = finding.claim.quantity
         for earlier, slip in self.slips:
-            if slip.world is None:
+            if slip.world is None or earlier.claim.quantity == quantity:
                 continue
             for forced in ({}, self._printed(RIGHT, ROUNDING)):
                 predicted = self.worlds.predict(slip.world.with_forced(forced), [quantity])[quantity]

@@ -8,6 +8,7 @@ from itertools import pairwise
 from autograd.auditor.claims import Claim
 from autograd.auditor.slips.candidate import DIGITS, EVERYWHERE, PARTIAL, WHOLE, Candidate, Sentence
 from autograd.auditor.slips.tables.names import DECIMAL, MISPRINTED, SIGN, TRANSPOSED
+from autograd.numerals import readings
 
 #: For so many places: how simple it is, and what is said of it.
 POINT_SLIPPED = {
@@ -40,8 +41,7 @@ def printing_slips(claim: Claim, right: float) -> Iterator[Candidate]:
 
 def _is(text: str, meant: float, claim: Claim) -> bool:
     """Whether this text would have been the right print of the number meant."""
-    value = float(text.replace("\u2212", "-").replace(",", "").replace(" ", ""))
-    return claim.printed._replace(value=value).shows(meant)
+    return any(claim.printed._replace(value=found.value).shows(meant) for found in readings(text))
 
 
 def _places(text: str) -> list[int]:
