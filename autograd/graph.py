@@ -38,9 +38,13 @@ def topological_order(output: Value) -> list[Value]:
 def as_node(thing: Any) -> Value:
     """`thing`, if it is a node of a graph; raises `OperandError` for anything else."""
     if not (hasattr(type(thing), "parents") and hasattr(type(thing), "partials")):
-        raise OperandError(f"a node of a graph is a Value, not {quoted(thing)}")
+        raise _no_node(thing)
     node: Value = thing
     return node
+
+
+def _no_node(thing: object) -> OperandError:
+    return OperandError(f"a node of a graph is a Value, not {quoted(thing)}")
 
 
 def zeros(output: Value) -> dict[Value, float]:
@@ -52,40 +56,55 @@ def zeros(output: Value) -> dict[Value, float]:
     order: dict[Value, float] = {}
     above: list[Value] = []  # the nodes being walked, above the one that is looked at
     rest: dict[Value, Iterator[Value]] = {}  # of those with many operands, the operands still to come
-    node = as_node(output)
-    while True:
+    node = output
+    try:
+        if node.left is None:
+            return {as_node(node): 0.0}
+    except AttributeError:
+        raise _no_node(node) from None
+    while True:  # a leaf is finished where it is met, so `node` has operands
         left = node.left
-        if type(left) is tuple:
-            for parent in rest.setdefault(node, iter(left)):
-                if parent not in order:
-                    above.append(node)
-                    node = parent
-                    break
-            else:
-                del rest[node]
-                order[node] = 0.0
-                if not above:
-                    return order
-                node = above.pop()
-            continue
-        if left is not None:
+        right = node.right
+        if right is not None:
             if left not in order:
                 if left.left is not None:
                     above.append(node)
                     node = left
                     continue
                 order[left] = 0.0
-            right = node.right
-            if right is not None and right not in order:
+            if right not in order:
                 if right.left is not None:
                     above.append(node)
                     node = right
                     continue
                 order[right] = 0.0
+        elif type(left) is tuple:
+            inner = _next_inner(rest.setdefault(node, iter(left)), order)
+            if inner is not None:
+                above.append(node)
+                node = inner
+                continue
+            del rest[node]
+        elif left not in order:
+            if left.left is not None:
+                above.append(node)
+                node = left
+                continue
+            order[left] = 0.0
         order[node] = 0.0
         if not above:
             return order
         node = above.pop()
+
+
+def _next_inner(operands: Iterator[Value], order: dict[Value, float]) -> Value | None:
+    """The next of many operands that has operands itself and is not finished; leaves before it are finished here."""
+    for operand in operands:
+        if operand not in order:
+            if operand.left is not None:
+                return operand
+            order[operand] = 0.0
+    return None
 
 
 class Edge(NamedTuple):

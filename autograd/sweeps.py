@@ -92,14 +92,16 @@ def _pass_back(adjoint: dict[Value, float], output: Value, seed: float) -> None:
     """The reverse sweep itself, on a zero for every node in topological order."""
     adjoint[output] = seed
     for node, arrived in reversed(adjoint.items()):
+        right = node.right
+        if right is not None:
+            if arrived:
+                adjoint[node.left] += arrived * node.by_left
+                adjoint[right] += arrived * node.by_right
+            continue
         left = node.left
         if left is None or not arrived:
             continue
-        right = node.right
-        if right is not None:
-            adjoint[left] += arrived * node.by_left
-            adjoint[right] += arrived * node.by_right
-        elif type(left) is tuple:
+        if type(left) is tuple:
             for parent, partial in zip(left, node.by_left):  # noqa: B905
                 adjoint[parent] += arrived * partial
         else:

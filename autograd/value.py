@@ -132,9 +132,10 @@ class Value(Node):
             other.backward(seed)
             return
         for node, adjoint in sweep(self, seed if type(seed) is float else as_float(seed, "the seed")).items():
-            if node.op is None:
+            op = node.op
+            if op is None:
                 node._grad += adjoint
-            elif node.op is not CONSTANT:
+            elif op is not CONSTANT:
                 node._grad = adjoint
 
     def zero_grad(self) -> None:
