@@ -10,7 +10,7 @@ from autograd import ops
 from autograd.errors import OperandError
 from autograd.nested import flatten, map_entries
 from autograd.notation import counted, quoted
-from autograd.operation import as_float
+from autograd.operation import as_float, unboxed
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class Variables:
 
 
 def _fresh(argument: Any) -> Value:
+    argument = unboxed(argument)
     if isinstance(argument, Value):
         fresh: Value = ops.identity(argument)
         return fresh

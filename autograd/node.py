@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from copy import copy, deepcopy
 from typing import TYPE_CHECKING, Any
 
+from autograd.copies import copy_of, deep_copy_of, in_a_row, place_parts
 from autograd.errors import OperandError
+from autograd.micrograd_names import made_of, symbol_of
 from autograd.notation import number, shown
-from autograd.operation import Op, as_float
+from autograd.operation import Op, as_float, unboxed
+from autograd.ops import identity
 from autograd.stand_ins import by_thread, stand_in
 
 if TYPE_CHECKING:
@@ -47,11 +51,44 @@ class Node:
     by_left: Any
     by_right: Any
 
-    def __init__(self, data: float, label: str = "") -> None:
-        self._data = data if type(data) is float else as_float(data, "Value")
+    def __init__(self, data: float, _children: Any = "", _op: str = "", label: str = "") -> None:
         self._grad = 0.0
-        self.label = label if type(label) is str else str(label)
         self.op = self.left = self.right = self.by_left = self.by_right = None
+        if type(data) is float and type(_children) is str:  # nearly always: a number, and perhaps its label
+            self._data = data
+            self.label = str(label) if label else _children
+        else:
+            self._begin(data, _children, _op, label)
+
+    def _begin(self, data: Any, children: Any, symbol: str, label: str) -> None:
+        """What else a Value can be made of: numbers of all kinds, another Value, the children that micrograd gives."""
+        if type(data) not in (int, float) and isinstance(
+            held := unboxed(data), Node
+        ):  # the same number, through which gradients flow
+            made = identity(held)
+            self._data = made.data
+            place_parts(self, made.op, made.parents, made.partials)
+        else:
+            self._data = as_float(data, "Value")
+        if isinstance(children, (tuple, set)):
+            if children:
+                place_parts(self, *made_of(children, symbol, self._data))
+            children = ""
+        self.label = str(label) if label else str(children)
+
+    @property
+    def _prev(self) -> set[Value]:
+        """The operands, each once, as micrograd has them; see `parents`."""
+        return set(self.parents)
+
+    @property
+    def _op(self) -> str:
+        """How micrograd writes the operation; see `op`."""
+        return symbol_of(self)  # type: ignore[arg-type]  # every node is a Value
+
+    def item(self) -> float:
+        """The number, as NumPy and PyTorch call it."""
+        return self.data
 
     @property
     def data(self) -> float:
@@ -135,6 +172,19 @@ class Node:
         )
 
     __index__ = __int__
+
+    # Copies, see `copies`.
+
+    def __copy__(self) -> Value:
+        other: Value = stand_in(self)
+        return copy(other) if other is not self else copy_of(other)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        other: Value = stand_in(self)
+        return deepcopy(other, memo) if other is not self else deep_copy_of(other, memo)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return in_a_row(stand_in(self))
 
     # How a Value shows itself.
 

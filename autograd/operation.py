@@ -102,6 +102,13 @@ class Op:
     def __repr__(self) -> str:
         return f"Op({self.name!r})"
 
+    def __copy__(self) -> Op:
+        """Itself: what an operation means hangs on which one it is. (For pickle see `copies`.)"""
+        return self
+
+    def __deepcopy__(self, memo: object) -> Op:
+        return self
+
     def __call__(self, *operands: Any) -> Any:
         """Apply to numbers, arrays, or anything whose type has `__record__` (a `Value`, a symbol)."""
         if len(operands) == 1 == self.arity:  # nearly always: the way without detours
@@ -305,15 +312,25 @@ def is_number(thing: object) -> bool:
     return isinstance(thing, (int, float, Real)) or (numpy is not None and isinstance(thing, numpy.bool_))
 
 
+def unboxed(thing: Any) -> Any:
+    """The number or Value in an array or tensor without dimensions, NumPy's or another's; anything else as it is."""
+    if getattr(thing, "ndim", None) == 0 and hasattr(thing, "item") and not is_number(thing):
+        held = thing.item()
+        if is_number(held) or hasattr(type(held), "__record__"):
+            return held
+    return thing
+
+
 def as_float(thing: object, what: str) -> float:
-    """`thing` as a float if it is a real number (Python's or NumPy's); otherwise an `OperandError`."""
+    """`thing` as a float if it is a real number, alone or in an array without dimensions; else an `OperandError`."""
     if is_number(thing):
         try:
             return float(thing)  # type: ignore[arg-type]
         except OverflowError:
             raise TooLargeError(f"{what} is a whole number too large for a float") from None
-    if is_array(thing) and thing.ndim == 0:  # type: ignore[attr-defined]
-        return as_float(thing.item(), what)  # type: ignore[attr-defined]
+    held = unboxed(thing)
+    if is_number(held):
+        return as_float(held, what)
     raise OperandError(f"{what} needs a real number, not {quoted(thing, 60)} ({type(thing).__name__})")
 
 

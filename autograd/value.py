@@ -18,15 +18,16 @@ from autograd.errors import OperandError
 from autograd.graph import failure, topological_order
 from autograd.node import Node
 from autograd.notation import quoted, shown
+from autograd.numpy_functions import METHODS, applied
 from autograd.operation import (
     CONSTANT,
     Op,
     as_float,
-    boxed,
     careful_partials,
     elementwise,
     is_array,
     is_fault,
+    unboxed,
     undefined_is_nan,
 )
 from autograd.stand_ins import by_thread, recording, stand_in, with_stand_ins
@@ -213,7 +214,8 @@ class Value(Node):
         return self._radd(other)
 
     def __pow__(self, exponent: Any) -> Value:
-        if is_array(exponent) and exponent.ndim:
+        exponent = unboxed(exponent)
+        if is_array(exponent):
             return cast(Value, elementwise(ops.exponential, self, exponent))
         return self._exponential(exponent) if isinstance(exponent, Value) else self._power(exponent)
 
@@ -235,9 +237,7 @@ class Value(Node):
     __array_priority__: ClassVar[float] = 1000.0
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
-        if method != "__call__":
-            return NotImplemented
-        return ufunc(*(boxed(thing) for thing in inputs), **keywords)
+        return applied(ufunc, method, inputs, keywords)
 
     @staticmethod
     def __record__(op: Op, operands: tuple[Any, ...]) -> Any:
@@ -369,6 +369,16 @@ def operand(thing: Any, op: Op) -> Any:
         node = _node(CONSTANT, None, None)
         node._data = thing * 1.0  # a float, whichever it was
         return node
-    if isinstance(thing, Value) or (is_array(thing) and thing.ndim):
-        return thing
+    held = unboxed(thing)
+    if isinstance(held, Value) or is_array(held):
+        return held
     return constant(as_float(thing, op.name))
+
+
+def _method(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda self, *others: function(self, *others)
+
+
+for _name, _function in METHODS.items():  # what NumPy calls on the entries of an array
+    if not hasattr(Value, _name):
+        setattr(Value, _name, _method(_function))

@@ -34,6 +34,7 @@ SPINE = [
     {"autograd.stand_ins"},
     {"autograd.graph"},
     {"autograd.sweeps"},
+    {"autograd.copies", "autograd.micrograd_names", "autograd.numpy_functions"},
     {"autograd.node"},
     {"autograd.value"},
     {"autograd.nested", "autograd.operators", "autograd.numerals"},
