@@ -73,6 +73,18 @@ class Program:
         values, gradient = bound.run(arrays, self._vector(at), gradient=True)
         return float(numpy.add.reduce(values)) / len(values), gradient
 
+    def __call__(self, theta: ArrayLike, *arguments: ArrayLike) -> tuple[float, Array]:
+        """(mean, gradient) as a function of the parameters, as optimizers of vectors want it.
+
+        With SciPy: `minimize(program, theta, args=(X, Y), jac=True)`.
+
+        >>> w = Value(2.0, "w")
+        >>> program = compile(lambda x, y: (w * x - y) ** 2, [w])
+        >>> program([0.0], [1.0, 2.0], [3.0, 4.0])
+        (12.5, array([-11.]))
+        """
+        return self.value_and_grad(*arguments, at=theta)
+
     def outputs_and_grad(self, *arguments: ArrayLike, at: ArrayLike | None = None) -> tuple[Array, Array]:
         """What `value` returns, and the gradient of the mean of the *first* output: a loss and what it was made from.
 
@@ -139,7 +151,7 @@ def _real_numbers(thing: ArrayLike, name: str) -> Array:
     if isinstance(thing, numpy.ma.MaskedArray):
         raise OperandError(f"{name} is a masked array: fill in, or leave out, what is masked")
     try:
-        array = numpy.asarray(thing)
+        array = numpy.asarray(thing.to_numpy() if hasattr(thing, "to_numpy") else thing)
     except ValueError:
         raise OperandError(f"{name} is ragged: its rows have different lengths") from None
     if array.dtype.kind not in "biuf":

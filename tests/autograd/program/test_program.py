@@ -431,3 +431,49 @@ def test_parameters_keep_their_own_class() -> None:
     weight = Weight(2.0, "w")
     assert compile(lambda x: weight * x, [weight]).value([1.0] * 9)[0] == 2.0
     assert type(weight) is Weight
+
+
+# --- a program as a function of its parameters -----------------------------------------------------------------------
+
+
+def line_and_data():
+    slope, shift = Value(0.0, "slope"), Value(0.0, "shift")
+    program = compile(lambda x, y: (slope * x + shift - y) ** 2, [slope, shift])
+    return program, numpy.array([0.0, 1.0, 2.0, 5.0]), numpy.array([1.0, 3.0, 5.5, 10.0]), (slope, shift)
+
+
+def test_a_program_is_a_function_of_its_parameters_with_value_and_gradient() -> None:
+    program, x, y, parameters = line_and_data()
+    theta = numpy.array([2.0, 0.5])
+    value, gradient = program(theta, x, y)
+    residuals = theta[0] * x + theta[1] - y
+    assert value == pytest.approx((residuals**2).mean())
+    assert_allclose(gradient, [(2 * residuals * x).mean(), (2 * residuals).mean()], rtol=1e-14)
+    assert [parameter.data for parameter in parameters] == [0.0, 0.0]
+    before = gradient.copy()
+    program([0.0, 0.0], x, y)
+    assert (gradient == before).all()  # not a view of what the next call writes
+    with pytest.raises(OperandError, match="at= needs 2 numbers"):
+        program([1.0], x, y)
+
+
+def test_scipy_finds_the_least_squares_line() -> None:
+    optimize = pytest.importorskip("scipy.optimize")
+    program, x, y, _ = line_and_data()
+    found = optimize.minimize(program, numpy.zeros(2), args=(x, y), jac=True)
+    assert_allclose(found.x, numpy.polyfit(x, y, 1), rtol=1e-6)
+
+
+class Frame:
+    """What a data frame looks like to those who only ask for `to_numpy`."""
+
+    def __init__(self, array) -> None:
+        self.array = numpy.asarray(array)
+
+    def to_numpy(self):
+        return self.array
+
+
+def test_data_frames_are_arguments() -> None:
+    program, x, y, _ = line_and_data()
+    assert_allclose(program.value(Frame(x), Frame(y)), program.value(x, y))
