@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Sequence
 from contextlib import suppress
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from autograd import ChainruleError, OperandError
+from autograd import ChainruleError, OperandError, Value
 from autograd.notation import counted, quoted
 from nn.errors import DataError, SettingError
 
@@ -38,8 +39,16 @@ def is_whole(value: object, low: int) -> bool:
         return False
 
 
-def whole_number(name: str, value: Any, low: int, error: type[ChainruleError] = SettingError) -> int:
-    """`value` as an int, if it is a whole number from `low` on; otherwise an error.
+#: As many of anything as there may be: epochs, points, inputs.
+MOST = 2**63 - 1
+#: As many weights as a layer may have: each takes a hundred bytes and more, so this many fill a large machine.
+MOST_WEIGHTS = 10**9
+
+
+def whole_number(
+    name: str, value: Any, low: int, error: type[ChainruleError] = SettingError, high: float = MOST
+) -> int:
+    """`value` as an int, if it is a whole number from `low` to `high`; otherwise an error.
 
     >>> whole_number("epochs", 2.5, low=0)
     Traceback (most recent call last):
@@ -48,6 +57,8 @@ def whole_number(name: str, value: Any, low: int, error: type[ChainruleError] = 
     """
     if not is_whole(value, low):
         raise error(f"{name} must be a whole number, {low} or more, not {quoted(value)}")
+    if operator.index(value) > high:
+        raise error(f"{name} must be a whole number, at most {high:,}, not {quoted(value)}")
     return operator.index(value)
 
 
@@ -93,6 +104,29 @@ def number_in(name: str, value: object, span: Span, error: type[ChainruleError] 
             if span.has(number):
                 return number
     raise error(f"{name} must be {span.called}, not {quoted(value)}")
+
+
+def as_value(thing: Any, what: str) -> Value:
+    """`thing` as a Value: a plain number, where a branch ends in one, is a constant, with gradient 0.
+
+    Raises `OperandError` for anything else.
+
+    >>> as_value(Value(2.0, "w"), "the loss"), as_value(0.0, "the loss").parents
+    (Value(2, label='w'), ())
+    >>> as_value(None, "the loss")
+    Traceback (most recent call last):
+    autograd.errors.OperandError: the loss is None, not a Value or a number
+    """
+    if isinstance(thing, Value):
+        return thing
+    if getattr(thing, "ndim", None) == 0 and hasattr(thing, "item"):  # an array around one thing
+        thing = thing.item()
+    if isinstance(thing, Value):
+        return thing
+    try:
+        return Value(thing).detach()
+    except OperandError:
+        raise OperandError(f"{what} is {quoted(thing)}, not a Value or a number") from None
 
 
 # --- names and sequences ----------------------------------------------------------------------------------------------
@@ -142,15 +176,23 @@ def filled(things: Any, what: str) -> list[Any]:
 def table(X: ArrayLike, name: str = "X") -> Array:
     """X as an array (rows, features) of finite floats. Raises `DataError` for anything else."""
     array = finite(X, name)
+    if array.ndim == 1 and hasattr(X, "to_numpy"):  # one column of a data frame
+        array = array.reshape(-1, 1)
     if array.ndim != 2:
         raise DataError(f"{name} has shape {array.shape}: it needs a row for each sample, (rows, features)")
     return array
 
 
 def finite(data: ArrayLike, name: str) -> Array:
-    """Data as an array of finite floats, with at least one row. Raises `DataError` for anything else."""
+    """Data as an array of finite floats, with at least one row. Raises `DataError` for anything else.
+
+    A data frame (anything with `to_numpy`) may have columns of several types, as long as all hold numbers.
+    """
     import numpy
 
+    columns = list(getattr(data, "columns", ()))
+    if hasattr(data, "to_numpy"):
+        data = data.to_numpy()
     if isinstance(data, numpy.ma.MaskedArray):
         raise DataError(f"{name} is a masked array: fill in, or leave out, what is masked")
     try:
@@ -161,6 +203,8 @@ def finite(data: ArrayLike, name: str) -> Array:
         raise DataError(
             f"{name} is ragged: row {odd} has {counted(lengths[odd], 'number')}, row 0 has {lengths[0]}"
         ) from None
+    if array.dtype.kind == "O" and array.ndim:
+        array = _numbers_of(array, name, columns)
     if array.dtype.kind not in "biuf":
         raise DataError(f"{name} must hold numbers, not {array.dtype}")
     if array.ndim == 0 or array.size == 0:
@@ -170,3 +214,19 @@ def finite(data: ArrayLike, name: str) -> Array:
         place = tuple(map(int, numpy.argwhere(~numpy.isfinite(array))[0]))
         raise DataError(f"{name}[{', '.join(map(str, place))}] is {array[place]}")
     return array
+
+
+def _numbers_of(objects: Any, name: str, columns: Sequence[Any]) -> Array:
+    """An array of Python's numbers as floats: what columns of different types, fractions, or huge numbers come as."""
+    import numpy
+
+    for place, entry in numpy.ndenumerate(objects):
+        if not isinstance(entry, Real | numpy.bool_):
+            if len(place) < 2 or len(columns) <= place[1]:
+                raise DataError(f"{name} must hold numbers, not {objects.dtype}")
+            raise DataError(f"{name} must hold numbers: column {quoted(columns[place[1]])} holds {quoted(entry)}")
+    try:
+        floats: Array = objects.astype(float)
+    except OverflowError:
+        raise DataError(f"{name} holds a whole number too large for a float") from None
+    return floats

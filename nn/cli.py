@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import time
 from collections.abc import Sequence
 from io import BytesIO
@@ -49,7 +50,7 @@ def run_walkthrough(arguments: argparse.Namespace) -> int:
 def run_train(arguments: argparse.Namespace) -> int:
     """`chainrule train`."""
     recipe = recipes.find(arguments.dataset)
-    whole_number("--seed", arguments.seed, low=0)
+    whole_number("--seed", arguments.seed, low=0, high=math.inf)
     epochs = recipe.epochs if arguments.epochs is None else arguments.epochs
     lr = recipe.lr if arguments.lr is None else arguments.lr
     if arguments.output is not None:

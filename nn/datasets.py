@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Integers = NDArray[numpy.int64]
 
 
+#: A data set of more points than this would not fit into the memory of most machines.
+MOST_POINTS = 10**9
+
+
 def xor() -> tuple[Floats, Floats]:
     """The four points of exclusive or: X (4, 2) of 0 and 1, Y (4,) of 0 and 1.
 
@@ -128,10 +132,10 @@ def _two_classes(
     """⌈n/2⌉ points of curve(…, False), labelled -1, and the rest of curve(…, True), labelled 1; mixed, with noise."""
     import numpy
 
-    n = whole_number(f"{name}: n, the number of points,", n, low=2, error=OperandError)
+    n = whole_number(f"{name}: n, the number of points,", n, low=2, error=OperandError, high=MOST_POINTS)
     noise = number_in(f"{name}: noise", noise, NOT_NEGATIVE, OperandError)
     if seed is not None:
-        seed = whole_number(f"{name}: seed", seed, low=0, error=OperandError)
+        seed = whole_number(f"{name}: seed", seed, low=0, error=OperandError, high=math.inf)
     random = numpy.random.Generator(numpy.random.PCG64(seed))
     first = n - n // 2
     points = numpy.concatenate(

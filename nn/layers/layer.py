@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd import OperandError, Value, softmax
 from autograd.notation import quoted
-from nn.arguments import chosen, is_whole, sequence, whole_number
+from nn.arguments import MOST, MOST_WEIGHTS, chosen, is_whole, sequence, whole_number
 from nn.errors import PartError
 from nn.layers.initialisation import parameter, random_from
 from nn.layers.module import Module
@@ -49,8 +49,9 @@ class Layer(Module):
         initialisation: str = "uniform",
         seed: int | Random | None = None,
     ) -> None:
-        self.nin = whole_number("nin", nin, low=1, error=OperandError)
-        self.nout = whole_number("nout", nout, low=1, error=OperandError)
+        most = MOST_WEIGHTS if weights is None else MOST
+        self.nin = whole_number("nin", nin, low=1, error=OperandError, high=most)
+        self.nout = whole_number("nout", nout, low=1, error=OperandError, high=most // self.nin)
         self.activation = activation
         if not callable(activation):
             chosen({**ACTIVATIONS, "softmax": None}, activation, "activation")

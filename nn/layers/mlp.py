@@ -7,12 +7,13 @@ It computes with Values, so everything of `autograd` applies to it: `draw` and `
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from random import Random
 from typing import Any
 
 from autograd import OperandError, Value
 from autograd.notation import counted, quoted
-from nn.arguments import filled, sequence
+from nn.arguments import MOST_WEIGHTS, filled, is_whole, sequence, whole_number
 from nn.layers.initialisation import random_from
 from nn.layers.layer import Layer, within
 from nn.layers.module import Module
@@ -59,6 +60,8 @@ class MLP(Module):
         pieces: int = 2,
     ) -> None:
         widths = [nin, *filled(nouts, "nouts, the sizes of the layers,")]
+        if weights is None:
+            _check_widths(widths)
         depth, random = len(widths) - 1, random_from(seed)
         for number in connections or {}:
             if number not in range(1, depth + 1):
@@ -169,6 +172,15 @@ class MLP(Module):
         chain = [f"{layer.nout} {activation_name(layer.activation)}" for layer in self.layers]
         skips = "".join(f", skip {start} → {to}" for to, start in self.skips.items())
         return f"MLP({' → '.join([str(self.nin), *chain])}{skips}: {counted(len(self.parameters()), 'parameter')})"
+
+
+def _check_widths(widths: Sequence[Any]) -> None:
+    """Raise for a network too large to be made, before any of it is made. What is no number, its layer refuses."""
+    for number, (nin, nout) in enumerate(pairwise(widths), start=1):
+        with within(f"layer {number}"):
+            for name, width, others in (("nin", nin, 1), ("nout", nout, nin)):
+                if is_whole(width, low=1) and is_whole(others, low=1):
+                    whole_number(name, width, low=1, error=OperandError, high=MOST_WEIGHTS // others)
 
 
 def _length(things: Any) -> int:

@@ -27,7 +27,7 @@ from autograd import (
     tanh,
 )
 from autograd.notation import quoted
-from nn.arguments import chosen, sequence, whole_number
+from nn.arguments import MOST, MOST_WEIGHTS, as_value, chosen, sequence, whole_number
 from nn.layers.initialisation import INITIALISATIONS, parameter, parameters, random_from
 from nn.layers.module import Module
 
@@ -38,9 +38,21 @@ Activation = str | Callable[[Any], Any]
 Bias = bool | float | Value | Sequence[Any] | None
 
 
-def _of_sum(activation: Callable[[Any], Any]) -> Callable[[Neuron, list[Value]], Value]:
-    """The unit f(w·x + b)."""
-    return lambda neuron, x: activation(neuron.weighted_sum(x))
+class OfSum:
+    """The unit f(w·x + b). A class and not a closure, so that a neuron can be pickled if its activation can."""
+
+    __slots__ = ("activation",)
+
+    def __init__(self, activation: Callable[[Any], Any]) -> None:
+        self.activation = activation
+
+    def __call__(self, neuron: Neuron, x: list[Value]) -> Any:
+        """The result for the inputs x."""
+        return self.activation(neuron.weighted_sum(x))
+
+
+def _linear(z: Value) -> Value:
+    return z
 
 
 def _prelu(neuron: Neuron, x: list[Value]) -> Value:
@@ -61,16 +73,16 @@ def _rbf(neuron: Neuron, x: list[Value]) -> Value:
 
 
 ACTIVATIONS: dict[str, Callable[[Neuron, list[Value]], Value]] = {
-    "linear": _of_sum(lambda z: z),
-    "relu": _of_sum(relu),
-    "leaky_relu": _of_sum(leaky_relu),
+    "linear": OfSum(_linear),
+    "relu": OfSum(relu),
+    "leaky_relu": OfSum(leaky_relu),
     "prelu": _prelu,
-    "absolute": _of_sum(absolute),
-    "sigmoid": _of_sum(sigmoid),
-    "tanh": _of_sum(tanh),
-    "softplus": _of_sum(softplus),
-    "hard_tanh": _of_sum(hard_tanh),
-    "cos": _of_sum(cos),
+    "absolute": OfSum(absolute),
+    "sigmoid": OfSum(sigmoid),
+    "tanh": OfSum(tanh),
+    "softplus": OfSum(softplus),
+    "hard_tanh": OfSum(hard_tanh),
+    "cos": OfSum(cos),
     "maxout": _maxout,
     "rbf": _rbf,
 }
@@ -108,12 +120,13 @@ class Neuron(Module):
         seed: int | Random | None = None,
         nout: int = 1,
     ) -> None:
-        self.nin = whole_number("nin", nin, low=1, error=OperandError)
+        most = MOST_WEIGHTS if weights is None else MOST
+        self.nin = whole_number("nin", nin, low=1, error=OperandError, high=most)
         self.activation = activation
-        self.unit = _of_sum(activation) if callable(activation) else chosen(ACTIVATIONS, activation, "activation")
+        self.unit = OfSum(activation) if callable(activation) else chosen(ACTIVATIONS, activation, "activation")
         maxout = activation == "maxout"
         given = len(weights) if maxout and weights is not None else pieces
-        rows = whole_number("pieces", given, low=1, error=OperandError)
+        rows = whole_number("pieces", given, low=1, error=OperandError, high=most // self.nin)
         if weights is None:
             draw, random = chosen(INITIALISATIONS, initialisation, "initialisation"), random_from(seed)
             weights = [[draw(random, nin, nout) for _ in range(nin)] for _ in range(rows if maxout else 1)]
@@ -172,6 +185,8 @@ class Neuron(Module):
     def forward(self, x: list[Value]) -> Value:
         """The result for a list of `nin` Values, which is not checked again: for rows of your own, call the neuron."""
         h = self.unit(self, x)
+        if type(h) is not Value:
+            h = as_value(h, "what the activation returns")
         if not h.label:
             h.label = "h" + self.label
         return h

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import OperandError, TooLargeError, UndefinedError, Value
 from autograd.notation import counted, quoted, shown
-from nn.arguments import POSITIVE, number_in
+from nn.arguments import NOT_NEGATIVE, POSITIVE, number_in
 from nn.errors import SettingError, StateError
-from nn.optimizers.schedules import LearningRate, constant_rate
+from nn.optimizers.schedules import LearningRate
 from nn.optimizers.vectors import all_finite, clip_by_norm, clip_by_value, scatter
 
 if TYPE_CHECKING:
@@ -78,10 +78,26 @@ class Optimizer:
         import numpy
 
         self.parameters = _checked(parameters)
-        self.lr: LearningRate = lr if callable(lr) else constant_rate(lr)
+        self.lr = lr
         self.clip_value = None if clip_value is None else number_in("clip_value", clip_value, POSITIVE)
         self.clip_norm = None if clip_norm is None else number_in("clip_norm", clip_norm, POSITIVE)
         self.memory = Memory(0, {name: numpy.zeros(len(self.parameters)) for name in self.remembers})
+
+    @property
+    def lr(self) -> Any:
+        """The learning rate as it was set: a number, or a function of the number of steps made. It may be set anew.
+
+        >>> from nn import SGD
+        >>> descent = SGD([Value(1.0)], lr=0.1)
+        >>> descent.lr *= 0.5
+        >>> descent
+        SGD(1 parameter, lr=0.05)
+        """
+        return self._lr
+
+    @lr.setter
+    def lr(self, lr: float | LearningRate) -> None:
+        self._lr: float | LearningRate = lr if callable(lr) else number_in("lr", lr, NOT_NEGATIVE)
 
     def rule(self, vector: Vector, g: Vector, lr: float, t: int, memory: Vectors) -> tuple[Vector, Vectors]:
         """The next vector and the next memory, from step number `t` (the first is 1). Changes none of its arguments.
@@ -203,10 +219,15 @@ class Optimizer:
         return f"{type(self).__name__}({counted(len(self.parameters), 'parameter')}, lr={self.lr!r})"
 
     def _rate(self, steps: int) -> float:
-        rate = float(self.lr(steps))
-        if not 0 <= rate < math.inf:
-            raise SettingError(f"the learning rate after {steps} steps is {rate}, by {quoted(self.lr)}")
-        return rate
+        if not callable(self._lr):
+            return self._lr
+        rate = self._lr(steps)
+        try:
+            if 0 <= (number := float(rate)) < math.inf:
+                return number
+        except (TypeError, ValueError, OverflowError):
+            pass
+        raise SettingError(f"the learning rate after {steps} steps is {quoted(rate)}, by {quoted(self._lr)}")
 
     def _not_finite(self, entries: Vector) -> tuple[str, float]:
         """The first parameter whose entry is not finite, by name, and the entry."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 from nn.arguments import ABOVE_0_TO_1, NOT_NEGATIVE, number_in, whole_number
 
@@ -19,7 +20,10 @@ LearningRate = Callable[[int], float]
 
 
 class Schedule:
-    """A formula for the learning rate, that can say what it is; calling it with the steps made gives the rate."""
+    """A formula for the learning rate, that can say what it is; calling it with the steps made gives the rate.
+
+    The formulas here are parts of functions with names, not closures, so that an optimizer can be pickled.
+    """
 
     __slots__ = ("description", "formula")
 
@@ -46,7 +50,7 @@ def step_decay(lr: float, every: int, factor: float = 0.1) -> Schedule:
     lr = number_in("lr", lr, NOT_NEGATIVE)
     every = whole_number("every", every, low=1)
     factor = number_in("factor", factor, ABOVE_0_TO_1)
-    return Schedule(f"step_decay({lr}, every={every}, factor={factor})", lambda t: lr * factor ** (t // every))
+    return Schedule(f"step_decay({lr}, every={every}, factor={factor})", partial(_step_decay, lr, every, factor))
 
 
 def cosine(lr: float, steps: int, final: float = 0.0) -> Schedule:
@@ -62,10 +66,7 @@ def cosine(lr: float, steps: int, final: float = 0.0) -> Schedule:
     steps = whole_number("steps", steps, low=1)
     final = number_in("final", final, NOT_NEGATIVE)
 
-    def formula(t: int) -> float:
-        return final + (lr - final) * (1 + math.cos(math.pi * min(t, steps) / steps)) / 2
-
-    return Schedule(f"cosine({lr}, steps={steps}, final={final})", formula)
+    return Schedule(f"cosine({lr}, steps={steps}, final={final})", partial(_cosine, lr, steps, final))
 
 
 def warmup(lr: float | LearningRate, steps: int) -> Schedule:
@@ -79,11 +80,7 @@ def warmup(lr: float | LearningRate, steps: int) -> Schedule:
     """
     steps = whole_number("steps", steps, low=1)
     after = lr if callable(lr) else constant_rate(lr)
-
-    def formula(t: int) -> float:
-        return after(0) * (t + 1) / steps if t < steps else after(t - steps)
-
-    return Schedule(f"warmup({lr!r}, steps={steps})", formula)
+    return Schedule(f"warmup({lr!r}, steps={steps})", partial(_warmup, after, steps))
 
 
 def constant_rate(lr: float) -> Schedule:
@@ -95,4 +92,20 @@ def constant_rate(lr: float) -> Schedule:
     0.1
     """
     lr = number_in("lr", lr, NOT_NEGATIVE)
-    return Schedule(repr(lr), lambda t: lr)
+    return Schedule(repr(lr), partial(_constant, lr))
+
+
+def _step_decay(lr: float, every: int, factor: float, t: int) -> float:
+    return lr * factor ** (t // every)
+
+
+def _cosine(lr: float, steps: int, final: float, t: int) -> float:
+    return final + (lr - final) * (1 + math.cos(math.pi * min(t, steps) / steps)) / 2
+
+
+def _warmup(after: LearningRate, steps: int, t: int) -> float:
+    return after(0) * (t + 1) / steps if t < steps else after(t - steps)
+
+
+def _constant(lr: float, t: int) -> float:
+    return lr

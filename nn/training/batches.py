@@ -23,7 +23,8 @@ from autograd import (
     names,
     topological_order,
 )
-from autograd.notation import quoted, shown
+from autograd.notation import shown
+from nn.arguments import as_value
 from nn.optimizers.vectors import gather
 from nn.training.where import NOT_FINITE, in_row
 
@@ -103,9 +104,7 @@ class RowByRow:
     def row(self, x: list[float], y: Any) -> tuple[Any, Value]:
         """Output and loss of one row. Raises `UndefinedError` naming the first node that is not finite."""
         output = self.model(x)
-        value = self.loss(output, y)
-        if not isinstance(value, Value):
-            raise OperandError(f"the loss is {quoted(value)}, not a Value: it does not depend on the model's output")
+        value = as_value(self.loss(output, y), "the loss")
         if not math.isfinite(value.data):
             order = topological_order(value)
             first = next(node for node in order if not math.isfinite(node.data))
@@ -127,7 +126,7 @@ class Compiled:
 
         def loss_and_outputs(x: list[Value], y: Any) -> list[Value]:
             output = model(x)
-            return [loss(output, y), *([output] if isinstance(output, Value) else output)]
+            return [as_value(loss(output, y), "the loss"), *as_values(output)]
 
         self.program = program_of(loss_and_outputs, self.parameters, X, Y)
 
@@ -204,7 +203,7 @@ def batches_of(
     except Exception:  # from the model's code or the loss's, with numbers: nothing is being compiled yet
         return by_row, ""
     try:
-        return Compiled(by_row, X, Y, one_output=isinstance(output, Value)), ""
+        return Compiled(by_row, X, Y, one_output=is_one(output)), ""
     except (TraceError, OperandError) as error:
         reason = _in_one_line(error)
     try:
@@ -250,8 +249,10 @@ def outputs_of(model: Module, X: Array) -> Array:
     if len(X) >= FEWEST_ROWS:
         parameters = parameters_of(model)
         try:
-            outputs: Array = program_of(model, parameters, X).value(X, at=gather(parameters))
-            return outputs
+            one = is_one(model(X[0].tolist()))
+            program = program_of(lambda x: as_values(model(x)), parameters, X)
+            outputs: Array = program.value(X, at=gather(parameters))
+            return outputs[:, 0] if one else outputs
         except (TraceError, OperandError):
             pass  # row by row works wherever this can work, and says what is wrong where it cannot
         except NOT_FINITE as error:
@@ -262,4 +263,18 @@ def outputs_of(model: Module, X: Array) -> Array:
 
 def numbers(output: Any) -> Any:
     """A model's output without its graph."""
-    return output.data if isinstance(output, Value) else [value.data for value in output]
+    values = as_values(output)
+    return values[0].data if is_one(output) else [value.data for value in values]
+
+
+def as_values(output: Any) -> list[Value]:
+    """The outputs of a model for a row, one or several: Values, of which some may be plain numbers to the model.
+
+    Raises `OperandError` for anything else.
+    """
+    return [as_value(entry, "what the model returns") for entry in ([output] if is_one(output) else output)]
+
+
+def is_one(output: Any) -> bool:
+    """Whether a model returned one output, and not a list of them."""
+    return isinstance(output, Value) or not hasattr(output, "__len__") or getattr(output, "ndim", 1) == 0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograd import Value
 from autograd.notation import counted
 from nn.arguments import finite, table
 from nn.errors import DataError
+from nn.training.batches import as_values, is_one
 from nn.training.where import in_row
 
 if TYPE_CHECKING:
@@ -29,12 +29,15 @@ def prepare(model: Module, X: ArrayLike, Y: ArrayLike, name: str = "") -> tuple[
         raise DataError(f"{name}Y has shape {targets.shape}, but {name}X has {len(inputs)} rows")
     with in_row(0, name):
         output = model(inputs[0].tolist())
-    columns = 1 if isinstance(output, Value) else len(output)
+    one = is_one(output)
+    columns = len(as_values(output))
+    if targets.shape[1:] == (1,) and hasattr(Y, "to_numpy"):  # a data frame of one column
+        targets = targets.reshape(-1)
     if targets.ndim == 2 and targets.shape[1] != columns:
         raise DataError(
             f"{name}Y has {counted(targets.shape[1], 'column')}, but the model has {counted(columns, 'output')}"
         )
-    if isinstance(output, Value):
+    if one:
         return inputs, targets.reshape(-1)
     if targets.ndim == 2 or columns == 1:
         return inputs, targets.reshape(-1, columns)

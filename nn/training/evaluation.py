@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from autograd import ChainruleError, Value
 from autograd.notation import quoted
-from nn.arguments import table
+from nn.arguments import as_value, table
 from nn.errors import SettingError
 from nn.training.batches import FEWEST_ROWS, Compiled, Loss, RowByRow, batches_of, outputs_of, parameters_of
 from nn.training.data import prepare
@@ -91,7 +91,8 @@ def chosen_metric(metric: Metric | Literal["accuracy"] | None, loss: Loss, targe
     threshold = 0.0
     if 0.0 in distinct:
         try:
-            threshold = 0.0 if math.isclose(loss(Value(0.0), 0.0).data, loss(Value(0.0), 1.0).data) else 0.5
+            costs = [as_value(loss(Value(0.0), target), "the loss").data for target in (0.0, 1.0)]
+            threshold = 0.0 if math.isclose(*costs) else 0.5
         except ChainruleError:  # the logarithm of a probability of 0
             threshold = 0.5
     return lambda outputs, targets: accuracy(outputs, targets, threshold)

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from autograd import OperandError, Value
-from autograd.notation import quoted, shown
-from nn.arguments import whole_number
+from autograd import Value
+from autograd.notation import shown
+from nn.arguments import as_value, whole_number
 from nn.errors import CheckpointError
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.vectors import gather, scatter
@@ -52,7 +52,7 @@ class Run:
         self.X, self.Y = data
         self.size = len(self.X) if batch_size is None else whole_number("batch_size", batch_size, low=1)
         self.shuffle = shuffle and self.size < len(self.X)
-        seed = seed if seed is None else whole_number("seed", seed, low=0)
+        seed = seed if seed is None else whole_number("seed", seed, low=0, high=math.inf)
         self.random = numpy.random.Generator(numpy.random.PCG64(seed))
         self.metric, self.validation = metric, validation
         self.parameters = optimizer.parameters
@@ -96,11 +96,7 @@ class Run:
             for parameter in self.parameters:
                 parameter.grad = 0.0
             with in_part("penalty"):
-                added = self.penalty(self.parameters)
-                if not isinstance(added, Value):
-                    raise OperandError(
-                        f"the penalty is {quoted(added)}, not a Value: it does not depend on the parameters"
-                    )
+                added = as_value(self.penalty(self.parameters), "the penalty")
                 added.backward()
             value, gradient = value + added.data, gradient + [parameter.grad for parameter in self.parameters]
         vector = self.optimizer.update(self.whole[0], gradient)

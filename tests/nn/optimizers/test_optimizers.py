@@ -230,6 +230,27 @@ def test_the_optimizer_asks_the_schedule_for_every_step() -> None:
     assert vector.tolist() == [1.875]
 
 
+def test_the_learning_rate_may_be_set_between_steps() -> None:
+    w = Value(1.0, "w")
+    descent = SGD([w], lr=cosine(0.1, steps=10))
+    descent.lr = 0.01
+    w.grad = 2.0
+    descent.step()
+    assert w.data == 0.98
+    descent.lr *= 50
+    descent.step()
+    assert (w.data, descent.lr) == (pytest.approx(-0.02), 0.5)
+    descent.lr = step_decay(0.25, every=10)
+    descent.step()
+    assert w.data == pytest.approx(-0.52)
+    for wrong in (-1.0, math.nan, "fast", 10**400, None):
+        with pytest.raises(SettingError, match="lr must be a finite number, 0 or more"):
+            descent.lr = wrong
+    descent.lr = lambda t: 10**400
+    with pytest.raises(SettingError, match=r"the learning rate after 3 steps is 1000\d*…, by "):
+        descent.step()
+
+
 def test_a_schedule_and_an_optimizer_say_what_they_are() -> None:
     plan = warmup(cosine(0.1, steps=100), steps=10)
     assert repr(plan) == "warmup(cosine(0.1, steps=100, final=0.0), steps=10)"

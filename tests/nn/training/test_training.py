@@ -663,11 +663,66 @@ def test_an_optimizer_of_another_model_is_refused() -> None:
         fit(small(), *cloud(), squared, SGD(small().parameters(), lr=0.1))
 
 
-def test_a_loss_or_penalty_that_is_no_value_is_refused() -> None:
-    with pytest.raises(OperandError, match=r"the loss is 1\.0, not a Value"):
-        fit(small(), *cloud(), lambda output, target: 1.0)
-    with pytest.raises(OperandError, match="the penalty is 0, not a Value"):
-        fit(small(), *cloud(), squared, penalty=lambda parameters: 0)
+def test_a_loss_or_penalty_that_is_no_number_at_all_is_refused() -> None:
+    with pytest.raises(OperandError, match=r"the loss is None, not a Value or a number"):
+        fit(small(), *cloud(), lambda output, target: None)
+    with pytest.raises(OperandError, match="the penalty is 'none', not a Value or a number"):
+        fit(small(), *cloud(), squared, penalty=lambda parameters: "none")
+    with pytest.raises(OperandError, match="lose its graph"):
+        fit(small(), *cloud(), lambda output, target: float(output), compiled=False)
+
+
+def test_a_loss_or_penalty_that_ends_in_a_plain_number_is_a_constant() -> None:
+    model = small()
+    before = numbers(model)
+    for compiled in (True, False):
+        history = fit(model, *cloud(), lambda output, target: 1.5, epochs=2, compiled=compiled)
+        assert (history.loss, numbers(model)) == ([1.5, 1.5], before)
+    pulled, added = small(), small()
+    for net, penalty in ((pulled, None), (added, lambda parameters: 2)):
+        its = fit(net, *cloud(), squared, SGD(net.parameters(), lr=0.1), epochs=1, penalty=penalty)
+        assert its.loss[0] == pytest.approx(
+            evaluate(small(), *cloud(), squared).loss + (2 if penalty else 0), rel=1e-12
+        )
+    assert numbers(pulled) == numbers(added)
+
+
+@pytest.mark.filterwarnings("ignore::nn.NotCompiledWarning")
+def test_branches_of_loss_penalty_and_activation_may_end_in_a_number() -> None:
+    X, Y = cloud()
+
+    def hinge(output, target):
+        return 1 - target * output if target * output < 1 else 0
+
+    def absolute(parameters):
+        return sum(w if w > 0 else -w for w in parameters) if parameters[0] > 100 else 0.0
+
+    def relu_by_hand(z):
+        return z if z > 0 else 0
+
+    def boxed_relu(z):
+        return numpy.where(z > 0, z, 0.0)
+
+    runs = []
+    for activation in ("relu", relu_by_hand, boxed_relu):
+        model = MLP(X.shape[1], [4, 1], activation=activation, seed=5)
+        history = fit(model, X, numpy.sign(Y), hinge, SGD(model.parameters(), lr=0.1), epochs=3, penalty=absolute)
+        runs.append((numbers(model), history.loss, evaluate(model, X, numpy.sign(Y), hinge).loss))
+    for run in runs[1:]:
+        for part, expected in zip(run, runs[0], strict=True):
+            assert part == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_model_of_ones_own_may_answer_with_numbers() -> None:
+    def clipped(x):
+        return Value(x[0]) if x[0] > 0 else 0.0
+
+    few, many = [[1.0], [-2.0], [3.0]], [[float(i)] for i in range(-10, 20)]
+    assert predict(clipped, few).tolist() == [1.0, 0.0, 3.0]
+    assert predict(clipped, many).tolist() == [max(x, 0.0) for (x,) in many]
+    assert predict(lambda x: [x[0], 1.0], many).tolist() == [[x, 1.0] for (x,) in many]
+    assert predict(lambda x: 2.0, many).tolist() == [2.0] * 30
+    assert evaluate(clipped, few, [0.0, 0.0, 0.0], squared).loss == pytest.approx(10 / 3)
 
 
 def test_what_cannot_be_computed_names_the_row_in_evaluate_and_predict_too() -> None:
