@@ -17,7 +17,8 @@ from autograd.errors import (
     UndefinedError,
     UnmeasurableError,
 )
-from autograd.graph import Edge, Path, count_paths, edges, leaves, names, paths, topological_order
+from autograd.graph import Edge, edges, leaves, topological_order
+from autograd.naming import names
 from autograd.operation import Op
 from autograd.ops import (
     absolute,
@@ -72,6 +73,7 @@ from autograd.ops import (
     total,
     weighted,
 )
+from autograd.routes import Path, count_paths, paths
 from autograd.stand_ins import no_grad
 from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.value import Value, backward, values

@@ -16,10 +16,12 @@ from autograd.errors import ChainruleError, DrawingError, ExpressionError
 from autograd.explanation import explain, write_path
 from autograd.explorer import Page, explore
 from autograd.expression import Evaluation, evaluate
-from autograd.graph import count_paths, names, paths, topological_order
+from autograd.graph import topological_order
+from autograd.naming import names
 from autograd.notation import number, plural, printable, quoted, shown
 from autograd.numerals import read_number, readings
 from autograd.render import Drawing
+from autograd.routes import count_paths, paths
 from autograd.value import Value
 from autograd.version import VERSION
 

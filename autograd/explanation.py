@@ -12,8 +12,9 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from autograd.graph import Edge, Path, read
+from autograd.graph import Edge, read
 from autograd.notation import PRODUCT, Written, counted, number
+from autograd.routes import Path
 from autograd.styles import LATEX, TEXT, Style
 from autograd.sweeps import sweep
 from autograd.symbolic import Symbol, partial_formulas

@@ -7,20 +7,17 @@ and what to call it by (`op`, `label`, `data`). So this file stands below `Value
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
-from heapq import heappop, heappush
-from itertools import count as count_from
-from math import nan, prod
+from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from autograd.errors import ChainruleError, OperandError, StaleError
-from autograd.notation import Written, number, printable, quoted, shown
+from autograd.errors import OperandError, StaleError
+from autograd.naming import definition, names
+from autograd.notation import number, quoted
 from autograd.operation import CONSTANT
-from autograd.stand_ins import stand_in
 
 if TYPE_CHECKING:
-    from autograd.operation import Op
     from autograd.value import Value
 
 
@@ -141,93 +138,6 @@ def _leaves_in(order: list[Value]) -> list[Value]:
     return [node for node in (used or order) if node.op is None]
 
 
-def names(order: list[Value]) -> dict[Value, str]:
-    """A name for each node, all different: its label, or a short automatic one.
-
-    Unlabelled nodes take the letters after the last one used as an input: (a+b)*(b+1) continues with c, d, e.
-
-    >>> from autograd import Value
-    >>> a, b = Value(2.0, "a"), Value(1.0, "b")
-    >>> list(names(topological_order((a + b) * (b + 1))).values())
-    ['a', 'b', 'c', 'd', 'e']
-    """
-    named: dict[Value, str] = {}
-    taken: set[str] = set()
-    seen: dict[str, int] = {}
-    unnamed = []
-    for node in order:
-        if node.op is CONSTANT:
-            continue
-        if not node.label:
-            unnamed.append(node)
-            continue
-        name = label = printable(node.label)
-        copies = seen.get(label, 1)
-        while name in taken:
-            copies += 1
-            name = f"{label}#{copies}"
-        seen[label] = copies
-        named[node] = name
-        taken.add(name)
-    inputs = {name for node, name in named.items() if not node.parents}
-    fresh = _fresh_names(taken, inputs, len(unnamed))
-    named.update((node, next(fresh)) for node in unnamed)
-    return {node: named[node] for node in order if node in named}
-
-
-def definition(node: Value, named: Mapping[Value, str]) -> str:
-    """How `node` was made, in the names of `names`: "c = a + b"; only its name for a leaf."""
-    if node.op is None or not node.parents:
-        return named[node]
-    operands = [
-        Written.number(parent.data) if parent.op is CONSTANT else Written(named[parent]) for parent in node.parents
-    ]
-    return f"{named[node]} = {node.op.write(*operands).text}"
-
-
-def _fresh_names(taken: set[str], inputs: set[str], count: int) -> Iterator[str]:
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    last = max(inputs.intersection(letters), default="")
-    free = [letter for letter in letters if letter > last and letter not in taken]
-    if count > len(free):
-        free = [letter for letter in letters if letter not in taken]
-    if count <= len(free):
-        yield from free
-    yield from (f"v{index}" for index in count_from(1) if f"v{index}" not in taken)
-
-
-def formula(node: Value, depth: int = 3) -> str:
-    """How `node` was made, in labels and numbers: `a - b`. Beyond `depth` unnamed operations it is cut short: `…`."""
-    return _written(node, depth, inside=False).text
-
-
-def _written(node: Value, depth: int, inside: bool = True) -> Written:
-    if node.label and (inside or not node.parents):
-        return Written(shown(node.label))
-    if node.op is None or not node.parents:
-        return Written.number(node.data)
-    if depth == 0 or len(node.parents) > 6:
-        return Written("…")
-    return node.op.write(*(_written(parent, depth - 1) for parent in node.parents))
-
-
-def failure(
-    op: Op, parents: tuple[Value, ...], error: Exception | None = None, of_derivative: bool = False
-) -> ChainruleError:
-    """The error for an operation that has no finite result, and what its operands are called."""
-    labels = {parent.label for parent in parents}
-    spare = (letter for letter in "uvwxyz" if letter not in labels)
-    names = []
-    for parent in parents:
-        if parent.op is CONSTANT:
-            names.append(number(parent.data))
-        else:
-            names.append(shown(parent.label) or next(spare, "?"))
-    origins = [formula(parent) if parent.parents else "" for parent in parents]
-    data = [parent.data for parent in parents]
-    return op.failure(data, names, error, of_derivative=of_derivative, origins=origins)
-
-
 def as_recorded(output: Value) -> list[Value]:
     """The graph in topological order, if every result still follows from its operands.
 
@@ -320,81 +230,3 @@ class Graph:
 def read(output: Value) -> Graph:
     """The graph of `output`, read once. Raises `OperandError` for anything that is not a node."""
     return Graph(output)
-
-
-class Path(NamedTuple):
-    """One way from a node to the output: `nodes` in that order, the local `partials` along it, and their product."""
-
-    nodes: tuple[Value, ...]
-    partials: tuple[float, ...]
-    product: float
-
-
-def count_paths(output: Value, start: Value) -> int:
-    """How many paths lead from `start` to `output`: exact, however many, by adding up node by node.
-
-    >>> from autograd import Value
-    >>> x = y = Value(1.0)
-    >>> for _ in range(64):
-    ...     y = y * y
-    >>> count_paths(y, x)
-    18446744073709551616
-    """
-    start = stand_in(as_node(start))
-    paths_from_start: dict[Value, int] = {start: 1}
-    for node in topological_order(output):
-        if node is not start:
-            paths_from_start[node] = sum(paths_from_start[parent] for parent in node.parents)
-    return paths_from_start.get(output, 0)
-
-
-def paths(output: Value, start: Value, *, largest_first: bool = False) -> Iterator[Path]:
-    """Every path from `start` to `output`, one at a time: the products of all of them add up to ∂output/∂start.
-
-    There may be exponentially many: look at `count_paths` first, or stop early. With `largest_first`, those with the
-    largest products (by size) come first, found without enumerating the others.
-
-    >>> from autograd import Value
-    >>> a, b = Value(2.0, "a"), Value(1.0, "b")
-    >>> e = (a + b) * (b + 1)
-    >>> [path.product for path in paths(e, b)]
-    [2.0, 3.0]
-    """
-    # The largest product, by size, of any path from `start` to each node; nodes not in it do not lead to `start`.
-    start = stand_in(as_node(start))
-    best: dict[Value, float] = {start: 1.0}
-    for node in as_recorded(output):
-        if node is not start:
-            reached = [
-                abs(partial) * best[parent]
-                for parent, partial in zip(node.parents, node.partials, strict=True)
-                if parent in best
-            ]
-            if reached:
-                best[node] = max(reached)
-    if output not in best:
-        return
-    # Walk from the output down. `above` is a linked list of the edges walked so far, shared by the paths that fork.
-    # A step along the best way on keeps its rank, and of equal ranks the last found comes first: the walk goes deep.
-    turn = count_from(0, -1)
-    heap: list[tuple[float, int, Value, Any, float]] = [(-best[output], next(turn), output, None, 1.0)]
-    while heap:
-        rank, _, node, above, product = heappop(heap)
-        if node is start:
-            yield _path(start, above)
-            continue
-        for parent, partial in zip(reversed(node.parents), reversed(node.partials), strict=True):
-            if parent in best:
-                along = product * partial
-                on_the_best_way = abs(partial) * best[parent] == best[node]
-                its_rank = rank if on_the_best_way or not largest_first else -abs(along) * best[parent]
-                heappush(heap, (its_rank, next(turn), parent, (node, partial, above), along))
-
-
-def _path(start: Value, above: Any) -> Path:
-    nodes, partials = [start], []
-    while above is not None:
-        node, partial, above = above
-        nodes.append(node)
-        partials.append(partial)
-    return Path(tuple(nodes), tuple(partials), prod(partials))

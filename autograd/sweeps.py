@@ -14,7 +14,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from autograd.errors import KinkWarning, TooLargeError, UndefinedError
-from autograd.graph import failure, formula, names, topological_order, zeros
+from autograd.graph import topological_order, zeros
+from autograd.naming import failure, formula, names
 from autograd.notation import number, shown
 from autograd.operation import CONSTANT, careful_partials
 from autograd.ops import CONVENTIONS, JUMPS, stop_gradient

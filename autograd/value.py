@@ -15,7 +15,8 @@ from typing import Any, ClassVar, cast
 
 from autograd import ops
 from autograd.errors import OperandError
-from autograd.graph import failure, topological_order
+from autograd.graph import topological_order
+from autograd.naming import failure
 from autograd.node import Node
 from autograd.notation import quoted, shown
 from autograd.numpy_functions import METHODS, applied

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from autograd.errors import ExpressionError
-from autograd.graph import formula, topological_order
+from autograd.graph import topological_order
+from autograd.naming import formula
 from autograd.notation import quoted
 from autograd.operation import CONSTANT
 from autograd.value import Value

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from autograd.checking.differences import Differences
 from autograd.checking.judging import Tolerances, judge
-from autograd.graph import names, topological_order
+from autograd.graph import topological_order
+from autograd.naming import names
 from autograd.notation import number, printable
 from autograd.operation import CONSTANT
 

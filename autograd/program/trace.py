@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from autograd.errors import OperandError, TraceError
-from autograd.graph import formula, topological_order
+from autograd.graph import topological_order
+from autograd.naming import formula
 from autograd.notation import quoted
 from autograd.operation import CONSTANT, Op, elementwise, is_array
 from autograd.operators import Operators

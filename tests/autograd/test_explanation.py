@@ -32,7 +32,8 @@ from autograd import (
     values,
     write_path,
 )
-from autograd.graph import names, topological_order
+from autograd.graph import topological_order
+from autograd.naming import names
 
 # --- the example everybody starts with -------------------------------------------------------------------------------
 

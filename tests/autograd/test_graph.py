@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value, total, values
-from autograd.graph import edges, leaves, names, topological_order
+from autograd.graph import edges, leaves, topological_order
+from autograd.naming import names
 from autograd.operation import CONSTANT
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value, ops, values
-from autograd.graph import formula
+from autograd.naming import formula
 from autograd.notation import (
     ANYTHING,
     ATOM,
