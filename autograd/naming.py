@@ -20,7 +20,7 @@ def names(order: list[Value]) -> dict[Value, str]:
 
     Unlabelled nodes take the letters after the last one used as an input: (a+b)*(b+1) continues with c, d, e.
 
-    >>> from autograd import Value
+    >>> from autograd import Value, topological_order
     >>> a, b = Value(2.0, "a"), Value(1.0, "b")
     >>> list(names(topological_order((a + b) * (b + 1))).values())
     ['a', 'b', 'c', 'd', 'e']

@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, settings
 # `autograd` would be taken for the package.)
 sys.path.insert(0, str(Path(__file__).parent / "shared"))
 
+# Programs that tests run, each in its own way: not to be imported in search of doctests.
+collect_ignore_glob = ["micrograd/*"]
+
 settings.register_profile(
     "chainrule",
     derandomize=True,  # the same examples in every run: a failure can be repeated

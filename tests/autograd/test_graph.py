@@ -164,7 +164,7 @@ def test_names_stay_in_the_order_given() -> None:
 
 def test_a_hundred_thousand_nodes_are_named_in_a_moment() -> None:
     for labels in ([""] * 100_000, [f"v{i}" for i in range(50_000)] + [""] * 50_000, ["w"] * 10_000):
-        started = time.perf_counter()
+        started = time.process_time()
         got = name_list(labels)
         assert len(set(got)) == len(labels)
-        assert time.perf_counter() - started < 2.0
+        assert time.process_time() - started < 2.0
