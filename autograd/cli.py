@@ -16,8 +16,7 @@ from autograd.errors import ChainruleError, DrawingError, ExpressionError
 from autograd.explanation import explain, write_path
 from autograd.explorer import Page, explore
 from autograd.expression import Evaluation, evaluate
-from autograd.graph import topological_order
-from autograd.naming import names
+from autograd.graph import read
 from autograd.notation import number, plural, printable, quoted, shown
 from autograd.numerals import read_number, readings
 from autograd.render import Drawing
@@ -171,8 +170,8 @@ def run_paths(arguments: argparse.Namespace) -> int:
     """`chainrule paths`."""
     output, start, name = find(evaluated(arguments), arguments.to)
     total = count_paths(output, start)
-    called = names(topological_order(output))
-    print(f"{total} {plural(total, 'path')} from {name} to {called.get(output, 'the output')}")
+    called = read(output).names
+    print(f"{total} {plural(total, 'path')} from {name} to {called[output]}")
     listed = 0.0
     for path in islice(paths(output, start, largest_first=True), min(max(arguments.limit, 0), sys.maxsize)):
         listed += path.product
@@ -207,7 +206,7 @@ def _is_sheet(argument: str) -> bool:
 def audit_expression(arguments: argparse.Namespace) -> Report:
     """The audit of a formula and the `--claim`s about it."""
     result, given = evaluated(arguments)
-    called = names(topological_order(result))
+    called = read(result).names
     named = {name: node for node, name in called.items()} | given  # as `explain` calls them
     if not arguments.claim:
         raise ExpressionError("there is nothing to audit: give at least one --claim, such as --claim b=5")
