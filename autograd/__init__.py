@@ -73,9 +73,7 @@ from autograd.ops import (
     total,
     weighted,
 )
-from autograd.routes import Path, count_paths, paths
 from autograd.stand_ins import no_grad
-from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.value import Value, backward, values
 from autograd.version import VERSION
 
@@ -88,11 +86,13 @@ if TYPE_CHECKING:
     from autograd.expression import parse
     from autograd.program import Program, compile
     from autograd.render import Drawing
+    from autograd.routes import Path, count_paths, paths
+    from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 
 __version__ = VERSION
 
-#: Names that are imported when somebody asks for them: what shows, checks and compiles graphs takes longer to import
-#: than the engine, and a program that computes need not wait for it.
+#: Names that are imported when somebody asks for them: what differentiates functions, shows, checks and compiles graphs
+#: takes longer to import than the engine, and a program that only records and sweeps need not wait for it.
 _WHEN_ASKED = {
     "autograd.auditor": ("Report", "audit", "read_sheet"),
     "autograd.checking": ("gradcheck",),
@@ -102,6 +102,8 @@ _WHEN_ASKED = {
     "autograd.expression": ("parse",),
     "autograd.program": ("Program", "compile"),
     "autograd.render": ("Drawing",),
+    "autograd.routes": ("Path", "count_paths", "paths"),
+    "autograd.transforms": ("derivative", "grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad", "vjp"),
 }
 _HOME = {name: module for module, names_in_it in _WHEN_ASKED.items() for name in names_in_it}
 
