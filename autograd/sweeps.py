@@ -85,8 +85,7 @@ def depends_on_others(outputs: Sequence[Value], variables: Sequence[Value]) -> b
 
 
 def _other_leaves(order: Iterable[Value], variables: Sequence[Value]) -> bool:
-    leaves = [node for node in order if node.op is None]
-    return len(leaves) > len(variables) or not set(leaves) <= set(variables)
+    return not {node for node in order if node.op is None} <= set(variables)
 
 
 def _pass_back(adjoint: dict[Value, float], output: Value, seed: float) -> None:
