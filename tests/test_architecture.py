@@ -48,6 +48,7 @@ SPINE = [
     {"autograd.render"},
     {"autograd.drawing", "autograd.explanation", "autograd.explorer"},
     {"autograd.auditor"},
+    {"autograd.reader"},
     {"autograd.program"},
     {"autograd"},
     {"autograd.cli"},
