@@ -103,6 +103,13 @@ class Report:
                     for diagnosis in row.diagnoses
                 ],
             }
+            if row.arithmetic:
+                claim["arithmetic"] = {
+                    "sentence": row.arithmetic.sentence,
+                    "formula": row.arithmetic.formula,
+                    "gives": _finite(row.arithmetic.gives),
+                    "operation": row.arithmetic.operation,
+                }
             if row.claim.quantity.after:
                 claim["after"] = row.claim.quantity.after
             if others := self._others(row):
@@ -161,6 +168,8 @@ class Report:
             yield from (f"or: {other}" for other in others)
             if others:
                 yield f"the digits of {printed} cannot tell these apart"
+        elif row.verdict == WRONG and row.arithmetic:
+            yield row.arithmetic.sentence
         elif row.verdict == WRONG and got != _exact(row):
             yield f"no slip known here gives {printed}; the numbers printed before it give {got}"
         elif row.verdict == WRONG:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from autograd.auditor.arithmetic import Arithmetic, Failure
 from autograd.auditor.bases import Base
 from autograd.auditor.claims import Claim, Quantity, ordered, other_reading
 from autograd.auditor.coarse import too_coarse
@@ -31,7 +32,8 @@ MOST_PRINTS = 4
 class Finding:
     """What became of one claim: its `verdict`, the `exact` number (times the claim's scale), and where a wrong one
     comes from: `from_printed` is what the numbers printed before it give; `same_slip` says that it does not come from
-    the earlier wrong number itself, but from the same slip, made again."""
+    the earlier wrong number itself, but from the same slip, made again. Where no slip explains a wrong number,
+    `arithmetic` says in which operation it went wrong, as far as one can say."""
 
     claim: Claim
     exact: float
@@ -40,6 +42,7 @@ class Finding:
     follows_from: tuple[Claim, ...] = ()
     same_slip: bool = False
     diagnoses: tuple[Diagnosis, ...] = ()
+    arithmetic: Failure | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ class Auditor:
         self._find_rounding()
         if self._wrong():
             self._find_causes()
+            self._find_failures()
         return self.findings
 
     def _wrong(self) -> list[Finding]:
@@ -182,6 +186,13 @@ class Auditor:
         for finding in to_diagnose if self.slips else ():  # once more, now that every habit is known
             if not finding.diagnoses or finding.claim.printed.digits <= FEW_DIGITS:
                 self._diagnose(finding, diagnostician)
+
+    def _find_failures(self) -> None:
+        """Where the arithmetic of the wrong numbers fails that no slip explains."""
+        arithmetic = Arithmetic(self.example, {claim.quantity: claim for claim in self.claims})
+        for finding in self._wrong():
+            if not finding.diagnoses:
+                finding.arithmetic = arithmetic.failure(finding.claim, finding.from_printed)
 
     def _paper(self, before_last: int) -> Paper:
         """The numbers on paper; of several about one quantity the last, or one so many before it."""

@@ -1,0 +1,129 @@
+"""Where the arithmetic of a wrong number fails, for numbers no slip explains: worked by hand, or from pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograd.auditor import sheet
+from autograd.auditor.arithmetic import OPERATIONS, PLACES, SENTENCES
+from autograd.auditor.report import Report
+
+
+def report(claims: dict[str, str], expressions: list[str], inputs: dict[str, float], **more: object) -> Report:
+    given = {"inputs": inputs, "expressions": expressions, "loss": expressions[-1].partition(" =")[0], **more}
+    return sheet({**given, "claims": [{"quantity": q, "printed": p} for q, p in claims.items()]}).audit()
+
+
+def said(claims: dict[str, str], expressions: list[str], inputs: dict[str, float], **more: object) -> str:
+    """What is said of the last claim."""
+    row = report(claims, expressions, inputs, **more).rows[-1]
+    assert (row.verdict, row.diagnoses) == ("wrong", ())
+    assert row.arithmetic is not None
+    return row.arithmetic.sentence
+
+
+NEURON = ["z = w*x + b", "o = sigmoid(z)", "L = (o - t)**2/2"]
+NUMBERS = {"w": 0.8, "x": 1.5, "b": 0.25, "t": 0.0}
+
+
+def test_of_a_value_the_operation_is_named_that_gives_another_number() -> None:
+    # 1.2 + 0.25 = 1.45, and 1/(1 + e^-1.45) = 0.80999835.
+    assert said({"value:z": "1.45", "value:o": "0.719"}, NEURON, NUMBERS) == (
+        "sigmoid(1.45) = 0.809998 from the numbers printed before it; 0.719 is an arithmetic slip in this sigmoid"
+    )
+    assert said({"value:z": "1.7236"}, NEURON, NUMBERS) == (
+        "0.8·1.5 + 0.25 = 1.45; 1.7236 is an arithmetic slip in this sum of products"
+    )
+
+
+@pytest.mark.parametrize(
+    ("expression", "printed", "sentence"),
+    [
+        ("a*b", "2.3561", "3.1·0.7 = 2.17; 2.3561 is an arithmetic slip in this product"),
+        ("a + b + c", "4.2173", "3.1 + 0.7 + 0.2 = 4; 4.2173 is an arithmetic slip in this sum"),
+        ("a - b", "2.8217", "3.1 - 0.7 = 2.4; 2.8217 is an arithmetic slip in this difference"),
+        ("d/b", "2.9213", "1.9 / 0.7 = 2.714286; 2.9213 is an arithmetic slip in this quotient"),
+        ("a**3", "25.713", "3.1³ = 29.791; 25.713 is an arithmetic slip in this power"),
+        ("exp(a)", "24.3177", "exp(3.1) = 22.197951; 24.3177 is an arithmetic slip in this exponential"),
+        ("tanh(b)", "0.71918", "tanh(0.7) = 0.6043678; 0.71918 is an arithmetic slip in this tanh"),
+        ("log(a)", "1.27193", "log(3.1) = 1.1314021; 1.27193 is an arithmetic slip in this logarithm"),
+    ],
+)
+def test_each_operation_has_its_name(expression, printed, sentence) -> None:
+    inputs = {"a": 3.1, "b": 0.7, "c": 0.2, "d": 1.9}
+    assert said({"value:L": printed}, [f"L = {expression}"], inputs) == sentence
+
+
+def test_of_a_gradient_it_is_the_product_of_what_is_printed_before_it() -> None:
+    # A page prints δ = -2.244 and h = 0.622, and their product as -1.394.
+    two = ["h = a*1", "o = w2*h", "L = (0.5 - o)**2"]
+    inputs = {"a": 0.622, "w2": 2.6078778135}
+    claims = {"value:h": "0.622", "grad:o": "2.244", "grad:w2": "1.3739"}
+    assert said(claims, two, inputs) == (
+        "2.244·0.622 = 1.395768 from the numbers printed before it; 1.3739 is an arithmetic slip in this product"
+    )
+
+
+def test_the_shallowest_formula_is_taken_whose_operands_are_all_printed_or_given() -> None:
+    # o = 0.8099984 (0.81), L = o²/2: ∂L/∂o = o, ∂o/∂z = o(1 - o), ∂z/∂w = 1.5.
+    claims = {"value:o": "0.8100", "grad:w": "0.2571"}
+    assert said(claims, NEURON, NUMBERS).startswith("(0.81 - 0)·0.81·(1 - 0.81)·1.5 = 0.186988 from")
+    claims = {"value:o": "0.8100", "grad:z": "0.1247", "grad:w": "0.2571"}
+    assert said(claims, NEURON, NUMBERS).startswith("0.1247·1.5 = 0.18705 from the numbers printed")
+
+
+def test_of_a_gradient_over_two_paths_it_is_the_sum_of_products() -> None:
+    # e = c·d with c = a + b = 3, d = b² = 4: ∂e/∂b = d·1 + c·2b = 4 + 12 = 16; the 4 and the 3 are printed.
+    claims = {"grad:c": "4", "grad:d": "3", "grad:b": "17.3719"}
+    assert said(claims, ["c = a + b", "d = b**2", "e = c*d"], {"a": 1, "b": 2}) == (
+        "4 + 2·3·2 = 16 from the numbers printed before it; 17.3719 is an arithmetic slip in this sum of products"
+    )
+
+
+def test_of_an_update_it_is_the_step_and_of_a_local_partial_its_rule() -> None:
+    claims = {"grad:w": "0.18699", "update:w": "0.69913"}
+    step = said(claims, NEURON, NUMBERS, learning_rate=0.1, params=["w"])
+    assert step.startswith("0.8 - 0.1·0.18699 = 0.781301 from the numbers printed before it; 0.69913 is an arithmetic")
+    # 0.419·(1 - 0.419) = 0.243439, printed as 0.230 on a published page.
+    of = {"value:o": "0.419", "partial:o/z": "0.2173"}
+    local = said(of, ["o = sigmoid(z)", "L = o*1"], {"z": -0.326891})
+    assert local == (
+        "0.419·(1 - 0.419) = 0.243439 from the numbers printed before it; 0.2173 is an arithmetic slip in this product"
+    )
+
+
+def test_what_is_off_by_a_few_units_of_the_last_digit_is_told_in_lighter_words() -> None:
+    inputs = {"x": 0.675}
+    rounded = said({"value:L": "0.6625"}, ["L = sigmoid(x)"], inputs)
+    assert rounded == "sigmoid(0.675) = 0.662622; 0.6625 is rounded wrongly"
+    last = said({"value:L": "0.6621"}, ["L = sigmoid(x)"], inputs)
+    assert last == "sigmoid(0.675) = 0.662622; 0.6621 is off by 5 units of its last digit"
+
+
+def test_it_is_no_cause_and_not_said_where_a_slip_explains_the_digits() -> None:
+    page = report({"value:z": "1.45", "value:o": "0.719"}, NEURON, NUMBERS)
+    claim = page.json()["claims"][1]
+    assert claim["diagnoses"] == []
+    assert claim["arithmetic"] == {
+        "sentence": page.rows[1].arithmetic.sentence, "formula": "sigmoid(1.45)", "operation": "sigmoid",
+        "gives": pytest.approx(0.8099983, abs=1e-6),
+    }  # fmt: skip
+    assert "sigmoid(1.45) = 0.809998 from the numbers printed before it" in str(page)
+    explained = report({"value:z": "1.45", "value:o": "-0.810"}, NEURON, NUMBERS)
+    assert explained.rows[1].diagnoses
+    assert explained.rows[1].arithmetic is None
+    assert "arithmetic" not in explained.json()["claims"][1]
+
+
+def test_of_a_long_computation_from_nothing_but_inputs_nobody_can_say_it() -> None:
+    (row,) = report({"grad:w": "0.3141"}, NEURON, NUMBERS).rows
+    assert row.arithmetic is None
+    chain = [f"v{i} = tanh(v{i - 1}*w + v{i - 1})" if i else "v0 = tanh(x*w)" for i in range(3000)]
+    (row,) = report({"grad:w": "0.3141"}, chain, {"x": 0.3, "w": 0.2}).rows
+    assert row.arithmetic is None
+
+
+def test_every_sentence_has_the_same_fields_and_every_operation_a_place() -> None:
+    fields = {"formula": "", "result": "", "printed": "", "place": "", "units": ""}
+    assert all("{" not in template.format(**fields) for template in SENTENCES.values())
+    assert set(OPERATIONS.values()) <= set(PLACES)
