@@ -20,8 +20,8 @@ from autograd.hints import hint
 from autograd.notation import counted, shown
 from autograd.numerals import WRITTEN, read_number
 from autograd.operation import Op
+from autograd.statements import MAX_NAME, new_name, normal_name, statements
 from autograd.statements import MAX_OPERATORS as MAX_OPERATORS
-from autograd.statements import new_name, normal_name, statements
 from autograd.value import Value
 
 _SIGNS: dict[type[ast.AST], str] = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide"}
@@ -82,8 +82,11 @@ def evaluate(text: str, values: Mapping[str, Any] | None = None) -> Evaluation:
 
     - A number in `values`, or a text such as "1/3" or "√2", becomes a labelled leaf; a Value is used as it is, and
       labelled if it has no label.
-    - `^`, `²`, `·`, `×`, `÷`, `√x`, `|x|`, `½` and any minus sign are read as on paper. `π` and `pi` are known, and `e`
-      as the base of a power, where no name is given to anything else.
+    - `^`, `x²`, `xⁿ`, `·`, `×`, `÷`, `√x`, `∛x`, `|x|`, `½` and any minus sign are read as on paper. `π` and `pi` are
+      known, and `e` as the base of a power, where no name is given to anything else.
+    - `2x`, `2(a + b)`, `(a + b)(b + 1)`, `x²y`, `2πr`, `3 sin(x)` are products, and so is `x(a + b)` if x has a value
+      and is no function. `ab` is a name, and `a b` an error. `sin²(x)` is sin(x)·sin(x), and `sin x` or `ln 2x` need no
+      brackets. What people read in two ways is an error that names both: `1/2x`, `e^2x`, `√x²`, `sin⁻¹(x)`.
     - `name = expression` labels the node; `k = 3` is a leaf of its own, `y = x` an `identity` of x.
     - A name is given once: a second `c = …`, or one for a name in `values`, is an error.
     - Functions are those of the table, and `abs`, `ln`, `max`, `min`, `sum`. `max`, `min`, `total` and `logsumexp`
@@ -104,7 +107,7 @@ def evaluate(text: str, values: Mapping[str, Any] | None = None) -> Evaluation:
         number = read_number(value, name) if isinstance(value, WRITTEN) else value
         known[name] = number if isinstance(number, Value) else Value(number)
         known[name].label = known[name].label or name
-    found = list(statements(text))
+    found = list(statements(text, known, _function))
     assigned = {normal_name(part) for name, _ in found for part in name.split(",")}
     names = _Names(known, {}, frozenset({*known, *assigned}))
     result: Value | list[Value] | None = None
@@ -240,7 +243,16 @@ def _named(name: str, names: _Names) -> Value | float | list[Value]:
         raise ExpressionError("e has no value yet, and is not Euler's number where something is called e: write exp(x)")
     if name == "e":
         raise ExpressionError(f"unknown name e; known: {listed}; Euler's number is known as the base of a power, e^x")
-    raise ExpressionError(f"unknown name {shown(name)}{hint(name, (*known, *names.lists))}; known: {listed}")
+    meant = hint(name, (*known, *names.lists))
+    if not meant and (factors := _factors(name, known)):
+        raise ExpressionError(f"unknown name {name}; known: {listed}; for a product write {'*'.join(factors)}")
+    raise ExpressionError(f"unknown name {shown(name)}{meant}; known: {listed}")
+
+
+def _factors(name: str, known: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Two known names that were perhaps written side by side."""
+    parts = [(name[:i], name[i:]) for i in range(1, min(len(name), MAX_NAME))]
+    return next((pair for pair in parts if pair[0] in known and (pair[1] in known or _function(pair[1]))), None)
 
 
 def _function(name: str) -> Op | None:
@@ -253,10 +265,11 @@ def _call(name: str, operands: list[Any], known: Mapping[str, Value]) -> Any:
     if op is None:
         if name == "softmax":
             return _softmax(operands)
-        if name in known:
-            raise ExpressionError(f"{name} is a value, not a function: for a product write {name}*(…)")
+        if factors := _factors(name, known):
+            raise ExpressionError(f"unknown function {name}: for a product write {'*'.join(factors)}(…)")
         functions = [*filter(_function, (*ops.TABLE, *_ALIASES)), "softmax"]
-        raise ExpressionError(f"unknown function {shown(name)}{hint(name, functions)}")
+        meant = hint(name, functions) or "; behind a name without a value a bracket is no product"
+        raise ExpressionError(f"unknown function {shown(name)}{meant}")
     lists = [isinstance(operand, list) for operand in operands]
     if op is ops.inner_product:
         if lists != [True, True]:

@@ -16,19 +16,20 @@ from typing import Any, NamedTuple
 
 from autograd.errors import OperandError
 from autograd.notation import quoted
+from autograd.ops import cbrt
 
 #: What an exact number promises: the rounding of a long computation eats up the other digits of a float.
 EXACT_DIGITS = 12
 #: Longer expressions and deeper ones are no numbers somebody wrote down.
 MAX_EXPRESSION, MAX_NESTING = 200, 20
 
-MINUS_SIGNS = "\u2212\u2013\u2014\u2010\u2011\ufe63\uff0d"
+MINUS_SIGNS = "\u2212\u2013\u2014\u2010\u2011\u2012\u2015\u02d7\u2796\ufe58\ufe63\uff0d"
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 VULGAR_FRACTIONS = {
     "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5",
     "⅙": "1/6", "⅚": "5/6", "⅐": "1/7", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8", "⅑": "1/9", "⅒": "1/10",
 }  # fmt: skip
-TIMES, DIVIDED = "·×⋅∙∗", "÷∕⁄"
+TIMES, DIVIDED = "·×⋅∙∗•⨯✕✖", "÷∕⁄➗"
 
 #: The types, beside Python's numbers, of what may be meant as one.
 WRITTEN = (str, Decimal, Fraction)
@@ -37,6 +38,7 @@ _FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sqrt": math.sqrt, "exp": math.exp, "ln": math.log, "log": math.log, "abs": abs, "sin": math.sin, "cos": math.cos,
     "tan": math.tan, "tanh": math.tanh,
 }  # fmt: skip
+_ROOTS: dict[str, Callable[[float], float]] = {"√": math.sqrt, "∛": cbrt}
 _CONSTANTS = {"pi": math.pi, "π": math.pi}
 
 _MINUS = {ord(sign): "-" for sign in MINUS_SIGNS}
@@ -45,7 +47,8 @@ _SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
 #: What people put behind: a power of ten, an ellipsis, a percent sign.
 _DECIMAL = re.compile(
     r"(?P<sign>[-+]?)(?P<whole>\d*)(?P<comma>(?:,\d*)*)(?:\.(?P<fraction>\d*))?(?:[eE](?P<exponent>[-+]?\d{1,3}))?"
-    r"(?P<dots>…|\.\.\.)?(?:[·×⋅∙∗*x]10(?:(?:\^|\*\*)(?P<power>[-+]?\d{1,3}|\{[-+]?\d{1,3}\}|\([-+]?\d{1,3}\))"
+    rf"(?P<dots>…|\.\.\.)?(?:[{TIMES}*x]10"
+    r"(?:(?:\^|\*\*)(?P<power>[-+]?\d{1,3}|\{[-+]?\d{1,3}\}|\([-+]?\d{1,3}\))"
     r"|(?P<superscript>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?(?P<percent>%?)"
 )
 _VULGAR = re.compile(rf"(?:(?<![\d.,])(\d+))?([{''.join(VULGAR_FRACTIONS)}])")
@@ -55,7 +58,7 @@ _SWAPPED = re.compile(r"([-+]?[1-9]\d{0,2}(?:\.\d{3}){2,}|[-+]?[1-9]\d{0,2}(?:\.
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:[.,]\d*)?(?:[eE][-+]?\d{1,3})?|[.,]\d+)|(?P<name>[A-Za-zπ]+)"
-    r"|(?P<superscript>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<sign>\*\*|[-+*·/^()√%]))"
+    r"|(?P<superscript>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<sign>\*\*|[-+*·/^()√∛%]))"
 )
 
 
@@ -170,6 +173,7 @@ class _Expression:
         text = text.translate(_PRODUCTS)
         self.tokens: list[tuple[str, str]] = []
         self.rounded_digits = 0
+        self.is_open = False  # whether a root or an exponent without brackets has just ended
         self.depth = at = 0
         while at < len(text):
             match = _TOKEN.match(text, at)
@@ -215,8 +219,8 @@ class _Expression:
                 divided = sign == "/"
             elif self._takes("%"):  # of all before it: 50/3 % is a sixth
                 product, divided = product / 100, False
-            elif self.tokens and (self.tokens[-1][0] == "name" or self._next() in ("(", "√")):
-                if divided:  # 1/2√3 may be (1/2)·√3 or 1/(2√3)
+            elif self.tokens and (self.tokens[-1][0] == "name" or self._next() in ("(", *_ROOTS)):
+                if divided or self.is_open:  # 1/2√3 may be (1/2)·√3 or 1/(2√3), and √2π (√2)·π or √(2π)
                     raise ValueError("ambiguous")
                 product *= self._power()
             else:
@@ -227,15 +231,20 @@ class _Expression:
         return -self._power() if sign == "-" else self._power()
 
     def _power(self) -> float:
+        is_root = self._next() in _ROOTS
         base = self._atom()
         while True:
+            if is_root and self.tokens and (self.tokens[-1][0] == "superscript" or self._next() in ("^", "**")):
+                raise ValueError("ambiguous")  # √2² may be 2 or √(2²)
             if self.tokens and self.tokens[-1][0] == "superscript":
                 base = math.pow(base, int("".join(map(SUPERSCRIPTS.__getitem__, self.tokens.pop()[1]))))
             elif self._takes("^", "**"):
                 self.depth += 1
                 if self.depth > MAX_NESTING:
                     raise ValueError("too deep")
+                is_closed = self._next() == "("
                 exponent = self._signed()
+                self.is_open = not is_closed
                 self.depth -= 1
                 return math.pow(base, exponent)
             else:
@@ -245,13 +254,16 @@ class _Expression:
         if not self.tokens:
             raise ValueError("nothing")
         kind, token = self.tokens.pop()
+        self.is_open = False
         if kind == "number":
             return self._number(token)
-        if token == "√":
+        if token in _ROOTS:
             self.depth += 1
             if self.depth > MAX_NESTING:
                 raise ValueError("too deep")
-            root = math.sqrt(self._atom())
+            is_closed = self._next() == "("
+            root = _ROOTS[token](self._atom())
+            self.is_open = not is_closed
             self.depth -= 1
             return root
         if token == "(":

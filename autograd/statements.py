@@ -9,13 +9,14 @@ import keyword
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from autograd.errors import ExpressionError, TooLargeError
 from autograd.notation import printable, quoted, shown
-from autograd.spelling import SIGNS, respelled
+from autograd.operation import Op
+from autograd.spelling import RAISING, SIGNS, respelled
 
 #: The most a formula may be: characters in all, operators in a statement, brackets in brackets, characters in a name.
 #: Every operator can make the tree Python's parser builds one deeper, and that parser recurses in C: 1,000 operators
@@ -34,8 +35,9 @@ def normal_name(name: str) -> str:
 
 def new_name(name: str, *known: Mapping[str, Any]) -> str:
     """`name` in its normal form, if it can be a name and is not one yet."""
+    raises = not RAISING.isdisjoint(name)
     name = normal_name(name)
-    if not name.isidentifier() or keyword.iskeyword(name) or len(name) > MAX_NAME:
+    if raises or not name.isidentifier() or keyword.iskeyword(name) or len(name) > MAX_NAME:
         raise ExpressionError(f"{quoted(name)} cannot be a name: names have letters, digits and _, and are no keywords")
     if any(name in names for names in known):
         raise ExpressionError(f"{name} has a value already, and a name is given only once: choose another")
@@ -52,12 +54,26 @@ def _plain(text: str) -> str:
     for c in text:
         if not (c in SIGNS or c in "+-*/%()[],.=;" or c.isspace() or f"a{c}".isidentifier()):
             raise ExpressionError(f"the character {printable(c)} cannot be part of a formula")
-    return unicodedata.normalize("NFKC", respelled(re.sub(r"[^\S\n]", " ", text)))
+    return re.sub(r"[^\S\n]", " ", text)
 
 
-def statements(text: str) -> Iterator[tuple[str, str]]:
-    """The name (or nothing) and the expression of each statement."""
-    text = _plain(text) + ";"
+def _assigned(text: str) -> set[str]:
+    """The names to which a text gives values, as far as can be seen before it is read."""
+    statements = unicodedata.normalize("NFKC", text).replace("\n", ";").split(";")
+    named = [statement.partition("=") for statement in statements]
+    return {name.strip() for names, equals, _ in named if equals for name in names.split(",")}
+
+
+def statements(
+    text: str, quantities: Collection[str] = (), function: Callable[[str], Op | None] = lambda name: None
+) -> Iterator[tuple[str, str]]:
+    """The name (or nothing) and the expression of each statement.
+
+    `quantities` are the names that have a value before, `function` gives the operation of a name: what stands side by
+    side is read as a product, or not, by what its names are.
+    """
+    text = _plain(text)
+    text = unicodedata.normalize("NFKC", respelled(text, _assigned(text).union(quantities), function)) + ";"
     tokens: list[tuple[str, str]] = []
     start = depth = 0
     # A letter of any script counts as one, combining marks included: x stands for it.

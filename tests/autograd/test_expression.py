@@ -245,15 +245,12 @@ REFUSED = {
     **dict.fromkeys(
         ("a··b", "a·*b", "a*·b", "a×·b", "a· ·b", "a÷/b", "a/÷b", "a÷÷b", "a^^b", "a^·b", "a·^b"), "misplaced at"
     ),
-    "2½a": "operator is missing",
-    "a√b": r"write a\*sqrt",
     "√": "√ needs a number",
     "√-a": "√ needs a number",
     "|a": r"\| is never closed",
     "(|a)": r"\| is never closed",
     "|a;b|": r"\| is never closed",
     "a|": "where an operator is due",
-    "|a||b|": "where an operator is due",
     "e": "Euler's number is known as the base of a power",
     "e*a": "unknown name e",
     "y = e^a; e = y": "not Euler's number where something is called e",
@@ -269,14 +266,10 @@ REFUSED = {
     "p, q = a; p": "2 names for one number",
     "p = [a, b]; p = a": "p has a value already",
     "p = [a, b]; p + a": "list can only",
-    "2a": r"write 2\*a",
-    "2(a+b)": r"write 2\*\(",
-    "2 a": r"write 2\*a",
     "a b": r"write a\*b",
-    "(a)(b)": r"write \)\*\(",
-    "(a)b": r"write \)\*b",
-    "a(b)": r"write a\*\(",
-    "1j": "operator is missing",
+    "a 2": r"write a\*2",
+    "(a)2": r"write \)\*2",
+    "1j": "unknown name j",
     "z + 1": "unknown name z; known: a, b, alpha",
     "alhpa": "did you mean alpha",
     "A": "did you mean a",
@@ -385,7 +378,7 @@ def test_what_cannot_be_computed_is_an_error_of_the_engine(text, kind, message):
 
 
 def test_nothing_stray_is_printed_or_warned(recwarn, capfd):
-    for text in ("2(a)", "1if a", "0x1for a", "(1)(2)", "'\\d'", "1 is 1"):
+    for text in ("1(a)2", "1if a", "0x1for a", "(1)[2]", "'\\d'", "1 is 1"):
         with pytest.raises(ChainruleError):
             parse(text, a=1)
     assert not recwarn.list
