@@ -9,8 +9,9 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from autograd.arrays.given import read_array
 from autograd.auditor import Claim, Report, audit_claims, read_printed, read_quantity, read_sheet
 from autograd.errors import ChainruleError, DrawingError, ExpressionError
 from autograd.explanation import explain, write_path
@@ -18,7 +19,7 @@ from autograd.explorer import Page, explore
 from autograd.expression import Evaluation, evaluate
 from autograd.graph import read
 from autograd.notation import number, plural, printable, quoted, shown
-from autograd.numerals import read_number, readings
+from autograd.numerals import readings
 from autograd.render import Drawing
 from autograd.routes import count_paths, paths
 from autograd.value import Value
@@ -98,7 +99,9 @@ def add_command(
 def add_expression(command: argparse.ArgumentParser) -> None:
     """The arguments of a command that works on a formula: the formula, and the numbers to put in."""
     command.add_argument("expression", help='such as "(a+b)*(b+1)", or steps: "c = a+b; d = b+1; e = c*d"')
-    command.add_argument("numbers", nargs="*", metavar="NAME=NUMBER", help="the inputs, such as a=2 b=1/3")
+    command.add_argument(
+        "numbers", nargs="*", metavar="NAME=NUMBER", help="the inputs, such as a=2 b=1/3 W=[[1,2],[3,4]]"
+    )
 
 
 def whole(text: str) -> int:
@@ -111,18 +114,18 @@ def whole(text: str) -> int:
         raise argparse.ArgumentTypeError(f"invalid int value: {quoted(text)}") from None
 
 
-def read_numbers(assignments: Sequence[str]) -> dict[str, float]:
-    """`["a=2", "b=1"]` as a dictionary."""
-    numbers: dict[str, float] = {}
+def read_numbers(assignments: Sequence[str]) -> dict[str, Any]:
+    """`["a=2", "W=[[1, 2], [3, 4]]"]` as a dictionary."""
+    numbers: dict[str, Any] = {}
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         name = name.strip()
-        found = readings(text)
-        if not equals or not name.isidentifier() or not found:
+        is_array = text.lstrip().startswith("[")
+        if not equals or not name.isidentifier() or not (is_array or readings(text)):
             raise ExpressionError(f"{quoted(assignment)} is not an input: write NAME=NUMBER, such as a=2")
         if name in numbers:
             raise ExpressionError(f"{name} is given twice")
-        numbers[name] = read_number(text, name)
+        numbers[name] = read_array(text, name)
     return numbers
 
 

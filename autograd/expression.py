@@ -11,15 +11,17 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 from typing import Any, NamedTuple
 
 from autograd import ops
+from autograd.arrays import functions
+from autograd.arrays.given import entries, named_entries, read_array
+from autograd.arrays.operations import Arrays, ArraysFound, Source
 from autograd.errors import ExpressionError
 from autograd.hints import hint
-from autograd.notation import counted, shown
-from autograd.numerals import WRITTEN, read_number
-from autograd.operation import Op
+from autograd.nested import unflatten
+from autograd.notation import shown
+from autograd.operation import Op, is_array
 from autograd.statements import MAX_NAME, new_name, normal_name, statements
 from autograd.statements import MAX_OPERATORS as MAX_OPERATORS
 from autograd.value import Value
@@ -31,8 +33,10 @@ _NOT_FUNCTIONS = {*_SIGNS.values(), "exponential"} - {"mod"}
 _ALIASES = {"σ": "sigmoid", "abs": "absolute", "ln": "log", "max": "maximum", "min": "minimum", "sum": "total"}
 _ALIASES |= {f"arc{f}": f"a{f}" for f in ("sin", "cos", "tan", "tan2", "sinh", "cosh", "tanh")}
 _ALIASES |= {f"ar{f}": f"a{f}" for f in ("sinh", "cosh", "tanh")} | {"sgn": "sign", "round": "rounded"}
-LIST_ALONE = "a list can only be given to a function, as in total([a, b]), or an item taken of it, as in [a, b][0]"
-_OF_ANY_NUMBER = {"maximum", "minimum", "total", "logsumexp", "norm"}
+LIST_ALONE = (
+    "the result of a formula is one number: a list can only be named, be given to a function, as in total([a, b]), "
+    "or an item be taken of it, as in [a, b][0]"
+)
 
 
 class Evaluation(NamedTuple):
@@ -47,22 +51,26 @@ class Evaluation(NamedTuple):
         >>> evaluate("a + b", {"a": 1, "b": 1, "c": 3}).unused("abc")
         ['c']
         """
-        inputs = {name: self.named[name] for name in map(normal_name, given) if name in self.named}
-        waiting = [self.result, *(node for name, node in self.named.items() if name not in inputs)]
+        inputs: dict[str, list[Value]] = {normal_name(name): [] for name in given}
+        waiting = [self.result]
+        for name, node in self.named.items():
+            array = name.partition("[")[0]
+            inputs.get(array, waiting).append(node)
         reached = set(waiting)
         while waiting:
             new = [parent for parent in waiting.pop().parents if parent not in reached]
             reached.update(new)
             waiting += new
-        return [name for name, node in inputs.items() if node not in reached]
+        return [name for name, nodes in inputs.items() if nodes and reached.isdisjoint(nodes)]
 
 
 class _Names(NamedTuple):
     """What the names in a formula stand for: one Value or several, so far; and all names that it gives to anything."""
 
     values: dict[str, Value]
-    lists: dict[str, list[Value]]
+    lists: dict[str, list[Any]]
     assigned: frozenset[str]
+    arrays: Arrays
 
 
 def parse(text: str, /, **values: Any) -> Value:
@@ -77,11 +85,11 @@ def parse(text: str, /, **values: Any) -> Value:
     return evaluate(text, values).result
 
 
-def evaluate(text: str, values: Mapping[str, Any] | None = None) -> Evaluation:
+def evaluate(text: str, values: Mapping[str, Any] | None = None, *, number: bool = True) -> Evaluation:
     r"""Compute the statements of `text` in order, and keep every name.
 
     - A number in `values`, or a text such as "1/3" or "√2", becomes a labelled leaf; a Value is used as it is, and
-      labelled if it has no label.
+      labelled if it has no label. A nested list, or a text such as "[[1, 2], [3, 4]]", is an array of them.
     - `^`, `x²`, `xⁿ`, `·`, `×`, `÷`, `√x`, `∛x`, `|x|`, `½` and any minus sign are read as on paper. `π` and `pi` are
       known, and `e` as the base of a power, where no name is given to anything else.
     - `2x`, `2(a + b)`, `(a + b)(b + 1)`, `x²y`, `2πr`, `3 sin(x)` are products, and so is `x(a + b)` if x has a value
@@ -92,30 +100,49 @@ def evaluate(text: str, values: Mapping[str, Any] | None = None) -> Evaluation:
     - Functions are those of the table, and `abs`, `ln`, `max`, `min`, `sum`. `max`, `min`, `total` and `logsumexp`
       take numbers or one list, `max(a, b, c)` or `max([a, b, c])`; `dot` takes two lists; `σ` is the sigmoid.
     - `p = softmax([a, b])` or any list names its items `p[0]`, `p[1]`; so does `p, q = softmax([a, b])`, one by one.
+    - Arrays go entry by entry, a row with every row; `@` is the product of matrices, `W.T`, `Wᵀ` and `W^T` are the
+      transposed one. `sum`, `mean`, `max` and `min` are of all entries, or along an axis, as in `sum(X, axis=0)`;
+      `softmax` is of each row. Where a formula has arrays, all entries are counted from 1, as on paper: `W[1,2]`.
     - What consists of numbers only is computed as a number: the exponent of `x**(1/2)` is 0.5.
     - `#` begins a comment. A line may end inside brackets.
+    - The last statement gives one number, unless `number` is false.
 
     >>> evaluate("c = 2*b  # twice\n c + pi", {"b": 1.5}).named
     {'b': Value(1.5, label='b'), 'c': Value(3, label='c')}
+    >>> evaluate("z = W @ x; L = sum(z**2)", {"W": [[1, 2], [0, 1]], "x": [3, 1]}).named["z[1]"]
+    Value(5, label='z[1]')
 
     Raises `ExpressionError`, in one line, for text that is not a formula or exceeds the limits above, and the engine's
     errors for what cannot be computed.
     """
+    has_arrays = any(isinstance(value, (list, tuple)) or is_array(value) for value in (values or {}).values())
+    try:
+        return _evaluate(text, values or {}, number, Arrays(1 if has_arrays else 0))
+    except ArraysFound:
+        return _evaluate(text, values or {}, number, Arrays(1))
+
+
+def _evaluate(text: str, values: Mapping[str, Any], number: bool, arrays: Arrays) -> Evaluation:
+    """The same, with lists whose items are counted as `arrays` says."""
     known: dict[str, Value] = {}
-    for given, value in (values or {}).items():
-        name = new_name(given, known)
-        number = read_number(value, name) if isinstance(value, WRITTEN) else value
-        known[name] = number if isinstance(number, Value) else Value(number)
-        known[name].label = known[name].label or name
+    lists: dict[str, list[Any]] = {}
+    for given, value in values.items():
+        name = new_name(given, known, lists)
+        read = read_array(value, name)
+        if isinstance(read, list):
+            lists[name] = [_given(entry, called, known) for called, entry in named_entries(name, read)]
+            lists[name] = unflatten(read, lists[name])
+        else:
+            _given(read, name, known)
     found = list(statements(text, known, _function))
     assigned = {normal_name(part) for name, _ in found for part in name.split(",")}
-    names = _Names(known, {}, frozenset({*known, *assigned}))
-    result: Value | list[Value] | None = None
+    names = _Names(known, lists, frozenset({*known, *lists, *assigned}), arrays)
+    result: Value | list[Any] | None = None
     unnamed = ""
     for name, expression in found:
         if unnamed:
             raise ExpressionError(f"{unnamed} needs a name: only the last statement can go without")
-        new = [new_name(part, known, names.lists) for part in name.split(",")] if name else []
+        new = [new_name(part, known, lists) for part in name.split(",")] if name else []
         computed = _compute(expression, names)
         if isinstance(computed, list):
             result = _name_items(new, computed, names, shown(expression))
@@ -126,9 +153,16 @@ def evaluate(text: str, values: Mapping[str, Any] | None = None) -> Evaluation:
         unnamed = "" if name else shown(expression)
     if result is None:
         raise ExpressionError("there is no formula: the text is empty")
-    if isinstance(result, list):
+    if number and isinstance(result, list):
         raise ExpressionError("the last statement gives a list, and the result of a formula is one number")
-    return Evaluation(result, known)
+    return Evaluation(list(entries(result))[-1], known)
+
+
+def _given(number: Any, name: str, known: dict[str, Value]) -> Value:
+    """An input, known by its name from now on."""
+    known[name] = number if isinstance(number, Value) else Value(number)
+    known[name].label = known[name].label or name
+    return known[name]
 
 
 def _as_value(computed: Value | float) -> Value:
@@ -143,14 +177,27 @@ def _labelled(computed: Value | float, name: str, known: dict[str, Value]) -> Va
     return known[name]
 
 
-def _name_items(new: list[str], items: list[Any], names: _Names, expression: str) -> list[Value]:
-    """Each item of a list by its own name, or by that of the list and its place."""
+def _name_items(new: list[str], items: list[Any], names: _Names, expression: str) -> list[Any]:
+    """Each entry of an array by its own name, or by that of the array and its place."""
     if not new:
         raise ExpressionError(LIST_ALONE)
     if len(new) > 1 and len(new) != len(items):
         raise ExpressionError(f"{len(new)} names are given to {len(items)} numbers, {expression}")
-    called = new if len(new) > 1 else [f"{new[0]}[{i}]" for i in range(len(items))]
-    labelled = [_labelled(item, name, names.values) for name, item in zip(called, items, strict=True)]
+    if next(entries(items), None) is None:
+        raise ExpressionError(f"{shown(new[0])} has no entries")
+    labelled: list[Any] = []
+    for nth, item in enumerate(items):
+        name = new[nth] if len(new) > 1 else f"{new[0]}[{nth + names.arrays.first}]"
+        if isinstance(item, list):
+            called = name if len(new) > 1 else new[0]
+            places = () if len(new) > 1 else (nth + 1,)
+            parts = [_labelled(entry, part, names.values) for part, entry in named_entries(called, item, 1, places)]
+            item = unflatten(item, parts)
+            if len(new) > 1:
+                names.lists[name] = item
+        else:
+            item = _labelled(item, name, names.values)
+        labelled.append(item)
     if len(new) == 1:
         names.lists[new[0]] = labelled
     return labelled
@@ -173,12 +220,22 @@ def _read(expression: str) -> ast.expr:
 
 def _operands(node: ast.expr, names: _Names) -> Sequence[ast.expr]:
     if isinstance(node, ast.BinOp):
+        if _is_transpose(node, names):
+            return (node.left,)
         return (node.right,) if _is_power_of_euler(node, names) else (node.left, node.right)
-    if isinstance(node, ast.Subscript):
+    if isinstance(node, ast.Subscript | ast.Attribute):
         return (node.value,)
     if isinstance(node, ast.UnaryOp):
         return (node.operand,)
     return node.args if isinstance(node, ast.Call) else node.elts if isinstance(node, ast.List) else ()
+
+
+def _is_transpose(node: ast.expr, names: _Names) -> bool:
+    """Whether this is W.T or W^T, and nothing is called T."""
+    if isinstance(node, ast.BinOp):
+        is_power = isinstance(node.op, ast.Pow) and isinstance(node.right, ast.Name)
+        return is_power and node.right.id == "T" and "T" not in names.assigned  # type: ignore[attr-defined]
+    return isinstance(node, ast.Attribute) and node.attr == "T"
 
 
 def _is_power_of_euler(node: ast.BinOp, names: _Names) -> bool:
@@ -195,37 +252,41 @@ def _compute(expression: str, names: _Names) -> Value | float | list[Any]:
         waiting.extend(_operands(order[-1], names))
     results: dict[ast.expr, Any] = {}
     for node in reversed(order):
-        operands = [results[operand] for operand in _operands(node, names)]
+        parts = _operands(node, names)
+        operands = [results[part] for part in parts]
         has_list = any(isinstance(operand, list) for operand in operands)
-        if has_list and not isinstance(node, ast.Call | ast.Subscript):
-            raise ExpressionError(LIST_ALONE)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
-            results[node] = _call(node.func.id, operands, names.values)
+        source = Source(expression, node, parts)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.keywords) < 2:
+            results[node] = _call(node, operands, names, source)
         elif isinstance(node, ast.Subscript) and has_list:
-            results[node] = _item(operands[0], node.slice)
+            results[node] = names.arrays.item(operands[0], node.slice, source)
+        elif _is_transpose(node, names) and has_list:
+            results[node] = names.arrays.transposed(operands[0], source)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            results[node] = names.arrays.product(operands[0], operands[1], source)
         elif isinstance(node, ast.BinOp) and _is_power_of_euler(node, names):
-            results[node] = ops.exp(operands[0])
+            results[node] = _by_entry(ops.exp, operands, names, source)
         elif isinstance(node, ast.UnaryOp | ast.BinOp) and type(node.op) in _SIGNS:
-            results[node] = _apply(ops.TABLE[_SIGNS[type(node.op)]], operands)
+            results[node] = _by_entry(ops.TABLE[_SIGNS[type(node.op)]], operands, names, source)
         elif isinstance(node, ast.Name):
             results[node] = _named(node.id, names)
         elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
             results[node] = float(node.value)
         elif isinstance(node, ast.List):
-            results[node] = operands
+            results[node] = names.arrays.listed(operands, source)
         else:
-            source = shown(ast.get_source_segment(expression, node) or "")
-            raise ExpressionError(f"{source} cannot be part of a formula: numbers, names, + - * / ** and functions can")
+            raise ExpressionError(
+                f"{source.whole} cannot be part of a formula: numbers, names, + - * / ** and functions can"
+            )
     result: Value | float | list[Any] = results[order[0]]
     return result
 
 
-def _item(items: list[Any], place: ast.expr) -> Any:
-    """The item of a list at a place that is written as a whole number."""
-    at = place.value if isinstance(place, ast.Constant) and type(place.value) is int else -1
-    if not 0 <= at < len(items):
-        raise ExpressionError(f"a list of {counted(len(items), 'number')} has the items [0] to [{len(items) - 1}] only")
-    return items[at]
+def _by_entry(op: Op, operands: list[Any], names: _Names, source: Source) -> Any:
+    """An operation on numbers, or entry by entry."""
+    if any(isinstance(operand, list) for operand in operands):
+        return names.arrays.elementwise(lambda *items: _apply(op, items), operands, source)
+    return _apply(op, operands)
 
 
 def _named(name: str, names: _Names) -> Value | float | list[Value]:
@@ -260,38 +321,32 @@ def _function(name: str) -> Op | None:
     return None if name in _NOT_FUNCTIONS else ops.TABLE.get(_ALIASES.get(name, name))
 
 
-def _call(name: str, operands: list[Any], known: Mapping[str, Value]) -> Any:
-    op = _function(name)
-    if op is None:
-        if name == "softmax":
-            return _softmax(operands)
-        if factors := _factors(name, known):
+def _call(node: ast.Call, operands: list[Any], names: _Names, source: Source) -> Any:
+    name = node.func.id  # type: ignore[attr-defined]
+    op = None if name in functions.OWN else _function(name)
+    if op is None and name not in functions.OWN:
+        if name in names.lists:
+            raise ExpressionError(f"{name} is an array, not a function: for a product write {name} @ (…) or {name}*(…)")
+        if factors := _factors(name, names.values):
             raise ExpressionError(f"unknown function {name}: for a product write {'*'.join(factors)}(…)")
-        functions = [*filter(_function, (*ops.TABLE, *_ALIASES)), "softmax"]
-        meant = hint(name, functions) or "; behind a name without a value a bracket is no product"
+        known = [*filter(_function, (*ops.TABLE, *_ALIASES)), *functions.OWN]
+        meant = hint(name, known) or "; behind a name without a value a bracket is no product"
         raise ExpressionError(f"unknown function {shown(name)}{meant}")
-    lists = [isinstance(operand, list) for operand in operands]
-    if op is ops.inner_product:
-        if lists != [True, True]:
-            raise ExpressionError(f"{name} takes two lists, as in {name}([a, b], [c, d])")
-        return ops.dot(*operands)
-    of_any_number = op.name in _OF_ANY_NUMBER
-    if of_any_number and lists == [True]:
-        (operands,) = operands
-    elif any(lists):
-        raise ExpressionError(f"{name} takes numbers" + " or one list" * of_any_number)
-    if of_any_number and not operands:
-        raise ExpressionError(f"{name} needs at least one number")
-    return (
-        reduce(lambda a, b: _apply(op, (a, b)), operands) if of_any_number and op.arity == 2 else _apply(op, operands)
-    )
-
-
-def _softmax(operands: list[Any]) -> list[Any]:
-    items = operands[0] if len(operands) == 1 and isinstance(operands[0], list) else operands
-    if not items or any(isinstance(item, list) for item in items):
-        raise ExpressionError("softmax takes numbers or one list, at least one number")
-    return ops.softmax(items)
+    try:
+        axis = functions.axis_of(node)
+    except ValueError:
+        raise ExpressionError(
+            f"{source.whole} cannot be part of a formula: a function takes axis=0 or axis=1"
+        ) from None
+    is_of_arrays = op is None or op is ops.inner_product or any(isinstance(operand, list) for operand in operands)
+    if is_of_arrays:
+        return functions.call(name, op, operands, axis, names.arrays, _apply, source)
+    assert op is not None
+    if axis is not None:
+        raise ExpressionError(f"{source.whole}: numbers have no axis")
+    if op.name not in functions.OF_ANY_NUMBER:
+        return _apply(op, operands)
+    return functions.of_any_number(name, op, operands, _apply)
 
 
 def _apply(op: Op, operands: Sequence[Value | float]) -> Any:

@@ -43,8 +43,9 @@ def names(order: list[Value]) -> dict[Value, str]:
         seen[label] = copies
         named[node] = name
         taken.add(name)
-    inputs = {name for node, name in named.items() if not node.parents}
-    fresh = _fresh_names(taken, inputs, len(unnamed))
+    inputs = {name.partition("[")[0] for node, name in named.items() if not node.parents}
+    arrays = {name.partition("[")[0] for name in taken}  # beside b[1], no other node is called b
+    fresh = _fresh_names(taken | arrays, inputs, len(unnamed))
     named.update((node, next(fresh)) for node in unnamed)
     return {node: named[node] for node in order if node in named}
 

@@ -105,12 +105,15 @@ def plural(count: int, thing: str, things: str = "") -> str:
 def latex_name(label: str) -> str:
     r"""`label` as a LaTeX symbol: an index becomes a subscript, everything special is escaped.
 
-    >>> print(latex_name("b"), latex_name("w12"), latex_name("W_ca"), latex_name("theta"), latex_name("δ1"))
-    b w_{12} W_{ca} \theta \delta_{1}
+    >>> print(latex_name("b"), latex_name("w12"), latex_name("W_ca"), latex_name("theta"), latex_name("W[1,2]"))
+    b w_{12} W_{ca} \theta W_{1,2}
     """
     import re  # here, as only LaTeX needs it and it takes long to import
 
     match = re.fullmatch(rf"([A-Za-z]+?|[{''.join(_LETTERS)}])_?(\d+|(?<=_)[A-Za-z0-9]+|)('*)", label)
+    entry = re.fullmatch(r"(\w+)\[(\d+(?:,\d+)*)\]", label, re.ASCII)
+    if entry and not re.search(r"[\d_]", entry[1]):  # W1[1,2] has two indices already
+        return f"{latex_name(entry[1])}_{{{entry[2]}}}"
     if match:
         stem, index, primes = match.groups()
         stem = _LETTERS.get(stem, stem)

@@ -52,9 +52,12 @@ def _plain(text: str) -> str:
         raise ExpressionError(f"the formula is too long: {len(text)} characters, at most {MAX_CHARACTERS} are read")
     text = re.sub(r"#.*", "", re.sub(r"\r\n?", "\n", text))
     for c in text:
-        if not (c in SIGNS or c in "+-*/%()[],.=;" or c.isspace() or f"a{c}".isidentifier()):
+        if not (c in SIGNS or c in "+-*/%@()[],.=;:⊙⊤" or c.isspace() or f"a{c}".isidentifier()):
             raise ExpressionError(f"the character {printable(c)} cannot be part of a formula")
-    return re.sub(r"[^\S\n]", " ", text)
+    text = re.sub(r"[^\S\n]", " ", text)
+    for written, plain in (("⊙", "*"), ("^ᵀ", "ᵀ"), ("^⊤", "ᵀ"), ("⊤", "ᵀ"), ("ᵀ", ".T ")):
+        text = text.replace(written, plain)
+    return text
 
 
 def _assigned(text: str) -> set[str]:
@@ -76,10 +79,17 @@ def statements(
     text = unicodedata.normalize("NFKC", respelled(text, _assigned(text).union(quantities), function)) + ";"
     tokens: list[tuple[str, str]] = []
     start = depth = 0
+    opened: list[str] = []
     # A letter of any script counts as one, combining marks included: x stands for it.
     for match in _TOKEN.finditer(re.sub(r"[^\x00-\x7f]", "x", text)):
         token = text[match.start() : match.end()]
         depth += (token in "([") - (token in ")]")
+        if token in "([":
+            opened.append(token)
+        elif token in ")]" and opened:
+            opened.pop()
+        elif token == ":" and opened[-1:] != ["["]:
+            raise ExpressionError("the character : cannot be part of a formula but in rows such as W[1:2,3]")
         if depth > MAX_NESTING:
             raise ExpressionError(f"brackets are nested too deeply: at most {MAX_NESTING} in one another are read")
         if depth < 0 or (depth and token == ";"):
@@ -105,7 +115,7 @@ def _check(tokens: Sequence[tuple[str, str]]) -> None:
         if begins and (kind != "sign" or left == ")"):
             product = f"{shown(left)}*{shown(right)}" + "…)" * (right == "(")
             raise ExpressionError(f"an operator is missing after {shown(left)}: for a product write {product}")
-    if sum(token in ("+", "-", "*", "/", "%", "**", ".", "(", "[") for _, token in tokens) > MAX_OPERATORS:
+    if sum(token in ("+", "-", "*", "/", "%", "**", "@", ".", "(", "[") for _, token in tokens) > MAX_OPERATORS:
         raise ExpressionError(f"a statement is too long: name its parts, of at most {MAX_OPERATORS} operators each")
 
 

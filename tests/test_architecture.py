@@ -41,7 +41,7 @@ SPINE = [
     {"autograd.value"},
     {"autograd.nested", "autograd.operators", "autograd.numerals"},
     {"autograd.arguments", "autograd.spelling"},
-    {"autograd.statements"},
+    {"autograd.statements", "autograd.arrays"},
     {"autograd.transforms", "autograd.symbolic", "autograd.expression"},
     {"autograd.checking"},
     {"autograd.lettering", "autograd.styles"},

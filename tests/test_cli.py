@@ -93,6 +93,12 @@ def test_explain_shows_as_many_digits_as_asked(run) -> None:
     assert "= 0.333333333333\n" in run("explain", "a/3", "a=1", "--digits", "12")[1]
 
 
+def test_inputs_may_be_arrays(run):
+    out = run("explain", "z = W @ x; L = sum(z)", "W=[[1, 2], [3, 4]]", "x=[1, ½]", "--format", "text")[1]
+    assert "L = z[1] + z[2] = 2 + 5 = 7\n" in out
+    assert run("explain", "L = sum(W)", "W=[[1, 2], [3")[0] == 2
+
+
 def test_negative_inputs_and_every_way_to_write_a_number(run) -> None:
     assert "∂c/∂b = a = -1\n" in run("explain", "a*b", "a=-1", "b=2")[1]
     out = run("explain", "a*b*c*d", "a=-1e-3", "b=.5", "c=+2", "d=1_000")[1]
