@@ -80,12 +80,11 @@ from autograd.version import VERSION
 if TYPE_CHECKING:
     from autograd.auditor import Report, audit, read_sheet
     from autograd.checking import gradcheck
-    from autograd.drawing import draw
+    from autograd.drawing import Drawing, draw
     from autograd.explanation import Explanation, explain, write_path
     from autograd.explorer import Page, Training, explore
     from autograd.expression import parse
     from autograd.program import Program, compile
-    from autograd.render import Drawing
     from autograd.routes import Path, count_paths, paths
     from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 
@@ -96,12 +95,11 @@ __version__ = VERSION
 _WHEN_ASKED = {
     "autograd.auditor": ("Report", "audit", "read_sheet"),
     "autograd.checking": ("gradcheck",),
-    "autograd.drawing": ("draw",),
+    "autograd.drawing": ("Drawing", "draw"),
     "autograd.explanation": ("Explanation", "explain", "write_path"),
     "autograd.explorer": ("Page", "Training", "explore"),
     "autograd.expression": ("parse",),
     "autograd.program": ("Program", "compile"),
-    "autograd.render": ("Drawing",),
     "autograd.routes": ("Path", "count_paths", "paths"),
     "autograd.transforms": ("derivative", "grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad", "vjp"),
 }

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from autograd.arrays.given import read_array
 from autograd.auditor import Claim, Report, audit_claims, read_printed, read_quantity, read_sheet
+from autograd.drawing import Drawing
 from autograd.errors import ChainruleError, DrawingError, ExpressionError
 from autograd.explanation import explain, write_path
 from autograd.explorer import Page, explore
@@ -20,7 +21,6 @@ from autograd.expression import Evaluation, evaluate
 from autograd.graph import read
 from autograd.notation import number, plural, printable, quoted, shown
 from autograd.numerals import readings
-from autograd.render import Drawing
 from autograd.routes import count_paths, paths
 from autograd.value import Value
 from autograd.version import VERSION
@@ -56,8 +56,11 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
 
     command = add_command(commands, "draw", run_draw, "draw the graph with the local partial on every edge")
     add_expression(command)
-    command.add_argument("-o", "--output", required=True, metavar="FILE", help=".svg, .png, .pdf or .dot")
+    command.add_argument("-o", "--output", required=True, metavar="FILE", help=".svg, .png, .pdf, .tex, .mmd or .dot")
     command.add_argument("--rankdir", choices=("LR", "RL", "TB", "BT"), default="LR", help="where the output lies")
+    command.add_argument(
+        "--detail", choices=("operation", "neuron"), default="operation", help="a node for each operation, or each name"
+    )
     command.add_argument("--messages", action="store_true", help="also what each edge carries back")
 
     command = add_command(commands, "explore", run_explore, "make a page to step through the computation")
@@ -150,7 +153,13 @@ def run_draw(arguments: argparse.Namespace) -> int:
     """`chainrule draw`."""
     from autograd.drawing import draw
 
-    drawing = draw(evaluated(arguments).result, rankdir=arguments.rankdir, gradients=True, messages=arguments.messages)
+    drawing = draw(
+        evaluated(arguments).result,
+        rankdir=arguments.rankdir,
+        detail=arguments.detail,
+        gradients=True,
+        messages=arguments.messages,
+    )
     print(save(drawing, arguments.output))
     return 0
 

@@ -1,4 +1,4 @@
-"""Pictures from DOT text: a `Drawing`, and the Graphviz that renders it.
+"""The Graphviz that turns DOT text into pictures.
 
 Graphviz always runs in a process of its own: the system's `dot` if there is one, otherwise Python with the Graphviz
 that comes inside pygraphviz's wheel, which answers to the same contract (DOT on standard input, the picture on standard
@@ -8,24 +8,18 @@ crash in C is an error message. It costs about 60 milliseconds a picture.
 
 from __future__ import annotations
 
-import html
 import os
-import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograd.errors import DrawingError
-from autograd.files import write_whole
-from autograd.lettering import anchored
-from autograd.notation import quoted, shown
-
-FORMATS = (".svg", ".png", ".pdf", ".dot")
+from autograd.notation import shown
 
 #: Where Fontconfig looks for fonts on Linux, without any configuration.
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
@@ -47,93 +41,6 @@ _FONT_CONFIGURATION = """<?xml version="1.0"?>
   <cachedir>{cache}</cachedir>
 </fontconfig>
 """
-
-
-class Drawing:
-    """A picture of a graph: shows itself in Jupyter, and saves itself as SVG, PNG, PDF or DOT.
-
-    - `source`: the DOT text.
-    - `text`: the same graph as lines of text, for where there are no pictures.
-    - `titles`: what a browser says of a node ("n0") or an edge ("n0->n2") under the mouse.
-    - `anchors`: the nodes whose text does not stand in the middle of its place: "start" or "end".
-    """
-
-    def __init__(
-        self,
-        source: str,
-        *,
-        summary: str,
-        text: str = "",
-        titles: Mapping[str, str] | None = None,
-        anchors: Mapping[str, str] | None = None,
-    ) -> None:
-        self.source = source
-        self.text = text
-        self._summary = summary
-        self._titles = dict(titles or {})
-        self._anchors = dict(anchors or {})
-
-    def __repr__(self) -> str:
-        return f"Drawing({self._summary})"
-
-    def svg(self) -> str:
-        """The picture as SVG, with its text as text; an element `<svg>`, to save or to put into a page."""
-        svg = render(self.source, "svg").decode()
-        svg = anchored(svg[svg.index("<svg") :], self._anchors)
-        svg = re.sub(r"<title>(.*?)</title>", self._title, svg)
-        # Graphviz paints the background as a polygon; round its corners.
-        return re.sub(r'<polygon fill="white" stroke="[^"]*" points="([^"]*)"/>', _rounded, svg, count=1)
-
-    def png(self, dpi: int = 192) -> bytes:
-        """The picture as PNG: at 96 dpi as large as the SVG, so by default two pixels for each of its."""
-        return render(self.source, "png", dpi)
-
-    def pdf(self) -> bytes:
-        """The picture as PDF."""
-        return render(self.source, "pdf")
-
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture, in the format of the path's ending: .svg, .png, .pdf or .dot. Returns the path.
-
-        A file that exists is replaced at once and as a whole. Raises `DrawingError` for any other ending.
-        """
-        path = Path(path)
-        ending = path.suffix.lower()
-        if ending not in FORMATS:
-            name, endings = quoted(path.name, 60), ", ".join(FORMATS)
-            raise DrawingError(f"cannot draw {name}: its name must end in one of {endings}")
-        if ending == ".png":
-            content = self.png()
-        elif ending == ".pdf":
-            content = self.pdf()
-        else:
-            content = (self.svg() if ending == ".svg" else self.source).encode()
-        return write_whole(path, content)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """For Jupyter. SVG inside HTML, as JupyterLab withholds bare SVG from notebooks it does not trust."""
-        bundle = {"text/plain": f"{self!r}\n{self.text}".rstrip()}
-        try:
-            svg = self.svg().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
-        except Exception as error:
-            # A picture that fails must not take the cell's output with it.
-            bundle["text/plain"] += f"\n(no picture: {error})"
-        else:
-            bundle["text/html"] = f"<div>{svg}</div>"
-        return bundle
-
-    def _title(self, match: re.Match[str]) -> str:
-        title = self._titles.get(html.unescape(match[1]))
-        return f"<title>{html.escape(title)}</title>" if title else ""
-
-
-def _rounded(polygon: re.Match[str]) -> str:
-    """The background, given as a polygon, as a rectangle with round corners."""
-    points = [point.split(",") for point in polygon[1].split()]
-    xs, ys = [float(x) for x, _ in points], [float(y) for _, y in points]
-    left, top = min(xs), min(ys)
-    size = f'width="{max(xs) - left:g}" height="{max(ys) - top:g}"'
-    return f'<rect fill="white" x="{left:g}" y="{top:g}" {size} rx="10"/>'
 
 
 def render(source: str, file_format: str, dpi: int | None = None) -> bytes:

@@ -83,12 +83,17 @@ def partial_formulas(node: Value, names: Mapping[Value, str]) -> list[Symbol]:
 
     A rule that can only be run on numbers gives its numbers.
     """
+    return written_partials(node, {known: symbol(names[known]) for known in (node, *node.parents) if known in names})
+
+
+def written_partials(node: Value, symbols: Mapping[Value, Symbol]) -> list[Symbol]:
+    """∂node/∂parent for each parent of `node`, in the symbols of these and of the node; each may be a formula."""
     if node.op is None:
         return []
-    operands = [parent.data if parent.op is CONSTANT else symbol(names[parent]) for parent in node.parents]
+    operands = [parent.data if parent.op is CONSTANT else symbols[parent] for parent in node.parents]
     rule = ops.written_partials(node.op)
     try:
-        return [Symbol.of(partial) for partial in rule(symbol(names[node]), *operands)]
+        return [Symbol.of(partial) for partial in rule(symbols[node], *operands)]
     except (TypeError, ValueError, ArithmeticError):
         return [Symbol.of(partial) for partial in node.partials]
 

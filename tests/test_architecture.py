@@ -46,6 +46,7 @@ SPINE = [
     {"autograd.checking"},
     {"autograd.lettering", "autograd.styles"},
     {"autograd.render"},
+    {"autograd.layout"},
     {"autograd.drawing", "autograd.explanation", "autograd.explorer"},
     {"autograd.auditor"},
     {"autograd.reader"},

@@ -1,17 +1,15 @@
-"""Where boxes, arrows and the numbers on them stand: a layout by Graphviz, in pixels, for a page to draw.
+"""Where boxes, arrows and the numbers on them stand on a page: whichever layout fills a screen better.
 
 Pixels count from the upper left corner, y downwards.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autograd.render import render
+from autograd.layout import Box, lay_out
 
-_INCH = 72.0
 #: The picture's share of a screen: what a layout should fill.
 _SCREEN = (950.0, 620.0)
 #: A scale beyond which a picture is large enough, so that it may as well go from left to right.
@@ -20,15 +18,6 @@ _LARGE = 1.2
 _NUMBER = 18.0
 #: Up to so many arrows each number gets a place of its own; beyond, finding those would take Graphviz minutes.
 _ROOMY = 150
-
-
-class Box(NamedTuple):
-    """A node: its centre, its width and height."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 class Route(NamedTuple):
@@ -66,41 +55,21 @@ def _laid_out(
     sizes: Sequence[tuple[float, float]], arrows: Sequence[tuple[int, int]], number_width: float, rankdir: str
 ) -> Layout:
     roomy, downwards = len(arrows) <= _ROOMY, rankdir == "TB"
-    lines = [f'digraph {{ rankdir={rankdir}; nodesep=0.35; node [shape=box, fixedsize=true, label=""]']
-    if roomy:
-        room = f'<<TABLE BORDER="0" FIXEDSIZE="TRUE" WIDTH="{number_width}" HEIGHT="18"><TR><TD></TD></TR></TABLE>>'
-        lines.append(f"ranksep={0.25 if downwards else 0.3}; edge [label={room}]")
-    else:
-        lines.append(f"ranksep={0.6 if downwards else 0.85}; nslimit=1")
-    lines += [
-        f"n{i} [width={width / _INCH:.3f}, height={height / _INCH:.3f}]" for i, (width, height) in enumerate(sizes)
-    ]
-    lines += [f"n{tail} -> n{head} [arrowhead=none]" for tail, head in arrows]
-    width = height = 0.0
-    boxes: dict[int, Box] = {}
-    found: dict[tuple[int, int], deque[Route]] = {}
+    labels = [(number_width, _NUMBER)] * len(arrows) if roomy else None
+    ranksep = (0.25 if downwards else 0.3) if roomy else (0.6 if downwards else 0.85)
+    found = lay_out(sizes, arrows, labels, rankdir, ranksep=ranksep)
+    boxes = [Box(*(round(number, 1) for number in box)) for box in found.boxes]
     taken: set[tuple[int, int]] = set()
-    for line in render("\n".join([*lines, "}"]), "plain").decode().splitlines():
-        words = line.split()
-        if words[0] == "graph":
-            width, height = (float(word) * _INCH for word in words[2:4])
-        elif words[0] == "node":
-            x, y, wide, high = (float(word) * _INCH for word in words[2:6])
-            boxes[int(words[1][1:])] = Box(round(x, 1), round(height - y, 1), round(wide, 1), round(high, 1))
-        elif words[0] == "edge":
-            numbers = [float(word) * _INCH for word in words[4 : 4 + 2 * int(words[3])]]
-            points = [(x, height - y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
-            if roomy:
-                x, y = (float(word) * _INCH for word in words[-4:-2])
-                place = (x - (number_width / 2 - 4) * downwards, height - y)
-            else:
-                place = _free_place(points, number_width, taken)
-            start, *rest = (f"{x:.1f},{y:.1f}" for x, y in points)
-            path = f"M{start}C{' '.join(rest)}"
-            route = Route(path, round(place[0], 1), round(place[1] + 4, 1), roomy and downwards)
-            found.setdefault((int(words[1][1:]), int(words[2][1:])), deque()).append(route)
-    routes = [found[arrow].popleft() for arrow in arrows]
-    return Layout(round(width, 1), round(height, 1), [boxes[i] for i in range(len(sizes))], routes)
+    routes = []
+    for curve in found.curves:
+        if curve.label is not None:
+            place = (curve.label[0] - (number_width / 2 - 4) * downwards, curve.label[1])
+        else:
+            place = _free_place(curve.points, number_width, taken)
+        start, *rest = (f"{x:.1f},{y:.1f}" for x, y in curve.points)
+        path = f"M{start}C{' '.join(rest)}"
+        routes.append(Route(path, round(place[0], 1), round(place[1] + 4, 1), roomy and downwards))
+    return Layout(round(found.width, 1), round(found.height, 1), boxes, routes)
 
 
 def _free_place(

@@ -1,0 +1,138 @@
+"""A `Drawing`: a picture that shows itself in Jupyter, and saves itself in many formats."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograd.drawing.dot import dot
+from autograd.drawing.mermaid import mermaid
+from autograd.drawing.picture import Picture
+from autograd.drawing.tikz import document, tikz
+from autograd.errors import DrawingError
+from autograd.files import write_whole
+from autograd.lettering import anchored
+from autograd.notation import quoted
+from autograd.render import render
+
+FORMATS = (".svg", ".png", ".pdf", ".dot", ".tex", ".mmd")
+
+
+class Drawing:
+    """A picture of a graph: shows itself in Jupyter, and saves itself as SVG, PNG, PDF, DOT, TikZ or Mermaid.
+
+    - `source`: the DOT text.
+    - `text`: the same graph as lines of text, for where there are no pictures.
+    - `titles`: what a browser says of a node ("n0") or an edge ("n0->n2") under the mouse.
+    - `anchors`: the nodes whose text does not stand in the middle of its place: "start" or "end".
+    - `picture`: what the picture says, for the formats that are not made by Graphviz.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        *,
+        summary: str,
+        text: str = "",
+        titles: Mapping[str, str] | None = None,
+        anchors: Mapping[str, str] | None = None,
+        picture: Picture | None = None,
+    ) -> None:
+        self.source = source
+        self.text = text
+        self._summary = summary
+        self._titles = dict(titles or {})
+        self._anchors = dict(anchors or {})
+        self._picture = picture
+
+    @classmethod
+    def of(cls, picture: Picture, *, summary: str, text: str) -> Drawing:
+        """The drawing of a picture."""
+        titles = {box.identifier: box.title for box in picture.boxes}
+        titles |= {f"{arrow.tail}->{arrow.head}": arrow.title for arrow in picture.arrows}
+        return cls(dot(picture), summary=summary, text=text, titles=titles, picture=picture)
+
+    def __repr__(self) -> str:
+        return f"Drawing({self._summary})"
+
+    def svg(self) -> str:
+        """The picture as SVG, with its text as text; an element `<svg>`, to save or to put into a page."""
+        svg = render(self.source, "svg").decode()
+        svg = anchored(svg[svg.index("<svg") :], self._anchors)
+        svg = re.sub(r"<title>(.*?)</title>", self._title, svg)
+        # Graphviz paints the background as a polygon; round its corners.
+        return re.sub(r'<polygon fill="white" stroke="[^"]*" points="([^"]*)"/>', _rounded, svg, count=1)
+
+    def png(self, dpi: int = 192) -> bytes:
+        """The picture as PNG: at 96 dpi as large as the SVG, so by default two pixels for each of its."""
+        return render(self.source, "png", dpi)
+
+    def pdf(self) -> bytes:
+        """The picture as PDF."""
+        return render(self.source, "pdf")
+
+    def tikz(self) -> str:
+        r"""The picture for LaTeX: a `tikzpicture`, formulas set as formulas, to stand in a document that uses tikz.
+
+        It needs `\usepackage{tikz}` and `amsmath`, nothing else; `save("e.tex")` writes a whole document.
+        """
+        return tikz(self._said())
+
+    def mermaid(self) -> str:
+        """The picture for Mermaid, which GitHub shows in Markdown between ```mermaid and ```."""
+        return mermaid(self._said())
+
+    def _said(self) -> Picture:
+        if self._picture is None:
+            raise DrawingError("this picture exists for Graphviz only: save it as .svg, .png, .pdf or .dot")
+        return self._picture
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the picture, in the format of the path's ending. Returns the path.
+
+        .svg, .png, .pdf and .dot are made by Graphviz; .tex is a document of its own for pdflatex or lualatex, see
+        `tikz`; .mmd is Mermaid. A file that exists is replaced at once and as a whole. Raises `DrawingError` for any
+        other ending.
+        """
+        path = Path(path)
+        ending = path.suffix.lower()
+        if ending not in FORMATS:
+            name, endings = quoted(path.name, 60), ", ".join(FORMATS)
+            raise DrawingError(f"cannot draw {name}: its name must end in one of {endings}")
+        if ending in (".png", ".pdf"):
+            return write_whole(path, self.png() if ending == ".png" else self.pdf())
+        if ending == ".tex":
+            text = document(self._said())
+        elif ending == ".mmd":
+            text = self.mermaid()
+        else:
+            text = self.svg() if ending == ".svg" else self.source
+        return write_whole(path, text.encode())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """For Jupyter. SVG inside HTML, as JupyterLab withholds bare SVG from notebooks it does not trust."""
+        bundle = {"text/plain": f"{self!r}\n{self.text}".rstrip()}
+        try:
+            svg = self.svg().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+        except Exception as error:
+            # A picture that fails must not take the cell's output with it.
+            bundle["text/plain"] += f"\n(no picture: {error})"
+        else:
+            bundle["text/html"] = f"<div>{svg}</div>"
+        return bundle
+
+    def _title(self, match: re.Match[str]) -> str:
+        title = self._titles.get(html.unescape(match[1]))
+        return f"<title>{html.escape(title)}</title>" if title else ""
+
+
+def _rounded(polygon: re.Match[str]) -> str:
+    """The background, given as a polygon, as a rectangle with round corners."""
+    points = [point.split(",") for point in polygon[1].split()]
+    xs, ys = [float(x) for x, _ in points], [float(y) for _, y in points]
+    left, top = min(xs), min(ys)
+    size = f'width="{max(xs) - left:g}" height="{max(ys) - top:g}"'
+    return f'<rect fill="white" x="{left:g}" y="{top:g}" {size} rx="10"/>'

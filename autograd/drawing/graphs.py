@@ -1,0 +1,229 @@
+"""The picture of a graph: every node its formula, value and gradient, every edge its own local partial."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import Any
+
+from autograd.drawing.detail import every_name, every_operation
+from autograd.drawing.dot import LONGEST_LINE
+from autograd.drawing.drawing import Drawing
+from autograd.drawing.picture import GRADIENT, NAME, VALUE, Arrow, Box, Line, Picture
+from autograd.errors import DrawingError
+from autograd.graph import Edge, Graph, read
+from autograd.notation import Written, counted, latex_name, latex_number, number, quoted, shown
+from autograd.sweeps import sweep
+from autograd.value import Value
+
+#: Graphviz lays out 500 nodes in about a third of a second, 1,500 in several: and who would read them?
+NODE_LIMIT = 500
+
+_ROWS = 40  # of the text
+#: A partial whose formula has no more characters than this shows it beside its number, where there is one node for each
+#: name.
+_SHORT_FORMULA = 14
+
+
+def draw(
+    output: Value,
+    *,
+    rankdir: str = "LR",
+    detail: str = "operation",
+    gradients: bool | None = None,
+    partials: bool | str = True,
+    messages: bool = False,
+    highlight: Any = None,
+    node_limit: int = NODE_LIMIT,
+) -> Drawing:
+    """A picture of everything `output` was computed from.
+
+    - `rankdir`: where the computation goes: "LR", left to right, "TB", top to bottom, "RL" or "BT".
+    - `detail`: "operation" shows every operation; "neuron" one node for each quantity with a name, so that
+      z = w1·x1 + w2·x2 + b is one: an edge then stands for all paths between two of them.
+    - `gradients`: None shows what `backward()` has stored, if it has run; True computes ∂output/∂node for the picture
+      and stores nothing; False leaves gradients out.
+    - `partials`: how every edge shows its local partial ∂child/∂parent: as a number (True or "value"), as a formula
+      ("symbolic"), as both ("1 - y² = 0.75"), or not at all (False).
+    - `messages`: whether every edge shows what it carries back: gradient × local partial = message.
+    - `highlight`: a path to emphasise: its nodes in order, or anything with such `.nodes`.
+    - `node_limit`: the largest number of nodes to draw.
+
+    >>> a, b = Value(2.0, "a"), Value(1.0, "b")
+    >>> picture = draw((a + b) * (b + 1), gradients=True)
+    >>> picture
+    Drawing(e = c·d: 5 nodes, 5 edges)
+    >>> picture.source.count("->"), "∂e/∂b = 5" in picture.source
+    (5, True)
+    >>> draw(((a + b) * (b + 1)).named("e"), detail="neuron")
+    Drawing(e = (a + b)·(b + 1): 3 nodes, 2 edges)
+
+    Raises `DrawingError` for a graph of more nodes than `node_limit`, and for a highlight that is not in the graph.
+    """
+    if not isinstance(output, Value):
+        raise DrawingError(f"draw needs a Value, not {quoted(output)} ({type(output).__name__})")
+    if rankdir not in ("LR", "RL", "TB", "BT"):
+        raise DrawingError(f"rankdir is one of 'LR', 'RL', 'TB', 'BT', not {quoted(rankdir)}")
+    if detail not in ("operation", "neuron"):
+        raise DrawingError(f"detail is 'operation' or 'neuron', not {quoted(detail)}")
+    if partials not in (True, False, "value", "symbolic", "both"):
+        raise DrawingError(f"partials is True, False, 'value', 'symbolic' or 'both', not {quoted(partials)}")
+    graph = read(output)
+    if len(graph.nodes) > node_limit:
+        raise DrawingError(
+            f"this graph has {len(graph.nodes):,} nodes and a picture holds {node_limit:,}: draw a part of it (an "
+            "intermediate node, or one row of the data), or pass a larger node_limit= (slower)"
+        )
+    if partials is True:
+        partials = "short" if detail == "neuron" else "value"
+    return _Contents(graph, detail, gradients, partials, messages, highlight).drawing(rankdir)
+
+
+class _Contents:
+    """What a picture says of each node and each edge."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        detail: str,
+        gradients: bool | None,
+        partials: bool | str,
+        messages: bool,
+        highlight: Any,
+    ) -> None:
+        self.graph = graph
+        self.partials = partials
+        self.messages = messages
+        self.view = every_name(graph) if detail == "neuron" else every_operation(graph)
+        swept = graph.output.grad != 0 if gradients is None else gradients
+        self.adjoints = sweep(graph.output) if swept or messages else {}
+        self.definitions = {node: self._definition(node) for node in self.view.nodes}
+        self.gradients: dict[Value, Line] = {}
+        self.note = ""
+        if swept:
+            self._write_gradients(stored=gradients is None)
+        elif gradients is None:
+            self.note = "no gradients yet: run backward()"
+        self.path, self.steps = _read_path(highlight, {node: graph.names[node] for node in self.view.nodes})
+
+    def _definition(self, node: Value) -> Line:
+        """How a node was made, "c = a + b", or its name."""
+        name, formula = self.graph.names[node], self.view.formulas[node]
+        if not node.parents:
+            return Line(name, latex_name(name), NAME)
+        return Line(f"{name} = {formula.text.text}", f"{latex_name(name)} = {formula.latex.text}", NAME)
+
+    def _write_gradients(self, stored: bool) -> None:
+        """∂e/∂c = 2 for each node. A stored number that is not that derivative is only called what it is: grad."""
+        output = self.graph.name
+        for node in self.view.nodes:
+            adjoint = self.adjoints[node]
+            if not stored or math.isclose(node.grad, adjoint, rel_tol=1e-9):
+                name = self.graph.names[node]
+                symbol = f"∂{output}/∂{name}"
+                latex = rf"\partial {latex_name(output)} / \partial {latex_name(name)} = {latex_number(adjoint)}"
+                # A long name is wrapped and cut; the number must stay.
+                text = f"{symbol if len(symbol) < LONGEST_LINE else 'gradient'} = {number(adjoint)}"
+                self.gradients[node] = Line(text, latex, GRADIENT)
+            else:
+                latex = rf"\text{{grad}} = {latex_number(node.grad)}"
+                self.gradients[node] = Line(f"grad = {number(node.grad)}", latex, GRADIENT)
+                self.note = f"grad: as stored, not by one sweep from {shown(output)} alone"
+
+    def partial(self, edge: Edge) -> Line:
+        """The local partial: a number, a formula, or both."""
+        value, formula = number(edge.partial), self.view.partial(edge)
+        text, latex = formula.text.text, formula.latex.text
+        only_value = self.partials == "short" and (len(text) > _SHORT_FORMULA or "…" in text)
+        if self.partials == "value" or only_value or text == value:
+            return Line(value, latex_number(edge.partial), GRADIENT)
+        if self.partials == "symbolic":
+            return Line(text, latex, GRADIENT)
+        return Line(f"{text} = {value}", f"{latex} = {latex_number(edge.partial)}", GRADIENT)
+
+    def message(self, edge: Edge) -> Line:
+        """What the edge carries back: gradient × local partial = message."""
+        adjoint = self.adjoints[edge.child]
+        product = adjoint * edge.partial
+        text, latex = (
+            [Written.number(factor, latex=is_latex) for factor in (adjoint, edge.partial)] for is_latex in (False, True)
+        )
+        return Line(
+            f"{text[0]:2} × {text[1]:2} = {number(product)}",
+            rf"{latex[0]:2} \times {latex[1]:2} = {latex_number(product)}",
+            GRADIENT,
+        )
+
+    def drawing(self, rankdir: str) -> Drawing:
+        """The picture, with the same as lines of text."""
+        view, graph = self.view, self.graph
+        identifiers = {node: f"n{index}" for index, node in enumerate(view.nodes)}
+        boxes = tuple(self._box(node, identifier) for node, identifier in identifiers.items())
+        arrows = tuple(
+            Arrow(
+                identifiers[edge.parent],
+                identifiers[edge.child],
+                self._on(edge),
+                f"∂{graph.names[edge.child]}/∂{graph.names[edge.parent]}",
+                (edge.parent, edge.child) in self.steps if self.path else None,
+            )
+            for edge in view.edges
+        )
+        picture = Picture(boxes, arrows, tuple(self._legend()), self.note, rankdir)
+        size = f"{counted(len(view.nodes), 'node')}, {counted(len(view.edges), 'edge')}"
+        summary = f"{self.definitions[graph.output].text}: {size}"
+        return Drawing.of(picture, summary=summary, text=self._text())
+
+    def _box(self, node: Value, identifier: str) -> Box:
+        definition = self.definitions[node]
+        lines = [definition, Line(number(node.data), latex_number(node.data), VALUE)]
+        if node in self.gradients:
+            lines.append(self.gradients[node])
+        return Box(
+            identifier,
+            tuple(lines),
+            definition.text,
+            is_input=not node.parents,
+            is_output=node is self.graph.output,
+            stands_out=node in self.path if self.path else None,
+        )
+
+    def _on(self, edge: Edge) -> tuple[Line, ...]:
+        lines = [self.partial(edge)] if self.partials else []
+        return tuple([*lines, self.message(edge)] if self.messages else lines)
+
+    def _legend(self) -> list[Line]:
+        legend = [Line("value", "", VALUE)]
+        if self.gradients:
+            legend.append(Line("gradient", "", GRADIENT))
+        if self.partials and self.view.edges:
+            legend.append(Line("on each edge its local partial", "", GRADIENT))
+        if self.messages:
+            legend.append(Line("gradient × local partial = message", "", GRADIENT))
+        return legend
+
+    def _text(self) -> str:
+        rows = []
+        for node in self.view.nodes[-_ROWS:]:
+            gradient = self.gradients[node].text if node in self.gradients else ""
+            rows.append((self.definitions[node].text, f"= {number(node.data)}", gradient))
+        widths = [max(len(row[column]) for row in rows) for column in range(2)]
+        lines = [f"  {row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}".rstrip() for row in rows]
+        left_out = len(self.view.nodes) - len(rows)
+        if left_out:
+            lines.insert(0, f"  … {left_out} more")
+        if self.note:
+            lines.append(f"  ({self.note})")
+        return "\n".join(lines)
+
+
+def _read_path(highlight: Any, known: dict[Value, str]) -> tuple[set[Value], set[tuple[Value, Value]]]:
+    """The nodes of a path, and its steps as (parent, child), in whichever direction it was given."""
+    if highlight is None:
+        return set(), set()
+    path = [highlight] if isinstance(highlight, Value) else list(getattr(highlight, "nodes", highlight))
+    for node in path:
+        if not isinstance(node, Value) or node not in known:
+            raise DrawingError(f"highlight: {quoted(node)} is not a node of this graph")
+    steps = list(pairwise(path))
+    return set(path), {*steps, *((child, parent) for parent, child in steps)}

@@ -1,0 +1,163 @@
+r"""A picture for LaTeX: Graphviz says where everything stands, TikZ draws it, TeX sets the formulas.
+
+What is drawn stays readable and can be edited: a `\node` for each node, a `\draw` for each edge, its style by what it
+is. It needs tikz and amsmath, nothing else, and compiles with pdflatex and lualatex.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from autograd.drawing.picture import GRADIENT, NAME, VALUE, Arrow, Box, Line, Picture
+from autograd.layout import Curve, Layout, Point, Size, lay_out
+from autograd.lettering import width
+from autograd.notation import latex_name
+from autograd.palette import BLUE, GREY, INK, LEAF_FILL, LINE, VERMILLION
+
+#: The size of letters in nodes, on edges and below, in points: LaTeX's \normalsize, \footnotesize and \scriptsize.
+_NODE_SIZE, _EDGE_SIZE, _LEGEND_SIZE = 10.0, 8.0, 7.0
+#: From one line to the next, in ems; in a formula with a fraction there is more in a line.
+_LEADING, _OF_A_FRACTION = 1.35, 1.9
+#: Around the text of a node, beside it and above it; and between it and the legend.
+_BESIDE, _ABOVE, _BELOW = 7.0, 4.0, 10.0
+#: TeX's letters are narrower than those `width` measures by.
+_NARROWER = 0.9
+#: A formula of more characters is cut: LaTeX would not break it.
+_LONGEST = 60
+
+_COLOURS = {"ink": INK, "value": BLUE, "gradient": VERMILLION, "note": GREY, "line": LINE, "ground": LEAF_FILL}
+_COLOUR_OF = {NAME: "ink", VALUE: "value", GRADIENT: "gradient"}
+
+_STYLES = r"""
+  result/.style={draw=line, fill=white, line width=0.6bp, rounded corners=3bp, align=center, inner sep=0pt},
+  input/.style={result, fill=ground},
+  output/.style={result, draw=ink, line width=1.4bp},
+  arrow/.style={draw=line, line width=0.6bp, -latex},
+  partial/.style={fill=white, inner sep=1bp, font=\footnotesize, align=center},
+  legend/.style={font=\scriptsize, align=center, inner sep=0pt},
+  emphasis/.style={draw=gradient, line width=1.6bp},
+  faded/.style={opacity=0.4},"""
+
+_DOCUMENT = r"""\documentclass{article}
+%% One picture on a page of its size, for pdflatex or lualatex.
+\usepackage[paperwidth=%dbp, paperheight=%dbp, margin=8bp]{geometry}
+\usepackage{amsmath, tikz}
+\pagestyle{empty}
+\setlength{\parindent}{0pt}
+\setlength{\topskip}{0pt}
+%s\begin{document}
+%s\end{document}
+"""
+
+#: Pdflatex stops at characters that its fonts do not have.
+_UNKNOWN = r"\ifdefined\DeclareUnicodeCharacter %s\fi" + "\n"
+_LAST_KNOWN = 0x17F  # the accented letters of Latin script; beyond, fonts differ
+
+_SIGNS = {
+    "∂": r"\partial ", "·": r"\cdot ", "×": r"\times ", "−": "-", "√": r"\surd ", "∛": r"\sqrt[3]{}", "∞": r"\infty ",
+    "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "→": r"\to ", "…": r"\ldots ", "σ": r"\sigma ",
+    "π": r"\pi ", **{raised: f"^{digit}" for raised, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)},
+}  # fmt: skip
+
+
+def tikz(picture: Picture) -> str:
+    """The picture as a `tikzpicture`, to stand in a document that uses tikz and amsmath."""
+    return _Figure(picture).text
+
+
+def document(picture: Picture) -> str:
+    """The picture as a document of its own."""
+    figure = _Figure(picture)
+    unknown = sorted({character for character in figure.text if ord(character) > _LAST_KNOWN})
+    declared = "".join(rf"\DeclareUnicodeCharacter{{{ord(character):04X}}}{{?}}" for character in unknown)
+    room = 20  # two margins, and a little for rounding
+    return _DOCUMENT % (
+        figure.size[0] + room, figure.size[1] + room, _UNKNOWN % declared if declared else "", figure.text,
+    )  # fmt: skip
+
+
+class _Figure:
+    """The text of a picture, and its size in points of 1/72 inch."""
+
+    def __init__(self, picture: Picture) -> None:
+        index = {box.identifier: i for i, box in enumerate(picture.boxes)}
+        arrows = [(index[arrow.tail], index[arrow.head]) for arrow in picture.arrows]
+        labels = [_size_of(arrow.lines, _EDGE_SIZE) for arrow in picture.arrows]
+        boxes = [_size_of(box.lines, _NODE_SIZE) for box in picture.boxes]
+        sizes = [(wide + 2 * _BESIDE, high + 2 * _ABOVE) for wide, high in boxes]
+        layout = lay_out(sizes, arrows, labels, picture.rankdir, ranksep=0.25, nodesep=0.25)
+        self.legend = [*picture.legend, *([Line(picture.note, "", "note")] if picture.note else [])]
+        legend = sum(width(line.text, _LEGEND_SIZE) + _BELOW for line in self.legend)
+        self.below = _BELOW + 1.5 * _LEGEND_SIZE
+        self.size = (max(layout.width, legend), layout.height + self.below)
+        self.text = "\n".join(self._lines(picture, layout)) + "\n"
+
+    def _lines(self, picture: Picture, layout: Layout) -> Iterable[str]:
+        yield r"\begin{tikzpicture}[x=1bp, y=-1bp,"
+        yield _STYLES.strip("\n")
+        yield "]"
+        yield from (rf"\definecolor{{{name}}}{{HTML}}{{{hue[1:].upper()}}}" for name, hue in _COLOURS.items())
+        left, right = layout.width / 2 - self.size[0] / 2, layout.width / 2 + self.size[0] / 2
+        yield rf"\useasboundingbox {_at((left, 0.0))} rectangle {_at((right, self.size[1]))};"
+        yield from (_draw(arrow, curve) for arrow, curve in zip(picture.arrows, layout.curves, strict=True))
+        for box, place in zip(picture.boxes, layout.boxes, strict=True):
+            yield _node(box, (place.x, place.y), (place.width, place.height))
+        for arrow, curve in zip(picture.arrows, layout.curves, strict=True):
+            if arrow.lines and curve.label:
+                style = "partial, faded" if arrow.stands_out is False else "partial"
+                yield rf"\node[{style}] at {_at(curve.label)} {{{_written(arrow.lines)}}};"
+        middle = (layout.width / 2, layout.height + self.below / 2)
+        said = r" $\cdot$ ".join(
+            rf"\textcolor{{{_COLOUR_OF.get(a, 'note')}}}{{{_plain(t)}}}" for t, _, a in self.legend
+        )
+        yield rf"\node[legend] at {_at(middle)} {{{said}}};"
+        yield r"\end{tikzpicture}"
+
+
+def _size_of(lines: Iterable[Line], size: float) -> Size:
+    """The room that lines take below each other."""
+    lines = list(lines)
+    widest = max((width(line.text[:_LONGEST], size) for line in lines), default=0.0)
+    return _NARROWER * widest, size * sum(_OF_A_FRACTION if "frac" in line.latex else _LEADING for line in lines)
+
+
+def _node(box: Box, middle: Point, size: Size) -> str:
+    styles = ["output" if box.is_output else "input" if box.is_input else "result"]
+    styles += {True: ["emphasis"], False: ["faded"], None: []}[box.stands_out]
+    room = f"minimum width={size[0]:.1f}bp, minimum height={size[1]:.1f}bp"
+    return rf"\node[{', '.join(styles)}, {room}] ({box.identifier}) at {_at(middle)} {{{_written(box.lines)}}};"
+
+
+def _draw(arrow: Arrow, curve: Curve) -> str:
+    style = {True: "arrow, emphasis", False: "arrow, faded", None: "arrow"}[arrow.stands_out]
+    start, *rest = map(_at, curve.points)
+    pieces = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+    return rf"\draw[{style}] {start}" + "".join(f" .. controls {a} and {b} .. {c}" for a, b, c in pieces) + ";"
+
+
+def _written(lines: Iterable[Line]) -> str:
+    return r" \\ ".join(_coloured(_formula(line), line) for line in lines)
+
+
+def _coloured(written: str, line: Line) -> str:
+    return rf"\textcolor{{{_COLOUR_OF.get(line.about, 'note')}}}{{{written}}}"
+
+
+def _formula(line: Line) -> str:
+    """A line as a formula; a long one as text, cut."""
+    if len(line.text) > _LONGEST:
+        return _plain(line.text[: _LONGEST - 2] + " …")
+    return f"${_ascii(line.latex)}$"
+
+
+def _plain(text: str) -> str:
+    return f"${_ascii(latex_name(text))}$" if text else ""
+
+
+def _ascii(latex: str) -> str:
+    """LaTeX with the signs that not every font has written as commands."""
+    return "".join(rf"\ensuremath{{{_SIGNS[sign]}}}" if sign in _SIGNS else sign for sign in latex)
+
+
+def _at(point: Point) -> str:
+    return f"({point[0]:.1f},{point[1]:.1f})"
