@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 from autograd.errors import ExpressionError
 from autograd.graph import topological_order
@@ -23,6 +24,8 @@ Rule = Callable[..., tuple[float, ...]]
 Forward = Callable[..., float]
 #: An edge: the index of the child, and which of its operands the parent is.
 Place = tuple[int, int]
+#: What is found in an example.
+T = TypeVar("T")
 
 
 class Example:
@@ -57,6 +60,7 @@ class Example:
             if name not in self.named or self.nodes[self.named[name]].op is not None:
                 raise ExpressionError(f"{quoted(name)} is not an input, so a step cannot change it")
         self.parameters = [self.named[name] for name in parameters]
+        self._found: dict[Callable[[Example], Any], Any] = {}
 
     # --- what it is made of ------------------------------------------------------------------------------------------
 
@@ -93,6 +97,12 @@ class Example:
             for position, parent in enumerate(parents):
                 children[parent].append((child, position))
         return children
+
+    def once(self, find: Callable[[Example], T]) -> T:
+        """What `find` finds in this example, found once: its layers, say."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return cast(T, self._found[find])
 
     @cached_property
     def nodes_by_operation(self) -> dict[str, list[int]]:

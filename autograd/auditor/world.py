@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from autograd.auditor.claims import Quantity
 from autograd.auditor.example import Example, Forward, Place, Rule
@@ -136,7 +135,7 @@ class Worlds:
         if forced_values and not world.bends_rules:
             known = {
                 z: data[p] - target
-                for z, (p, target) in self._shortcuts.items()
+                for z, (p, target) in example.once(shortcuts).items()
                 if p in forced_values and p not in forced_adjoints
             }
         adjoint, gradient = example.backward(partials, example.output, forced_adjoints, known)
@@ -169,10 +168,6 @@ class Worlds:
             scaled[position] *= factor
             partials[child] = tuple(scaled)
         return partials
-
-    @cached_property
-    def _shortcuts(self) -> dict[int, tuple[int, float]]:
-        return shortcuts(self.example)
 
     def _stepped(self, inputs: Sequence[float], stage: Stage, world: World, after: int) -> list[float]:
         """The inputs after one more step."""

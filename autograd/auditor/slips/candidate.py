@@ -20,6 +20,12 @@ class Node(NamedTuple):
     node: int
 
 
+class Nodes(NamedTuple):
+    """Several nodes, written as their names: `h1, h2 and h3`."""
+
+    nodes: tuple[int, ...]
+
+
 class Edge(NamedTuple):
     """An edge, written as the named nodes at its ends."""
 
@@ -57,7 +63,7 @@ class Sentence:
         self.template, self.told = template, told
 
 
-Told = float | str | Node | Edge | Route | Routes | Sum | Sentence
+Told = float | str | Node | Nodes | Edge | Route | Routes | Sum | Sentence
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from autograd.auditor.claims import Claim
 from autograd.auditor.example import Example, Place
-from autograd.auditor.slips.candidate import Candidate, Edge, Node, Route, Routes, Sentence, Sum, Told
+from autograd.auditor.slips.candidate import Candidate, Edge, Node, Nodes, Route, Routes, Sentence, Sum, Told
 from autograd.notation import number, printable
 
 #: A path with more named nodes is written as its ends.
 LONGEST_ROUTE = 8
+#: Of more nodes the first ones and the last are named.
+MOST_NODES = 6
 
 
 class Teller:
@@ -34,6 +36,8 @@ class Teller:
             return self._sentence(thing)
         if isinstance(thing, Node):
             return self._node(thing.node)
+        if isinstance(thing, Nodes):
+            return self._nodes(thing.nodes)
         if isinstance(thing, Edge):
             return self._edge(thing.place)
         if isinstance(thing, Route):
@@ -53,6 +57,12 @@ class Teller:
         formula = self.example.formula(node)
         is_compound = node not in self.example.known_by_name and self.example.parents[node]
         return f"({formula})" if is_compound else formula
+
+    def _nodes(self, nodes: tuple[int, ...]) -> str:
+        called = list(dict.fromkeys(map(self._node, nodes)))
+        if len(called) > MOST_NODES:
+            called = [*called[: MOST_NODES - 2], "…", called[-1]]
+        return " and ".join([", ".join(called[:-1]), called[-1]]) if len(called) > 1 else called[0]
 
     def _route(self, route: Route) -> str:
         named = [node for node in route.nodes if node in self.example.known_by_name] or list(route.nodes)

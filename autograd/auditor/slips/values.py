@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 from autograd.auditor.slips.candidate import COMPOUND, LOCAL, MISREAD, PARTIAL, Candidate, Node, Sentence, Told
 from autograd.auditor.slips.region import Region
+from autograd.auditor.slips.sums import averaged, sums_in_loss
 from autograd.auditor.slips.tables.names import (
     ANOTHER_QUANTITY,
     DIGIT_MISREAD,
+    MEAN_FOR_SUM,
     OLD_WEIGHT,
     OPERAND_MISREAD,
     ROUNDED_EARLY,
 )
-from autograd.auditor.slips.tables.operations import operation_slips
+from autograd.auditor.slips.tables.operations import Replaced, operation_slips
 from autograd.auditor.world import World
 from autograd.notation import number
 
@@ -36,7 +38,11 @@ def _wrong_operations(region: Region, at: int) -> Iterator[Candidate]:
     example, data, node = region.example, region.data, region.node
     parents = example.parents[at]
     cost = LOCAL if at == node or at not in example.name_of else PARTIAL
-    for slip in operation_slips(example.operation(at), len(parents)):
+    found = operation_slips(example.operation(at), len(parents))
+    if (count := example.once(sums_in_loss).get(at)) and (forward := example.forwards[at]):
+        template = f"the mean is taken over {count} terms that are only to be added: a division by {count} too many"
+        found += (Replaced(MEAN_FOR_SUM, averaged(forward, count), template),)
+    for slip in found:
         try:
             new = slip.rule(*[data[parent] for parent in parents])
         except (ArithmeticError, ValueError):

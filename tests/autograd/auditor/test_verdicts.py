@@ -296,7 +296,13 @@ def test_every_slip_of_the_tables_is_about_an_operation_and_differs_from_the_rig
             assert bent != op.partials(out, *operands), slip
     for name, replaced in FORWARD.items():
         op = TABLE[name]
-        operands = (1.7, 3.0) if name == "power" else (-0.7,) if name in ("relu", "negate") else points[op.arity or 4]
+        operands = (
+            (1.7, 3.0)
+            if name == "power"
+            else (-0.7,)
+            if name in ("relu", "negate", "absolute")
+            else points[op.arity or 4]
+        )
         for slip in replaced:
             assert slip.rule(*operands) != op.forward(*operands), slip
             slip.sentence.format(a="a", b="b")

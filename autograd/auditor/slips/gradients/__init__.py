@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograd.auditor.slips.candidate import Candidate
+from autograd.auditor.slips.gradients.calculus import calculus_slips
 from autograd.auditor.slips.gradients.derivatives import inner_forgotten, wrong_derivatives, wrong_derivatives_of_zero
-from autograd.auditor.slips.gradients.edges import edge_slips, two_edges_left_out
+from autograd.auditor.slips.gradients.edges import edge_slips, means_for_sums, two_edges_left_out
 from autograd.auditor.slips.gradients.factors import another_gradient, before_activations, wrong_factors
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.gradients.paths import path_slips
@@ -27,9 +28,11 @@ def gradient_slips(gradient: Gradient, digits: int) -> Iterator[Candidate]:
     if 1 < count <= MOST_PATHS:
         yield from path_slips(gradient, digits)
     yield from edge_slips(gradient)
+    yield from means_for_sums(gradient)
     for child in dict.fromkeys(child for (child, _), _ in gradient.edges):
         yield from wrong_derivatives(gradient, child)
         yield from inner_forgotten(gradient, child)
+        yield from calculus_slips(gradient, child)
     yield from wrong_derivatives_of_zero(gradient)
     yield from before_activations(gradient)
     if count > MOST_PATHS:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Sentence
 from autograd.auditor.slips.gradients.gradient import Gradient
-from autograd.auditor.slips.tables.derivatives import Derivative, derivative_slips, exponents
+from autograd.auditor.slips.tables.derivatives import Derivative, exponents, slips_at
 from autograd.auditor.slips.tables.names import INNER_FORGOTTEN
 from autograd.auditor.world import World
 
@@ -15,7 +15,7 @@ from autograd.auditor.world import World
 def wrong_derivatives(gradient: Gradient, child: int) -> Iterator[Candidate]:
     """The wrong derivatives of the table at one node."""
     example, whole = gradient.example, gradient.whole
-    for slip in derivative_slips(example.operation(child)):
+    for slip in slips_at(example, child):
         change = gradient.adjoint[child] * _change(gradient, child, slip)
         if change and gradient.wants(whole + change):
             sentence = Sentence(

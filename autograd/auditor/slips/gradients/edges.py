@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograd.auditor.example import Place
-from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Edge, Sentence
+from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Edge, Node, Sentence
 from autograd.auditor.slips.gradients.gradient import Gradient
+from autograd.auditor.slips.sums import sums_in_loss
 from autograd.auditor.slips.tables.derivatives import derivative_slips
-from autograd.auditor.slips.tables.names import FACTOR_DROPPED, FORGOTTEN, PATH_LEFT_OUT, PATH_TWICE, SIGN
+from autograd.auditor.slips.tables.names import (
+    FACTOR_DROPPED,
+    FORGOTTEN,
+    MEAN_FOR_SUM,
+    PATH_LEFT_OUT,
+    PATH_TWICE,
+    SIGN,
+)
 from autograd.auditor.world import World
 
 #: Up to this many edges are left out two at a time.
@@ -45,6 +53,21 @@ def edge_slips(gradient: Gradient) -> Iterator[Candidate]:
             sentence = Sentence(TEMPLATES[slip], edge=Edge(place), factor=partial, wrong=changed, right=whole)
             where = _factor(gradient, place) if is_dropped else place
             yield gradient.candidate(slip, cost, changed, sentence, world=World(factors={place: factor}), place=where)
+
+
+def means_for_sums(gradient: Gradient) -> Iterator[Candidate]:
+    """The losses of samples or outputs averaged, where they should be summed."""
+    for node, count in gradient.example.once(sums_in_loss).items():
+        changed = gradient.whole + gradient.adjoint[node] * gradient.tangent[node] * (1 / count - 1)
+        if changed != gradient.whole and gradient.wants(changed):
+            sentence = Sentence(
+                "the mean is taken over the {count} terms of {sum}, a division by {count} too many: {wrong} instead of "
+                "{right}",
+                count=count, sum=Node(node), wrong=changed, right=gradient.whole,
+            )  # fmt: skip
+            arity = len(gradient.example.parents[node])
+            world = World(factors={(node, position): 1 / count for position in range(arity)})
+            yield gradient.candidate(MEAN_FOR_SUM, LOCAL + 0.5, changed, sentence, world=world, place=node)
 
 
 def _has_own_words(gradient: Gradient, place: Place) -> bool:

@@ -6,12 +6,15 @@ Written like the right ones in the table of operations: a function of the result
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from autograd import ops
-from autograd.auditor.example import Rule
+from autograd.auditor.example import Example, Rule
 from autograd.auditor.slips.tables.names import (
     AT_INPUT,
+    DIVISOR,
     EXPONENT,
     FACTOR_OF_POWER,
     FORGOTTEN,
@@ -19,6 +22,7 @@ from autograd.auditor.slips.tables.names import (
     OTHER,
     QUOTIENT,
     SIGN,
+    SIGN_INSIDE,
     SWAPPED,
     TWICE_OVER,
 )
@@ -42,6 +46,7 @@ DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
         Derivative("half of the derivative", lambda out, a: (out,), "only O of the sigmoid's derivative O·(1 - O) is there"),
         Derivative("half of the derivative", lambda out, a: (1 - out,), "only 1 - O of the sigmoid's derivative O·(1 - O) is there"),
         Derivative(OTHER, lambda out, a: (1 - out * out,), "the sigmoid is differentiated like tanh, as 1 - O²"),
+        Derivative(SIGN_INSIDE, lambda out, a: (out * (1 + out),), "the sigmoid is differentiated as O·(1 + O) instead of O·(1 - O)"),
         Derivative(TWICE_OVER, lambda out, a: ((out * (1 - out)) ** 2,), "the derivative of the sigmoid, O·(1 - O), is multiplied in twice"),
         Derivative("derivative applied twice", lambda out, a: (ops.sigmoid.partials(ops.sigmoid.forward(out), out)[0],), "the sigmoid is applied once more before differentiating: σ(O)·(1 - σ(O))"),
     ),
@@ -50,6 +55,7 @@ DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
         Derivative(FORGOTTEN, lambda out, a: (1.0,), "the derivative of tanh, 1 - O², is left out"),
         Derivative("square forgotten", lambda out, a: (1 - out,), "tanh is differentiated as 1 - O: the square is missing"),
         Derivative(OTHER, lambda out, a: (out * (1 - out),), "tanh is differentiated like a sigmoid, as O·(1 - O)"),
+        Derivative(SIGN_INSIDE, lambda out, a: (1 + out * out,), "tanh is differentiated as 1 + O² instead of 1 - O²"),
         Derivative(TWICE_OVER, lambda out, a: ((1 - out * out) ** 2,), "the derivative of tanh, 1 - O², is multiplied in twice"),
         Derivative("derivative applied twice", lambda out, a: (1 - math.tanh(out) ** 2,), "tanh is applied once more before differentiating: 1 - tanh(O)²"),
     ),
@@ -92,6 +98,30 @@ DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
         Derivative("not differentiated", lambda out, a: (out,), "cos stands where its derivative -sin belongs"),
         Derivative("derivative at the output", lambda out, a: (-math.sin(out),), "cos is differentiated at its output: -sin(cos(a))"),
     ),
+    "log2": (Derivative("logarithm forgotten", lambda out, a: (1 / a,), "the factor 1/ln 2 of the derivative of log2 is missing"),),
+    "log10": (Derivative("logarithm forgotten", lambda out, a: (1 / a,), "the factor 1/ln 10 of the derivative of log10 is missing"),),
+    "exp2": (Derivative("logarithm forgotten", lambda out, a: (out,), "the factor ln 2 of the derivative of 2 to the power a is missing"),),
+    "cosh": (Derivative(OTHER, lambda out, a: (-math.sinh(a),), "cosh is differentiated like cos, as -sinh"),),
+    "sinh": (Derivative(OTHER, lambda out, a: (-math.cosh(a),), "sinh is differentiated as -cosh"),),
+    "atan": (
+        Derivative(SIGN_INSIDE, lambda out, a: (1 / (1 - a * a),), "atan is differentiated as 1/(1 - a²) instead of 1/(1 + a²)"),
+        Derivative("square forgotten", lambda out, a: (1 / (1 + a),), "atan is differentiated as 1/(1 + a): the square is missing"),
+        Derivative("derivative not inverted", lambda out, a: (1 + a * a,), "atan is differentiated as 1 + a² instead of 1/(1 + a²)"),
+        Derivative("root added", lambda out, a: (1 / math.sqrt(1 + a * a),), "atan is differentiated as 1/√(1 + a²): there is no root in it"),
+    ),
+    "asin": (
+        Derivative("root forgotten", lambda out, a: (1 / (1 - a * a),), "asin is differentiated as 1/(1 - a²): the root is missing"),
+        Derivative(SIGN_INSIDE, lambda out, a: (1 / math.sqrt(1 + a * a),), "asin is differentiated as 1/√(1 + a²) instead of 1/√(1 - a²)"),
+        Derivative(SIGN, lambda out, a: (-1 / math.sqrt(1 - a * a),), "asin is differentiated like acos: its derivative has no minus sign"),
+    ),
+    "acos": (
+        Derivative("root forgotten", lambda out, a: (-1 / (1 - a * a),), "acos is differentiated as -1/(1 - a²): the root is missing"),
+        Derivative(SIGN, lambda out, a: (1 / math.sqrt(1 - a * a),), "the minus sign of the derivative of acos is lost"),
+    ),
+    "silu": (
+        Derivative("product rule", lambda out, a: (ops.sigmoid.forward(a),), "a·σ(a) is differentiated as σ(a): the term a·σ'(a) is missing"),
+        Derivative("product rule", lambda out, a: (ops.sigmoid.partials(ops.sigmoid.forward(a), a)[0],), "a·σ(a) is differentiated as σ'(a), factor by factor"),
+    ),
     "tan": (
         Derivative(FORGOTTEN, lambda out, a: (1.0,), "the derivative of tan, 1 + tan²(a), is left out"),
         Derivative(SIGN, lambda out, a: (1 - out * out,), "tan is differentiated as 1 - tan² instead of 1 + tan²"),
@@ -125,6 +155,9 @@ DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
         Derivative(QUOTIENT, lambda out, a, b: (1 / b, 1 / b), "the divisor is treated like the dividend: 1/b instead of -a/b²"),
         Derivative(QUOTIENT, lambda out, a, b: (1 / b, a), "the quotient is differentiated like a product: ∂(a/b)/∂b is taken as a"),
         Derivative(QUOTIENT, lambda out, a, b: (b, -out / b), "the quotient is differentiated like a product: ∂(a/b)/∂a is taken as b"),
+        Derivative(DIVISOR, lambda out, a, b: (b, -a), "the quotient rule (u'v - uv')/v² is used without its divisor v²"),
+        Derivative(DIVISOR, lambda out, a, b: (1.0, -out), "the quotient rule (u'v - uv')/v² is used with the divisor v: the square is missing"),
+        Derivative(DIVISOR, lambda out, a, b: (b, a), "the quotient is differentiated like a product: (u/v)' is taken as u'v + uv'"),
         Derivative(SWAPPED, lambda out, a, b: (-out / b, 1 / b), "the partials of the quotient are swapped"),
     ),
     "maximum": (Derivative(SWAPPED, lambda out, a, b: ops.maximum.partials(out, a, b)[::-1], "the gradient goes to the smaller operand of max"),),
@@ -134,9 +167,55 @@ DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
 # fmt: on
 
 
+#: Operations of one operand without a slope to get wrong: it is 0, 1 or -1 wherever there is one.
+_WITHOUT_SLOPE = {
+    "sign",
+    "step",
+    "floor",
+    "ceil",
+    "negate",
+    "identity",
+    "stop_gradient",
+    "hard_tanh",
+    "relu",
+    "absolute",
+}
+#: Slips that say nothing where the divisor is a plain number.
+_OF_DIVISORS = {SWAPPED, DIVISOR}
+
+
+@cache
 def derivative_slips(operation: str) -> tuple[Derivative, ...]:
-    """The wrong local partials people take for an operation."""
-    return DERIVATIVES.get(operation, ())
+    """The wrong local partials people take for an operation: its own lines, and what any function may suffer."""
+    own = DERIVATIVES.get(operation, ())
+    if operation not in ops.TABLE or ops.TABLE[operation].arity != 1 or operation in _WITHOUT_SLOPE:
+        return own
+    known = {slip.slip for slip in own}
+    return own + tuple(slip for slip in _of_any_function(operation, bool(own)) if slip.slip not in known)
+
+
+def slips_at(example: Example, node: int) -> tuple[Derivative, ...]:
+    """The wrong local partials people take at one node: where a divisor is a plain number, nobody differentiates it."""
+    found = derivative_slips(example.operation(node))
+    if example.operation(node) == "divide" and example.is_constant(example.parents[node][1]):
+        return tuple(slip for slip in found if slip.slip not in _OF_DIVISORS)
+    return found
+
+
+def _of_any_function(operation: str, has_lines: bool) -> Iterator[Derivative]:
+    """A derivative left out or multiplied in twice; and, of a function without lines of its own, the function in place
+    of its derivative."""
+    right = ops.TABLE[operation].partials
+
+    def squared(out: float, a: float) -> tuple[float, ...]:
+        return (right(out, a)[0] ** 2,)
+
+    yield Derivative(FORGOTTEN, lambda out, a: (1.0,), f"the derivative of {operation} is left out")
+    yield Derivative(TWICE_OVER, squared, f"the derivative of {operation} is multiplied in twice")
+    if not has_lines:
+        yield Derivative(
+            "not differentiated", lambda out, a: (out,), f"{operation} stands where its derivative belongs"
+        )
 
 
 def exponents(n: float | None) -> dict[str, str]:

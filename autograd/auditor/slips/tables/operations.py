@@ -60,16 +60,21 @@ FORWARD: dict[str, tuple[Replaced, ...]] = {
         Replaced("factor left out", lambda a, b: b, "the factor {a} is left out"),
         Replaced(SIGN, lambda a, b: -a * b, "the sign of the product {a}·{b} is lost"),
         Replaced(WRONG_FUNCTION, lambda a, b: a + b, "{a} and {b} are added instead of multiplied"),
+        Replaced(TWICE, lambda a, b: a * b * b, "the factor {b} is multiplied in twice, so that it is squared"),
+        Replaced(TWICE, lambda a, b: a * a * b, "the factor {a} is multiplied in twice, so that it is squared"),
     ),
     "divide": (
         Replaced(SWAPPED, lambda a, b: b / a, "{b} is divided by {a}, not {a} by {b}"),
         Replaced(WRONG_FUNCTION, lambda a, b: a * b, "{a} is multiplied by {b} instead of divided"),
         Replaced("factor left out", lambda a, b: a, "the division by {b} is left out"),
+        Replaced(TWICE, lambda a, b: a / b / b, "{a} is divided by {b} twice"),
     ),
     "negate": (Replaced(SIGN, lambda a: a, "the minus sign before {a} is lost"),),
     "power": (
         Replaced("exponent taken as a factor", lambda a, b: a * b, "{a} is multiplied by {b} instead of raised to it"),
         Replaced("exponent forgotten", lambda a, b: a, "{a} is not raised to the power {b}"),
+        Replaced("exponent off by one", lambda a, b: math.pow(a, b + 1), "{a} is raised to a power one higher than {b}"),
+        Replaced("exponent off by one", lambda a, b: math.pow(a, b - 1), "{a} is raised to a power one lower than {b}"),
         Replaced(SIGN, lambda a, b: -math.pow(a, b), "the power of {a} has the wrong sign"),
     ),
     "sigmoid": (
@@ -81,6 +86,8 @@ FORWARD: dict[str, tuple[Replaced, ...]] = {
     "tanh": (
         Replaced(NOT_APPLIED, lambda a: a, "tanh is not applied to {a}"),
         Replaced(WRONG_FUNCTION, lambda a: ops.sigmoid.forward(a), "the sigmoid is applied to {a} instead of tanh"),
+        Replaced(SIGN, lambda a: math.tanh(-a), "tanh is taken at -{a}: a sign is lost"),
+        Replaced("derivative in place of the function", lambda a: 1 - math.tanh(a) ** 2, "the derivative of tanh is printed in place of its value at {a}"),
     ),
     "relu": (Replaced(NOT_APPLIED, lambda a: a, "the relu is not applied to {a}, which is negative"),),
     "softplus": (
@@ -97,7 +104,10 @@ FORWARD: dict[str, tuple[Replaced, ...]] = {
         Replaced("another base", lambda a: math.log2(a), "the logarithm of {a} is taken to base 2"),
         Replaced(NOT_APPLIED, lambda a: a, "log is not applied to {a}"),
     ),
-    "sqrt": (Replaced(NOT_APPLIED, lambda a: a, "the square root of {a} is not taken"),),
+    "sqrt": (
+        Replaced(NOT_APPLIED, lambda a: a, "the square root of {a} is not taken"),
+        Replaced(WRONG_FUNCTION, lambda a: a * a, "{a} is squared, and no square root of it taken"),
+    ),
     "sin": (
         Replaced(WRONG_FUNCTION, lambda a: math.cos(a), "cos is taken of {a} instead of sin"),
         Replaced("degrees", lambda a: math.sin(math.radians(a)), "sin takes {a} in degrees"),
@@ -106,6 +116,10 @@ FORWARD: dict[str, tuple[Replaced, ...]] = {
         Replaced(WRONG_FUNCTION, lambda a: math.sin(a), "sin is taken of {a} instead of cos"),
         Replaced("degrees", lambda a: math.cos(math.radians(a)), "cos takes {a} in degrees"),
     ),
+    "tan": (Replaced("degrees", lambda a: math.tan(math.radians(a)), "tan takes {a} in degrees"),),
+    "absolute": (Replaced(NOT_APPLIED, lambda a: a, "the absolute value of {a} is not taken"),),
+    "maximum": (Replaced(WRONG_FUNCTION, min, "the smaller of {a} and {b} is taken, not the larger"),),
+    "minimum": (Replaced(WRONG_FUNCTION, max, "the larger of {a} and {b} is taken, not the smaller"),),
 }
 
 SUMS: dict[str, tuple[Weighed, ...]] = {
@@ -123,10 +137,16 @@ SUMS: dict[str, tuple[Weighed, ...]] = {
 # fmt: on
 
 
+#: Operations of one operand that hand it on as it is.
+_WITHOUT_EFFECT = {"identity", "stop_gradient"}
+
+
 def operation_slips(operation: str, arity: int) -> tuple[Replaced, ...]:
     """What people compute in place of an operation; for sums and products of many, term by term."""
     if operation in SUMS:
         return tuple(_in_sum(operation, arity))
+    if operation not in FORWARD and arity == 1 and operation not in _WITHOUT_EFFECT:
+        return (Replaced(NOT_APPLIED, lambda a: a, f"{operation} is not applied to {{a}}"),)
     return FORWARD.get(operation, ())
 
 
