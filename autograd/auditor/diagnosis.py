@@ -1,7 +1,7 @@
 """Why a number is wrong: the slips that give exactly the digits printed, simplest first.
 
 A diagnosis that does not reproduce the printed digits does not exist. With few digits many slips reproduce them by
-accident: those are believed only where so few of their kind come near the printed number that chance explains nothing.
+accident: how much `evidence` a slip needs is said there.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from autograd.auditor import slips
 from autograd.auditor.bases import Base
 from autograd.auditor.claims import Claim
-from autograd.auditor.slips import EVERYWHERE, LOCAL, NEIGHBOURHOOD, Candidate, Sentence, Teller
+from autograd.auditor.evidence import Evidence
+from autograd.auditor.slips import EVERYWHERE, LOCAL, Candidate, Sentence, Teller
+from autograd.auditor.slips.tables.frequencies import rarity
 from autograd.auditor.world import TRUTH, World, Worlds
 
 #: How many diagnoses are worth a student's time.
 MOST_LISTED = 6
 #: One digit fits nearly anything: of what only rounds to it no more than so many, and first what gives it exactly.
 MOST_OF_ONE_DIGIT = 2
-#: A slip is believed if fewer than so many of its kind are to be expected on the printed digits by accident: of the
-#: simple kinds, and of those with thousands of members.
-BY_ACCIDENT, BY_ACCIDENT_IF_RICH = 0.5, 0.3
 #: With so few digits accidents are common, and a slip must not contradict any claim that is right.
 FEW_DIGITS = 3
 #: With so many digits an accident is so unlikely that the last one may be off by one unit, as the last digit of any
@@ -58,8 +58,10 @@ class Diagnostician:
         independent = self._independent(claim)
         found: list[Candidate] = []
         seen: set[tuple[str, Hashable]] = set()
-        for base in self.bases:
-            fitting = _fitting(slips.candidates(claim, base), claim, known)
+        tried = [list(slips.candidates(claim, base)) for base in self.bases]
+        evidence = Evidence(claim, chain.from_iterable(tried))
+        for candidates in tried:
+            fitting = _fitting(candidates, claim, known, evidence)
             believed = [self._weighed(c, claim, independent) for c in fitting if c.identity not in seen]
             seen |= {candidate.identity for candidate in fitting}
             found += _told_once(_ranked(filter(None, believed), claim))
@@ -101,7 +103,7 @@ class Diagnostician:
 
 def _ranked(candidates: Iterable[Candidate], claim: Claim) -> list[Candidate]:
     """Simplest first; of equally simple ones, those nearest to the printed digits."""
-    return sorted(candidates, key=lambda candidate: (candidate.cost, _units_off(candidate, claim)))
+    return sorted(candidates, key=lambda c: (c.cost + rarity(c.slip), _units_off(c, claim)))
 
 
 def _told_once(ranked: Iterable[Candidate]) -> list[Candidate]:
@@ -127,34 +129,35 @@ def _listed(ranked: list[Candidate], claim: Claim) -> list[Candidate]:
     """As many as are worth a student's time."""
     if claim.printed.digits > 1:
         return ranked[:MOST_LISTED]
-    room = 1e-9 * claim.printed.unit
-    exactly = [c for c in ranked if math.isclose(claim.scale * c.quantity, claim.printed.value, abs_tol=room)]
+    exactly = [candidate for candidate in ranked if _is_exact(candidate, claim)]
     return (exactly or ranked)[:MOST_OF_ONE_DIGIT]
 
 
-def _fitting(candidates: Iterable[Candidate], claim: Claim, known: set[tuple[str, Hashable]]) -> list[Candidate]:
+def _fitting(
+    candidates: Iterable[Candidate], claim: Claim, known: set[tuple[str, Hashable]], evidence: Evidence
+) -> list[Candidate]:
     """Those that show the printed digits, and are not likely to do so by accident."""
     fitting: list[Candidate] = []
-    near: dict[str, set[str]] = {}
     many = claim.printed.digits >= MANY_DIGITS
     for candidate in candidates:
-        off = _units_off(candidate, claim)
-        again = candidate.identity in known and claim.printed.digits > 1
-        is_sure = again or (many and candidate.slip not in slips.READINGS)
+        again = candidate.identity in known
+        is_sure = (again and claim.printed.digits > 1) or (many and candidate.slip not in slips.READINGS)
         if claim.shows(candidate.quantity, 1.0 if is_sure else 0.5):
-            fitting.append(candidate)
-        elif many and claim.shows(-candidate.quantity, 1.0) and candidate.slip != slips.SIGN:
+            if again or _is_exact(candidate, claim) or evidence.suffices(candidate):
+                fitting.append(candidate)
+        elif (
+            many
+            and candidate.slip != slips.SIGN
+            and claim.shows(-candidate.quantity, 1.0)
+            and (again or evidence.suffices(candidate, without_sign=True))
+        ):
             fitting.append(_without_sign(candidate))
-        elif off <= NEIGHBOURHOOD and candidate.cost >= LOCAL:
-            near.setdefault(candidate.slip, set()).add(f"{candidate.quantity:.9g}")
+    return fitting
 
-    def by_accident(candidate: Candidate) -> bool:
-        expected = len(near.get(candidate.slip, ())) / (2 * NEIGHBOURHOOD)
-        if candidate.rich:
-            return expected >= BY_ACCIDENT_IF_RICH
-        return claim.printed.digits <= FEW_DIGITS and candidate.cost >= LOCAL and expected >= BY_ACCIDENT
 
-    return [candidate for candidate in fitting if candidate.identity in known or not by_accident(candidate)]
+def _is_exact(candidate: Candidate, claim: Claim) -> bool:
+    """Whether a number of one or two digits is not only what a slip rounds to: on paper these are whole numbers."""
+    return claim.printed.digits < FEW_DIGITS and _units_off(candidate, claim) < 1e-9
 
 
 def _without_sign(candidate: Candidate) -> Candidate:

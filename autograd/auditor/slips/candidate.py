@@ -92,16 +92,18 @@ class Candidate:
         return self.slip, self.place
 
 
-#: How many units around a printed number other slips are looked at, to judge whether one fits by accident.
-NEIGHBOURHOOD = 20
+#: Slips that give at most so many times the printed number, or so much less, are looked at to judge whether one shows
+#: it by accident; and those within so many units.
+NEAR, NEAR_UNITS = 1.25, 20
 
 
 class Window:
-    """The neighbourhood of a claim: most slips lead far away, and those need not even be written down."""
+    """The numbers near a claim: most slips lead far away, and those need not even be written down."""
 
     def __init__(self, claim: Claim) -> None:
-        self.scale, self.centre = claim.scale, abs(claim.printed.value)
-        self.half = NEIGHBOURHOOD * claim.printed.unit
+        self.scale, size = claim.scale, abs(claim.printed.value)
+        room = NEAR_UNITS * claim.printed.unit
+        self.low, self.high = min(size / NEAR, size - room), max(size * NEAR, size + room)
 
     def __contains__(self, quantity: float) -> bool:
-        return abs(abs(self.scale * quantity) - self.centre) <= self.half  # of either sign: that may be lost, too
+        return self.low <= abs(self.scale * quantity) <= self.high  # of either sign: that may be lost, too

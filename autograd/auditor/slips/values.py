@@ -22,6 +22,9 @@ from autograd.notation import number
 
 #: How many nodes back from a claim a number read wrongly is looked for.
 LARGEST_READ = 20
+#: Digits taken for each other; besides, one is taken for the one beside it. Other misreadings need more digits.
+LOOK_ALIKE = [set(pair) for pair in ("17", "38", "49", "56", "06", "08", "68", "58")]
+DIGITS_FOR_ANY_READING = 5
 
 
 def value_slips(region: Region, digits: int) -> Iterator[Candidate]:
@@ -123,8 +126,12 @@ def _readings(region: Region, operand: int, digits: int) -> Iterator[Reading]:
     # A changed third digit cannot be told from bad rounding.
     for i in [i for i, character in enumerate(text) if character.isdigit() and text[: i + 1].strip("-0.")][:2]:
         for digit in "0123456789".replace(text[i], ""):
+            is_common = {text[i], digit} in LOOK_ALIKE or digit in text[max(i - 1, 0) : i + 2]
+            if not is_common and digits < DIGITS_FOR_ANY_READING:
+                continue
             wrong = text[:i] + digit + text[i + 1 :]
-            yield Reading(DIGIT_MISREAD, COMPOUND, float(wrong), template, {"wrong": wrong}, wrong)
+            cost = MISREAD if is_common else COMPOUND
+            yield Reading(DIGIT_MISREAD, cost, float(wrong), template, {"wrong": wrong}, wrong)
     rounded = number(data[operand], 2)
     if rounded != text:
         yield Reading(ROUNDED_EARLY, MISREAD - 0.5, float(rounded), template, {"wrong": rounded}, rounded)
