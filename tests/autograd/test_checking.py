@@ -320,7 +320,7 @@ def test_a_wrong_rule_beside_hidden_jumps_is_still_accused() -> None:
 def test_stop_gradient_is_not_called_a_wrong_rule() -> None:
     for f in (ops.stop_gradient, lambda x: x * ops.stop_gradient(x)):
         with pytest.raises(
-            GradientError, match="stop_gradient passes no gradient on to a = 1.5, as it is meant to"
+            GradientError, match=r"stop_gradient passes no gradient on to a = 1\.5, as it is meant to"
         ) as e:
             gradcheck(f, 1.5)
         assert "rule" not in str(e.value)
