@@ -45,9 +45,16 @@ def _of_value(claim: Claim, base: Base) -> Iterator[Candidate]:
 
 def _of_partial(claim: Claim, base: Base) -> Iterator[Candidate]:
     quantity, named = claim.quantity, base.example.named
-    stage = base.stages[quantity.after]
-    gradient = Gradient(base.example, stage, named[quantity.name], Window(claim), of=named[quantity.of])
+    stage, over_names = base.stages[quantity.after], quantity.kind == "d"
+    gradient = Gradient(
+        base.example, stage, named[quantity.name], Window(claim), of=named[quantity.of], over_names=over_names
+    )
     yield from gradient_slips(gradient, claim.printed.digits)
+
+
+def _of_path(claim: Claim, base: Base) -> Iterator[Candidate]:
+    """The whole derivative, where one term of it is asked for, is said by the arithmetic; no slip is known here."""
+    yield from ()
 
 
 def _of_gradient(claim: Claim, base: Base) -> Iterator[Candidate]:
@@ -74,6 +81,8 @@ def _of_update(claim: Claim, base: Base) -> Iterator[Candidate]:
 _BY_KIND: dict[str, Callable[[Claim, Base], Iterator[Candidate]]] = {
     "value": _of_value,
     "partial": _of_partial,
+    "d": _of_partial,
+    "path": _of_path,
     "grad": _of_gradient,
     "update": _of_update,
 }
