@@ -12,6 +12,7 @@ from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.habits import habits
 from autograd.auditor.slips.printing import printing_slips
 from autograd.auditor.slips.region import Region
+from autograd.auditor.slips.terms import term_slips
 from autograd.auditor.slips.updates import early_updates, slips_before, step_slips
 from autograd.auditor.slips.values import value_slips
 from autograd.auditor.world import MOST_STEPS_REPLAYED
@@ -52,11 +53,6 @@ def _of_partial(claim: Claim, base: Base) -> Iterator[Candidate]:
     yield from gradient_slips(gradient, claim.printed.digits)
 
 
-def _of_path(claim: Claim, base: Base) -> Iterator[Candidate]:
-    """The whole derivative, where one term of it is asked for, is said by the arithmetic; no slip is known here."""
-    yield from ()
-
-
 def _of_gradient(claim: Claim, base: Base) -> Iterator[Candidate]:
     quantity = claim.quantity
     node, stage = base.example.named[quantity.name], base.stages[quantity.after]
@@ -82,7 +78,7 @@ _BY_KIND: dict[str, Callable[[Claim, Base], Iterator[Candidate]]] = {
     "value": _of_value,
     "partial": _of_partial,
     "d": _of_partial,
-    "path": _of_path,
+    "path": term_slips,
     "grad": _of_gradient,
     "update": _of_update,
 }
