@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograd.reader.naming import Spelled, derivative_name, spelled
+from autograd.reader.stream import Stream
 from autograd.reader.tokens import (
     BEGIN,
     CELL,
@@ -49,39 +50,12 @@ def parse(tokens: Sequence[Token]) -> Tree:
     return _Parser(tokens).whole()
 
 
-class _Parser:
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens, self.at, self.depth = tokens, 0, 0
-
+class _Parser(Stream):
     def whole(self) -> Tree:
         tree = self.sum()
         if self.at < len(self.tokens):
             raise NotUnderstood(self.tokens[self.at].text)
         return tree
-
-    # --- looking ahead -----------------------------------------------------------------------------------------------
-
-    def peek(self, ahead: int = 0) -> Token | None:
-        at = self.at + ahead
-        return self.tokens[at] if at < len(self.tokens) else None
-
-    def is_sign(self, text: str, ahead: int = 0) -> bool:
-        token = self.peek(ahead)
-        return token is not None and token.kind == SIGN and token.text == text
-
-    def takes(self, kind: str, *texts: str) -> Token | None:
-        token = self.peek()
-        if token is not None and token.kind == kind and (not texts or token.text in texts):
-            self.at += 1
-            return token
-        return None
-
-    def next(self) -> Token:
-        token = self.peek()
-        if token is None:
-            raise NotUnderstood("it ends too early")
-        self.at += 1
-        return token
 
     # --- sums and products -------------------------------------------------------------------------------------------
 
