@@ -201,39 +201,6 @@ class _Parser(Stream):
                 return self.name()
         raise NotUnderstood(token.text)
 
-    def number(self, token: Token) -> Tree:
-        text, end = token.text.replace("{,}", ","), token.end
-        if (ellipsis := self.peek()) is not None and ellipsis.kind == SIGN and ellipsis.text == "…":
-            self.at += 1
-            text, end = text + "…", ellipsis.end
-        exponent = self._power_of_ten()
-        if exponent:
-            text, end = f"{text}e{exponent[0]}", exponent[1]
-        ambiguous = "," in text and len(text.split(",")) == 2 and "." not in text
-        return numeral(text.replace(",", ".") if ambiguous else text.replace(",", ""), token.passage, token.start, end)
-
-    def _power_of_ten(self) -> tuple[str, int] | None:
-        """The exponent of `\\times 10^{-7}` behind a number, and where it ends."""
-        start = self.at
-        ten = self.peek(1)
-        if not (self.is_sign("*") and ten is not None and ten.text == "10" and self.is_sign("^", 2)):
-            return None
-        self.at += 3
-        braced = self.takes(OPEN, "{", "(")
-        minus = self.takes(SIGN, "-", "+")
-        digits = self.takes(NUMBER)
-        if digits is None or not digits.text.isdigit() or len(digits.text) > 3:
-            self.at = start
-            return None
-        end = digits.end
-        if braced is not None:
-            closed = self.takes(CLOSE)
-            if closed is None:
-                self.at = start
-                return None
-            end = closed.end
-        return ("-" if minus is not None and minus.text == "-" else "") + digits.text, end
-
     def bracket(self, opened: Token) -> Tree:
         """A group, or a list."""
         entries = self.entries(_CLOSING[opened.text])

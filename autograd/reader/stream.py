@@ -1,11 +1,11 @@
-"""A place in a list of tokens, to look ahead from and to take the next one."""
+"""A place in a list of tokens, to look ahead from and to take the next one, or the next number."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograd.reader.tokens import SIGN, Token
-from autograd.reader.trees import NotUnderstood
+from autograd.reader.tokens import CLOSE, NUMBER, OPEN, SIGN, Token
+from autograd.reader.trees import NotUnderstood, Numeral, numeral
 
 
 class Stream:
@@ -39,3 +39,37 @@ class Stream:
             raise NotUnderstood("it ends too early")
         self.at += 1
         return token
+
+    def number(self, token: Token) -> Numeral:
+        """The number that a token begins, with the power of ten behind it."""
+        text, end = token.text.replace("{,}", ","), token.end
+        if (ellipsis := self.peek()) is not None and ellipsis.kind == SIGN and ellipsis.text == "…":
+            self.at += 1
+            text, end = text + "…", ellipsis.end
+        exponent = self._power_of_ten()
+        if exponent:
+            text, end = f"{text}e{exponent[0]}", exponent[1]
+        ambiguous = "," in text and len(text.split(",")) == 2 and "." not in text
+        return numeral(text.replace(",", ".") if ambiguous else text.replace(",", ""), token.passage, token.start, end)
+
+    def _power_of_ten(self) -> tuple[str, int] | None:
+        """The exponent of `\\times 10^{-7}` behind a number, and where it ends."""
+        start = self.at
+        ten = self.peek(1)
+        if not (self.is_sign("*") and ten is not None and ten.text == "10" and self.is_sign("^", 2)):
+            return None
+        self.at += 3
+        braced = self.takes(OPEN, "{", "(")
+        minus = self.takes(SIGN, "-", "+")
+        digits = self.takes(NUMBER)
+        if digits is None or not digits.text.isdigit() or len(digits.text) > 3:
+            self.at = start
+            return None
+        end = digits.end
+        if braced is not None:
+            closed = self.takes(CLOSE)
+            if closed is None:
+                self.at = start
+                return None
+            end = closed.end
+        return ("-" if minus is not None and minus.text == "-" else "") + digits.text, end
