@@ -16,7 +16,6 @@ from autograd.errors import (
     TraceError,
     UndefinedError,
     UnmeasurableError,
-    VanishingWarning,
 )
 from autograd.graph import Edge, edges, leaves, topological_order
 from autograd.naming import names
@@ -143,7 +142,6 @@ __all__ = [
     "UndefinedError",
     "UnmeasurableError",
     "Value",
-    "VanishingWarning",
     "absolute",
     "acos",
     "acosh",

@@ -40,8 +40,7 @@ def sweep(output: Value, seed: float = 1.0) -> dict[Value, float]:
     Raises `TooLargeError` or `UndefinedError` naming the node where a gradient stops being finite.
     """
     adjoint = zeros(output)
-    adjoint[output] = seed
-    _pass_back(adjoint)
+    _pass_back(adjoint, output, seed)
     if not isfinite(sum(adjoint.values())):
         _refuse_infinite(adjoint)
     return adjoint
@@ -53,42 +52,24 @@ def gradients(output: Value, variables: Sequence[Value]) -> list[float] | None:
     Raises as `sweep` does, if one of these is not finite.
     """
     adjoint = zeros(output)
-    if depends_on_others([output], variables, adjoint):
+    if _other_leaves(adjoint, variables) and depends_on_others([output], variables):
         return None
-    adjoint[output] = 1.0
-    return _gradients(adjoint, variables)
-
-
-def pulled_back(
-    order: Iterable[Value], outputs: Sequence[Value], seeds: Sequence[float], variables: Sequence[Value]
-) -> list[float]:
-    """Σ seed·∂output/∂variable for each variable, as numbers; `order` is that of all the outputs."""
-    adjoint = dict.fromkeys(order, 0.0)
-    for output, seed in zip(outputs, seeds, strict=True):
-        adjoint[output] += seed
-    return _gradients(adjoint, variables)
-
-
-def _gradients(adjoint: dict[Value, float], variables: Sequence[Value]) -> list[float]:
-    """The adjoints of the variables, from those of the outputs."""
-    _pass_back(adjoint)
+    _pass_back(adjoint, output, 1.0)
     _warn_of_jumps(adjoint)
     found = [adjoint.get(variable, 0.0) for variable in variables]
     if not isfinite(sum(found)):
-        concerned = _concerned(adjoint, variables)
+        concerned = _concerned([output], variables)[1]
         _refuse_infinite({node: x for node, x in adjoint.items() if node in concerned})
     return found
 
 
-def depends_on_others(outputs: Sequence[Value], variables: Sequence[Value], order: Iterable[Value]) -> bool:
+def depends_on_others(outputs: Sequence[Value], variables: Sequence[Value]) -> bool:
     """Whether a derivative of the outputs by the variables depends on other leaves: then it has to be a graph.
 
-    What stands behind `stop_gradient` does not count. `order` has every node below the outputs.
+    What stands behind `stop_gradient` does not count.
     """
     own = set(variables)
-    if {node for node in order if node.op is None} <= own:  # nearly always
-        return False
-    waiting = list(dict.fromkeys(outputs))
+    waiting = [output for output in outputs if _other_leaves(topological_order(output), variables)]
     seen = set(waiting)
     while waiting:
         node = waiting.pop()
@@ -103,8 +84,13 @@ def depends_on_others(outputs: Sequence[Value], variables: Sequence[Value], orde
     return False
 
 
-def _pass_back(adjoint: dict[Value, float]) -> None:
-    """The reverse sweep itself, on a number for every node in topological order: the seed or, below it, zero."""
+def _other_leaves(order: Iterable[Value], variables: Sequence[Value]) -> bool:
+    return not {node for node in order if node.op is None} <= set(variables)
+
+
+def _pass_back(adjoint: dict[Value, float], output: Value, seed: float) -> None:
+    """The reverse sweep itself, on a zero for every node in topological order."""
+    adjoint[output] = seed
     for node, arrived in reversed(adjoint.items()):
         right = node.right
         if right is not None:
@@ -166,8 +152,7 @@ def _refuse_infinite(adjoint: dict[Value, float]) -> None:
 
 def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | float]:
     """∂output/∂variable for each variable, by a reverse sweep whose every step is recorded."""
-    order = topological_order(output)
-    concerned = _concerned(order, variables)
+    order, concerned = _concerned([output], variables)
     adjoint: dict[Value, Value | float] = {output: 1.0}
     for node in reversed(order):
         arrived = adjoint.get(node, 0.0)
@@ -184,8 +169,7 @@ def forward_graph(
     outputs: Sequence[Value], variables: Sequence[Value], tangents: Sequence[Value | float]
 ) -> list[Value | float]:
     """The tangent of each output when the variables move with the given tangents, recorded."""
-    order = topological_order_of(outputs)
-    concerned = _concerned(order, variables)
+    order, concerned = _concerned(outputs, variables)
     tangent: dict[Value, Value | float] = dict(zip(variables, tangents, strict=True))
     for node in order:
         if node in concerned and node not in tangent:
@@ -211,11 +195,10 @@ def _existing(derivatives: list[Value | float]) -> list[Value | float]:
     return derivatives
 
 
-def forward_numbers(
-    order: Sequence[Value], outputs: Sequence[Value], variables: Sequence[Value], tangents: Sequence[float]
-) -> list[float]:
-    """The same on numbers, with the recorded partials; `order` is that of all the outputs."""
+def forward_numbers(outputs: Sequence[Value], variables: Sequence[Value], tangents: Sequence[float]) -> list[float]:
+    """The same on numbers, with the recorded partials."""
     tangent = dict(zip(variables, tangents, strict=True))
+    order = topological_order_of(outputs)
     for node in order:
         if node not in tangent:
             moved = [tangent.get(parent, 0.0) for parent in node.parents]
@@ -241,31 +224,21 @@ def _refuse_infinite_tangent(order: Sequence[Value], tangent: dict[Value, float]
                 )
 
 
-class _Together:
-    """What the walk takes for one node, with the outputs as operands."""
-
-    __slots__ = ("left", "right")
-
-    def __init__(self, outputs: tuple[Value, ...]) -> None:
-        self.left, self.right = outputs, None
-
-
 def topological_order_of(outputs: Sequence[Value]) -> list[Value]:
-    """Every node any of the outputs depends on, parents first: in one walk, however much they share."""
+    """Every node any of the outputs depends on, parents first."""
     if len(outputs) == 1:
         return topological_order(outputs[0])
-    order: Any = zeros(_Together(tuple(outputs)))  # type: ignore[arg-type]
-    order.popitem()
-    return list(order)
+    return list(dict.fromkeys(node for output in outputs for node in topological_order(output)))
 
 
-def _concerned(order: Iterable[Value], variables: Sequence[Value]) -> set[Value]:
-    """The nodes that depend on a variable."""
+def _concerned(outputs: Sequence[Value], variables: Sequence[Value]) -> tuple[list[Value], set[Value]]:
+    """The nodes below the outputs in order, and those of them that depend on a variable."""
+    order = topological_order_of(outputs)
     concerned = set(variables)
     for node in order:
         if not concerned.isdisjoint(node.parents):
             concerned.add(node)
-    return concerned
+    return order, concerned
 
 
 def _partials_as_graph(node: Value) -> tuple[Any, ...]:

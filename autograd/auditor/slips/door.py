@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from autograd.auditor.bases import Base
 from autograd.auditor.claims import Claim, Quantity
 from autograd.auditor.slips.candidate import Candidate, Window
+from autograd.auditor.slips.copying import copying_slips, line_above
 from autograd.auditor.slips.gradients import another_gradient, gradient_slips
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.habits import habits
 from autograd.auditor.slips.printing import printing_slips
 from autograd.auditor.slips.region import Region
-from autograd.auditor.slips.terms import term_slips
 from autograd.auditor.slips.updates import early_updates, slips_before, step_slips
 from autograd.auditor.slips.values import value_slips
 from autograd.auditor.world import MOST_STEPS_REPLAYED
@@ -23,7 +23,13 @@ def candidates(claim: Claim, base: Base) -> Iterator[Candidate]:
 
     Whether it gives the digits printed is for the caller to see; slips that lead far away may be left out.
     """
-    yield from printing_slips(claim, base.number(claim.quantity))
+    right = base.number(claim.quantity)
+    yield from printing_slips(claim, right)
+    yield from copying_slips(claim, right)
+    before = base.quantities.index(claim.quantity) - 1
+    if before >= 0 and (above := base.quantities[before]) in base.forced:
+        output = base.example.name_of[base.example.output]
+        yield from line_above(claim, above, base.forced[above], output)
     if claim.quantity.kind != "value" or claim.quantity.after:
         yield from habits(claim, base)
     yield from _BY_KIND[claim.quantity.kind](claim, base)
@@ -46,10 +52,8 @@ def _of_value(claim: Claim, base: Base) -> Iterator[Candidate]:
 
 def _of_partial(claim: Claim, base: Base) -> Iterator[Candidate]:
     quantity, named = claim.quantity, base.example.named
-    stage, over_names = base.stages[quantity.after], quantity.kind == "d"
-    gradient = Gradient(
-        base.example, stage, named[quantity.name], Window(claim), of=named[quantity.of], over_names=over_names
-    )
+    stage = base.stages[quantity.after]
+    gradient = Gradient(base.example, stage, named[quantity.name], Window(claim), of=named[quantity.of])
     yield from gradient_slips(gradient, claim.printed.digits)
 
 
@@ -77,8 +81,6 @@ def _of_update(claim: Claim, base: Base) -> Iterator[Candidate]:
 _BY_KIND: dict[str, Callable[[Claim, Base], Iterator[Candidate]]] = {
     "value": _of_value,
     "partial": _of_partial,
-    "d": _of_partial,
-    "path": term_slips,
     "grad": _of_gradient,
     "update": _of_update,
 }

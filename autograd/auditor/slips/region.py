@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import cached_property
 
-from autograd.auditor.example import Example
+from autograd.auditor.example import Example, Forward
 from autograd.auditor.world import Stage
 
 #: How many nodes back from a claim a wrong operation is looked for.
@@ -32,16 +33,45 @@ class Region:
 
     def computed_with(self, changed: int, new: float) -> float:
         """The node's value once another node of the region has a new one."""
-        values = {changed: new}
+        return self.computed_from({changed: new})
+
+    def computed_with_operand(self, at: int, position: int, new: float) -> float | None:
+        """The node's value once one operand of a node of the region is another number; nothing where undefined."""
+        operands = [self.data[parent] for parent in self.example.parents[at]]
+        operands[position] = new
+        forward = self.example.forwards[at]
+        try:
+            return None if forward is None else self.computed_with(at, forward(*operands))
+        except (ArithmeticError, ValueError):
+            return None
+
+    def computed_from(self, changed: Mapping[int, float], rules: Mapping[int, Forward] | None = None) -> float:
+        """The node's value once some numbers are others, and some nodes of the region computed by other `rules`."""
+        values, altered = dict(changed), rules or {}
         for i in self.nodes:
             parents = self.example.parents[i]
-            if i > changed and any(parent in values for parent in parents):
-                forward = self.example.forwards[i]
+            if i not in changed and (i in altered or any(parent in values for parent in parents)):
+                forward = altered.get(i, self.example.forwards[i])
                 try:
                     values[i] = forward(*[values.get(p, self.data[p]) for p in parents]) if forward else math.nan
                 except (ArithmeticError, ValueError):
                     values[i] = math.nan
         return values.get(self.node, self.data[self.node])
+
+    def value_beside(self, other: int) -> float:
+        """What a node beside this one is: one computed from it is computed anew, from what this one should be."""
+        values = {self.node: self.data[self.node]}
+        if other > self.node:
+            for i in range(self.node + 1, other + 1):
+                parents, forward = self.example.parents[i], self.example.forwards[i]
+                if forward and any(parent in values for parent in parents):
+                    if i != other and i in self.example.name_of:
+                        continue
+                    try:
+                        values[i] = forward(*[values.get(p, self.data[p]) for p in parents])
+                    except (ArithmeticError, ValueError):
+                        return math.nan
+        return values.get(other, self.data[other])
 
     @cached_property
     def neighbours(self) -> list[int]:

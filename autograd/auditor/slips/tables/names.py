@@ -13,11 +13,17 @@ FACTOR_DROPPED, WRONG_FACTOR = "factor dropped", "wrong factor"
 TERM_SIGN, LEFT_OUT, TWICE = "sign of a term", "term left out", "term counted twice"
 NOT_APPLIED, WRONG_FUNCTION = "function not applied", "another function"
 ANOTHER_QUANTITY, OPERAND_MISREAD, DIGIT_MISREAD = "another quantity", "operand misread", "digit misread"
-READINGS = (OPERAND_MISREAD, DIGIT_MISREAD, ROUNDED_EARLY := "rounded too early")
 OLD_WEIGHT = "old weight used"
 WRONG_START, TOO_EARLY = "wrong old value", "new weights used too early"
 ANOTHER_RATE, BEFORE_ACTIVATION = "another learning rate", "input of the activation used"
 ANOTHER_GRADIENT, ANOTHER_STEP = "another parameter's gradient", "another parameter's step"
+DIGIT_DROPPED, DIGIT_TOO_MANY, TWO_MISPRINTED = "digit dropped", "digit too many", "two digits misprinted"
+LINE_ABOVE, COPIED_TRANSPOSED = "line above copied", "digits transposed in copying"
+COPIED_SHIFTED, COPIED_SHORT = "decimal point slipped in copying", "digit dropped in copying"
+ROUNDED_EARLY, TWO_MISREAD = "rounded too early", "two numbers misread"
+READINGS = (
+    OPERAND_MISREAD, DIGIT_MISREAD, ROUNDED_EARLY, COPIED_TRANSPOSED, COPIED_SHIFTED, COPIED_SHORT, TWO_MISREAD,
+)  # fmt: skip
 DECIMAL, TRANSPOSED, MISPRINTED = "decimal point slipped", "digits transposed", "digit misprinted"
 
 #: Slips of which one gives the number the other gives, whatever the inputs: told once.
