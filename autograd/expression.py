@@ -93,8 +93,9 @@ def evaluate(text: str, values: Mapping[str, Any] | None = None, *, number: bool
     - `^`, `x²`, `xⁿ`, `·`, `×`, `÷`, `√x`, `∛x`, `|x|`, `½` and any minus sign are read as on paper. `π` and `pi` are
       known, and `e` as the base of a power, where no name is given to anything else.
     - `2x`, `2(a + b)`, `(a + b)(b + 1)`, `x²y`, `2πr`, `3 sin(x)` are products, and so is `x(a + b)` if x has a value
-      and is no function. `ab` is a name, and `a b` an error. `sin²(x)` is sin(x)·sin(x), and `sin x` or `ln 2x` need no
-      brackets. What people read in two ways is an error that names both: `1/2x`, `e^2x`, `√x²`, `sin⁻¹(x)`.
+      and is no function; of arrays, only a number times one. `ab` is a name, and `a b` an error. `sin²(x)` is
+      sin(x)·sin(x), and `sin x` or `ln 2x` need no brackets. What people read in two ways is an error that names both:
+      `1/2x`, `e^2x`, `√x²`, `sin⁻¹(x)`.
     - `name = expression` labels the node; `k = 3` is a leaf of its own, `y = x` an `identity` of x.
     - A name is given once: a second `c = …`, or one for a name in `values`, is an error.
     - Functions are those of the table, and `abs`, `ln`, `max`, `min`, `sum`. `max`, `min`, `total` and `logsumexp`
@@ -134,7 +135,7 @@ def _evaluate(text: str, values: Mapping[str, Any], number: bool, arrays: Arrays
             lists[name] = unflatten(read, lists[name])
         else:
             _given(read, name, known)
-    found = list(statements(text, known, _function))
+    found = list(statements(text, known, _function, has_arrays=arrays.first == 1))
     assigned = {normal_name(part) for name, _ in found for part in name.split(",")}
     names = _Names(known, lists, frozenset({*known, *lists, *assigned}), arrays)
     result: Value | list[Any] | None = None

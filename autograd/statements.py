@@ -68,15 +68,18 @@ def _assigned(text: str) -> set[str]:
 
 
 def statements(
-    text: str, quantities: Collection[str] = (), function: Callable[[str], Op | None] = lambda name: None
+    text: str,
+    quantities: Collection[str] = (),
+    function: Callable[[str], Op | None] = lambda name: None,
+    has_arrays: bool = False,
 ) -> Iterator[tuple[str, str]]:
     """The name (or nothing) and the expression of each statement.
 
     `quantities` are the names that have a value before, `function` gives the operation of a name: what stands side by
-    side is read as a product, or not, by what its names are.
+    side is read as a product, or not, by what its names are, and whether some are arrays.
     """
     text = _plain(text)
-    text = unicodedata.normalize("NFKC", respelled(text, _assigned(text).union(quantities), function)) + ";"
+    text = unicodedata.normalize("NFKC", respelled(text, _assigned(text).union(quantities), function, has_arrays)) + ";"
     tokens: list[tuple[str, str]] = []
     start = depth = 0
     opened: list[str] = []

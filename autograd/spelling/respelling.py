@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Container
 
 from autograd.errors import ExpressionError
+from autograd.notation import shown
 from autograd.numerals import VULGAR_FRACTIONS
 from autograd.operation import Op
 from autograd.spelling.levels import Level
@@ -38,6 +39,7 @@ _INVERSE = "{name}⁻¹ may mean the inverse function, {inverse}(…), or 1/{nam
 _NO_INVERSE = "{name}⁻¹ may mean the inverse function, which is not known here, or 1/{name}(…)"
 _BRACKETS = "{name} takes several numbers: write {name}(…)"
 _BOTH = "{name} is a function, and a quantity here: write {function}(…) or {name}*(…)"
+_OF_ARRAYS = "a sign is missing between {before} and {factor}: @ is the product of matrices, * that of all entries"
 _INDEX = "an index such as {sign} belongs to a name: x{sign}"
 _INVERSES = {"exp": "log", "log": "exp", "ln": "exp", "log2": "exp2", "exp2": "log2", "log1p": "expm1"}
 
@@ -46,24 +48,33 @@ def _nothing(name: str) -> None:
     return None
 
 
-def respelled(text: str, quantities: Container[str] = (), function: Callable[[str], Op | None] = _nothing) -> str:
+def respelled(
+    text: str,
+    quantities: Container[str] = (),
+    function: Callable[[str], Op | None] = _nothing,
+    has_arrays: bool = False,
+) -> str:
     """The text with Python's signs only.
 
-    `quantities` are the names with a value, before or in this text; `function` gives the operation of a name.
+    `quantities` are the names with a value, before or in this text; `function` gives the operation of a name. Where
+    some are arrays, only a number is multiplied without a sign: of arrays there are two products.
 
     >>> respelled("2x² + |a|·√2 − e^-½"), respelled("x(a + b)", {"x"})
     ('2*x**2 + abs(a)*sqrt(2) - e**-(1/2)', 'x*(a + b)')
 
     Raises `ExpressionError` for bars and roots that are not complete, and for what could mean two things.
     """
-    return _Respelling(text, quantities, function).run()
+    return _Respelling(text, quantities, function, has_arrays).run()
 
 
 class _Respelling:
     """One pass: the place in the text, what was written so far, what is open, and the operand that has just ended."""
 
-    def __init__(self, text: str, quantities: Container[str], function: Callable[[str], Op | None]) -> None:
+    def __init__(
+        self, text: str, quantities: Container[str], function: Callable[[str], Op | None], has_arrays: bool
+    ) -> None:
         self.text, self.at, self.quantities, self.function = text, 0, quantities, function
+        self.has_arrays = has_arrays
         self.written: list[str] = []
         self.levels = [Level("", 0)]
         self.bars = 0
@@ -106,6 +117,10 @@ class _Respelling:
         """An operand begins, perhaps behind another: then a product is meant, if it can be nothing else."""
         level = self.levels[-1]
         if kind in _MULTIPLIED.get(self.ended, ()):
+            if self.has_arrays and self.ended != "number":
+                raise ExpressionError(
+                    _OF_ARRAYS.format(before=shown(self.text[: self.at].strip()[-20:]), factor=source)
+                )
             level.refuse_factor(self.text, self.at, source, is_function=kind == "function")
             level.is_behind_bar = level.is_behind_bar or (self.ended == "bar" and kind != "bar")
             self.written.append("*")
@@ -136,6 +151,9 @@ class _Respelling:
         if is_factor:
             end, source, name = self.at + 1, source[0], "π"  # 2πr
         bracket = self._behind_spaces(end) == "("
+        if self.text[self.at - 1 : self.at] == "." and self.at:  # W.T
+            self._operand("name", source, ended="closed")
+            return
         operation = self.function(name)
         is_quantity = name in self.quantities or name in ("pi", "π")
         if operation is not None and bracket and is_quantity and len(name) == 1:

@@ -93,7 +93,7 @@ REFUSED = {
     "x₁ = 4; w₁₂ = 2; x₁w₁₂": r"for a product write x1\*w12", "f(x)": "behind a name without a value",
     "a b": r"write a\*b", "x 2": r"write x\*2", "(a)2": r"write \)\*2", "x²3": "operator is missing", "2 3": "missing",
     "max a": r"max takes several numbers: write max\(…\)", "sin -x": r"sin is a function: write sin\(…\)",
-    "Wᵀx": "ᵀ is not read: write a power behind \\^", "a⁽¹⁾": "⁽ is not read",
+    "Wᴬx": "ᴬ is not read: write a power behind \\^", "Wᵀx": "unknown name W", "a⁽¹⁾": "⁽ is not read",
     "10₂": "an index such as ₂ belongs to a name",
     "√": "√ needs a number", "∛·2": "∛ needs a number", "x⁻": "⁻ needs digits", "a|": "where an operator is due",
 }  # fmt: skip
@@ -104,6 +104,19 @@ def test_what_is_no_formula_is_refused_with_what_to_write(text: str) -> None:
     with pytest.raises(ExpressionError, match=REFUSED[text]) as caught:
         evaluate(text, GIVEN)
     assert str(caught.value).isprintable()
+
+
+ARRAYS = {"W": [[1.0, 2.0], [3.0, 4.0]], "V": [[1.0, 0.0], [0.0, 1.0]], "x": [1.0, 1.0]}
+
+
+@pytest.mark.parametrize("text", ["Wᵀx", "W.T x", "(W + V)x", "(W + V)(W - V)", "W²x", "W[1,2](x)"])
+def test_a_product_of_arrays_needs_its_sign_as_there_are_two(text: str) -> None:
+    with pytest.raises(ExpressionError, match="@ is the product of matrices"):
+        evaluate(f"sum({text})", ARRAYS)
+
+
+def test_a_number_times_an_array_is_a_product() -> None:
+    assert evaluate("sum(2W) + sum(2Wᵀ) + sum(½(W + V)) + 2 sum(x)", ARRAYS).result.data == 50.0
 
 
 @pytest.mark.parametrize("name", ["x²", "xⁿ", "Wᵀ"])
