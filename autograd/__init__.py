@@ -16,6 +16,7 @@ from autograd.errors import (
     TraceError,
     UndefinedError,
     UnmeasurableError,
+    VanishingWarning,
 )
 from autograd.graph import Edge, edges, leaves, topological_order
 from autograd.naming import names
@@ -142,6 +143,7 @@ __all__ = [
     "UndefinedError",
     "UnmeasurableError",
     "Value",
+    "VanishingWarning",
     "absolute",
     "acos",
     "acosh",

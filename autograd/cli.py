@@ -7,12 +7,12 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, NoReturn
 
 from autograd.arrays.given import read_array
-from autograd.auditor import Claim, Report, audit_claims, read_printed, read_quantity, read_sheet
+from autograd.auditor import Claim, Finding, Quantities, Report, audit_claims, claims_about, read_sheet
 from autograd.drawing import Drawing
 from autograd.errors import ChainruleError, DrawingError, ExpressionError
 from autograd.explanation import explain, write_path
@@ -198,7 +198,7 @@ def run_audit(arguments: argparse.Namespace) -> int:
     if all(_is_sheet(path) for path in paths):
         if arguments.claim or arguments.learning_rate is not None:
             raise ExpressionError("--claim and --learning-rate go with a formula; a homework sheet has its own")
-        reports = [read_sheet(path).audit() for path in paths]
+        reports = [read_sheet(path).audit(with_progress) for path in paths]
     else:
         reports = [audit_expression(arguments)]
     if arguments.format == "json":
@@ -222,14 +222,29 @@ def audit_expression(arguments: argparse.Namespace) -> Report:
     named = {name: node for node, name in called.items()} | given  # as `explain` calls them
     if not arguments.claim:
         raise ExpressionError("there is nothing to audit: give at least one --claim, such as --claim b=5")
-    claims = []
+    quantities = Quantities(named, called.get(result, ""))
+    claims: list[Claim] = []
+    wholes = []
     for text in arguments.claim:
         name, equals, printed = text.rpartition("=")
         if not equals:
             raise ExpressionError(f"{quoted(text)} is not a claim: write NAME=NUMBER, such as b=5 or value:c=3")
-        quantity = read_quantity(name, default="grad", output=called.get(result, ""))
-        claims.append(Claim(quantity, read_printed(printed)))
-    return audit_claims(result, named, claims, learning_rate=arguments.learning_rate)
+        asked = quantities.read(name)
+        read_ = claims_about(asked, printed, where=f"--claim {shown(name)}", about=name, first=len(claims))
+        claims += read_.claims
+        wholes += [read_.whole] if read_.whole else []
+    return audit_claims(
+        result, named, claims, learning_rate=arguments.learning_rate, wholes=wholes, progress=with_progress
+    )
+
+
+def with_progress(findings: list[Finding]) -> Iterable[Finding]:
+    """The findings one by one, with a progress bar on a terminal if they take longer than a moment."""
+    if len(findings) < 2 or not sys.stderr.isatty():
+        return findings
+    from tqdm import tqdm
+
+    return tqdm(findings, desc="looking for causes", unit="claim", delay=1, leave=False, file=sys.stderr)
 
 
 def find(evaluation: Evaluation, name: str) -> tuple[Value, Value, str]:

@@ -59,6 +59,10 @@ class KinkWarning(UserWarning):
     """A derivative by a convention, through a point where there is none: a second one, through a corner."""
 
 
+class VanishingWarning(UserWarning):
+    """A gradient that passes as 0: so small against the slopes around it that differences do not tell it from 0."""
+
+
 class GradientError(ChainruleError, AssertionError):
     """A gradient that is not what differences of function values give."""
 

@@ -40,7 +40,8 @@ def sweep(output: Value, seed: float = 1.0) -> dict[Value, float]:
     Raises `TooLargeError` or `UndefinedError` naming the node where a gradient stops being finite.
     """
     adjoint = zeros(output)
-    _pass_back(adjoint, output, seed)
+    adjoint[output] = seed
+    _pass_back(adjoint)
     if not isfinite(sum(adjoint.values())):
         _refuse_infinite(adjoint)
     return adjoint
@@ -52,24 +53,42 @@ def gradients(output: Value, variables: Sequence[Value]) -> list[float] | None:
     Raises as `sweep` does, if one of these is not finite.
     """
     adjoint = zeros(output)
-    if _other_leaves(adjoint, variables) and depends_on_others([output], variables):
+    if depends_on_others([output], variables, adjoint):
         return None
-    _pass_back(adjoint, output, 1.0)
+    adjoint[output] = 1.0
+    return _gradients(adjoint, variables)
+
+
+def pulled_back(
+    order: Iterable[Value], outputs: Sequence[Value], seeds: Sequence[float], variables: Sequence[Value]
+) -> list[float]:
+    """Σ seed·∂output/∂variable for each variable, as numbers; `order` is that of all the outputs."""
+    adjoint = dict.fromkeys(order, 0.0)
+    for output, seed in zip(outputs, seeds, strict=True):
+        adjoint[output] += seed
+    return _gradients(adjoint, variables)
+
+
+def _gradients(adjoint: dict[Value, float], variables: Sequence[Value]) -> list[float]:
+    """The adjoints of the variables, from those of the outputs."""
+    _pass_back(adjoint)
     _warn_of_jumps(adjoint)
     found = [adjoint.get(variable, 0.0) for variable in variables]
     if not isfinite(sum(found)):
-        concerned = _concerned([output], variables)[1]
+        concerned = _concerned(adjoint, variables)
         _refuse_infinite({node: x for node, x in adjoint.items() if node in concerned})
     return found
 
 
-def depends_on_others(outputs: Sequence[Value], variables: Sequence[Value]) -> bool:
+def depends_on_others(outputs: Sequence[Value], variables: Sequence[Value], order: Iterable[Value]) -> bool:
     """Whether a derivative of the outputs by the variables depends on other leaves: then it has to be a graph.
 
-    What stands behind `stop_gradient` does not count.
+    What stands behind `stop_gradient` does not count. `order` has every node below the outputs.
     """
     own = set(variables)
-    waiting = [output for output in outputs if _other_leaves(topological_order(output), variables)]
+    if {node for node in order if node.op is None} <= own:  # nearly always
+        return False
+    waiting = list(dict.fromkeys(outputs))
     seen = set(waiting)
     while waiting:
         node = waiting.pop()
@@ -84,13 +103,8 @@ def depends_on_others(outputs: Sequence[Value], variables: Sequence[Value]) -> b
     return False
 
 
-def _other_leaves(order: Iterable[Value], variables: Sequence[Value]) -> bool:
-    return not {node for node in order if node.op is None} <= set(variables)
-
-
-def _pass_back(adjoint: dict[Value, float], output: Value, seed: float) -> None:
-    """The reverse sweep itself, on a zero for every node in topological order."""
-    adjoint[output] = seed
+def _pass_back(adjoint: dict[Value, float]) -> None:
+    """The reverse sweep itself, on a number for every node in topological order: the seed or, below it, zero."""
     for node, arrived in reversed(adjoint.items()):
         right = node.right
         if right is not None:
@@ -152,7 +166,8 @@ def _refuse_infinite(adjoint: dict[Value, float]) -> None:
 
 def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | float]:
     """∂output/∂variable for each variable, by a reverse sweep whose every step is recorded."""
-    order, concerned = _concerned([output], variables)
+    order = topological_order(output)
+    concerned = _concerned(order, variables)
     adjoint: dict[Value, Value | float] = {output: 1.0}
     for node in reversed(order):
         arrived = adjoint.get(node, 0.0)
@@ -169,7 +184,8 @@ def forward_graph(
     outputs: Sequence[Value], variables: Sequence[Value], tangents: Sequence[Value | float]
 ) -> list[Value | float]:
     """The tangent of each output when the variables move with the given tangents, recorded."""
-    order, concerned = _concerned(outputs, variables)
+    order = topological_order_of(outputs)
+    concerned = _concerned(order, variables)
     tangent: dict[Value, Value | float] = dict(zip(variables, tangents, strict=True))
     for node in order:
         if node in concerned and node not in tangent:
@@ -195,10 +211,11 @@ def _existing(derivatives: list[Value | float]) -> list[Value | float]:
     return derivatives
 
 
-def forward_numbers(outputs: Sequence[Value], variables: Sequence[Value], tangents: Sequence[float]) -> list[float]:
-    """The same on numbers, with the recorded partials."""
+def forward_numbers(
+    order: Sequence[Value], outputs: Sequence[Value], variables: Sequence[Value], tangents: Sequence[float]
+) -> list[float]:
+    """The same on numbers, with the recorded partials; `order` is that of all the outputs."""
     tangent = dict(zip(variables, tangents, strict=True))
-    order = topological_order_of(outputs)
     for node in order:
         if node not in tangent:
             moved = [tangent.get(parent, 0.0) for parent in node.parents]
@@ -224,21 +241,31 @@ def _refuse_infinite_tangent(order: Sequence[Value], tangent: dict[Value, float]
                 )
 
 
+class _Together:
+    """What the walk takes for one node, with the outputs as operands."""
+
+    __slots__ = ("left", "right")
+
+    def __init__(self, outputs: tuple[Value, ...]) -> None:
+        self.left, self.right = outputs, None
+
+
 def topological_order_of(outputs: Sequence[Value]) -> list[Value]:
-    """Every node any of the outputs depends on, parents first."""
+    """Every node any of the outputs depends on, parents first: in one walk, however much they share."""
     if len(outputs) == 1:
         return topological_order(outputs[0])
-    return list(dict.fromkeys(node for output in outputs for node in topological_order(output)))
+    order: Any = zeros(_Together(tuple(outputs)))  # type: ignore[arg-type]
+    order.popitem()
+    return list(order)
 
 
-def _concerned(outputs: Sequence[Value], variables: Sequence[Value]) -> tuple[list[Value], set[Value]]:
-    """The nodes below the outputs in order, and those of them that depend on a variable."""
-    order = topological_order_of(outputs)
+def _concerned(order: Iterable[Value], variables: Sequence[Value]) -> set[Value]:
+    """The nodes that depend on a variable."""
     concerned = set(variables)
     for node in order:
         if not concerned.isdisjoint(node.parents):
             concerned.add(node)
-    return order, concerned
+    return concerned
 
 
 def _partials_as_graph(node: Value) -> tuple[Any, ...]:

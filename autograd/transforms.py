@@ -21,7 +21,15 @@ from autograd.nested import flatten, shape_of, stacked, unflatten
 from autograd.notation import quoted
 from autograd.operation import as_float, is_array, is_number
 from autograd.stand_ins import stand_in
-from autograd.sweeps import backward_graph, depends_on_others, forward_graph, forward_numbers, gradients
+from autograd.sweeps import (
+    backward_graph,
+    depends_on_others,
+    forward_graph,
+    forward_numbers,
+    gradients,
+    pulled_back,
+    topological_order_of,
+)
 from autograd.value import Value, constant
 
 if TYPE_CHECKING:
@@ -122,11 +130,13 @@ def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
         raise OperandError("jvp: primals and tangents must have the same shapes, one tangent for each number")
     directions = flatten(tangents)
     outputs = [one_value(output, f) for output in flatten(out)]
-    if depends_on_others(outputs, variables.flat) or any(isinstance(direction, Value) for direction in directions):
+    order = topological_order_of(outputs)
+    moving = any(isinstance(direction, Value) for direction in directions)
+    if moving or depends_on_others(outputs, variables.flat, order):
         moved: list[Any] = [_as_value(t) for t in forward_graph(outputs, variables.flat, directions)]
         return unflatten(out, outputs), unflatten(out, moved)
     numbers = [as_float(direction, "a tangent") for direction in directions]
-    moved = list(forward_numbers(outputs, variables.flat, numbers))
+    moved = list(forward_numbers(order, outputs, variables.flat, numbers))
     return unflatten(out, [output.data for output in outputs]), unflatten(out, moved)
 
 
@@ -144,15 +154,20 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
     variables = Variables(f, tuple(range(len(primals))), primals, {})
     out = variables.call(f)
     outputs = [one_value(output, f) for output in flatten(out)]
-    as_graph = depends_on_others(outputs, variables.flat)
+    order = topological_order_of(outputs)
+    as_graph = depends_on_others(outputs, variables.flat, order)
 
     def pullback(v: Any) -> tuple[Any, ...]:
         if shape_of(v) != shape_of(out):
             raise OperandError("the pullback of vjp takes a number for each output, in the shape of what f returns")
-        weighted = one_value(ops.dot(flatten(v), outputs), f)
-        slopes: list[Any] | None = None if as_graph else gradients(weighted, variables.flat)
-        if slopes is None:
+        seeds = flatten(v)
+        slopes: list[Any]
+        if as_graph or any(isinstance(seed, Value) for seed in seeds):
+            weighted = one_value(ops.dot(seeds, outputs), f)
             slopes = [_as_value(slope) for slope in backward_graph(weighted, variables.flat)]
+        else:
+            numbers = [as_float(seed, "a number for the pullback") for seed in seeds]
+            slopes = list(pulled_back(order, outputs, numbers, variables.flat))
         shaped: tuple[Any, ...] = variables.shaped(slopes)
         return shaped
 
@@ -205,12 +220,13 @@ def _jacobian(f: Callable[..., Any], argnum: Argnum, *arguments: Any, **keywords
     variables = Variables(f, argnum, arguments, keywords)
     out = variables.call(f)
     outputs = [one_value(output, f) for output in flatten(out)]
-    if depends_on_others(outputs, variables.flat):
-        rows: list[list[Any]] = [
-            [_as_value(slope) for slope in backward_graph(output, variables.flat)] for output in outputs
-        ]
-    else:
-        rows = [gradients(output, variables.flat) or [] for output in outputs]
+    rows: list[list[Any]] = []
+    for output in outputs:
+        slopes = gradients(output, variables.flat)
+        if slopes is None:  # one output depends on others: all rows are graphs
+            rows = [[_as_value(slope) for slope in backward_graph(output, variables.flat)] for output in outputs]
+            break
+        rows.append(slopes)
     shaped = unflatten(out, [variables.shaped(row) for row in rows])
     return stacked(shaped) if is_array(out) or any(map(is_array, arguments)) else shaped
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograd.errors import ExpressionError
@@ -69,6 +69,31 @@ def named_entries(name: str, array: Any, first: int = 1, places: Sequence[int] =
         yield f"{name}[{','.join(map(str, places))}]", array
 
 
+def arrays_among(names: Iterable[str]) -> dict[str, Any]:
+    """The arrays whose entries are among these names, each as nested lists of the names: W of W[1,1], W[1,2] …
+
+    >>> arrays_among(["x", "W[1,1]", "W[1,2]", "v[0]", "M[0][0]"])
+    {'W': [['W[1,1]', 'W[1,2]']], 'v': ['v[0]'], 'M': [['M[0][0]']]}
+    """
+    found: dict[str, dict[tuple[int, ...], str]] = {}
+    for name in names:
+        array, bracket, places = name.partition("[")
+        numbers = places[:-1].replace("][", ",").split(",")
+        if array and bracket and places.endswith("]") and all(map(str.isdecimal, numbers)):
+            found.setdefault(array, {})[tuple(map(int, numbers))] = name
+    return {array: _by_place(named) for array, named in found.items() if len(set(map(len, named))) == 1}
+
+
+def _by_place(named: Mapping[tuple[int, ...], str]) -> Any:
+    """Names by their places, as nested lists in the order of these."""
+    if () in named:
+        return named[()]
+    parts: dict[int, dict[tuple[int, ...], str]] = {}
+    for place, name in named.items():
+        parts.setdefault(place[0], {})[place[1:]] = name
+    return [_by_place(parts[number]) for number in sorted(parts)]
+
+
 def read_array(value: Any, name: str) -> Any:
     """What somebody gives for a name: a number, a Value, or nested lists of these, in texts as people write them.
 
@@ -79,7 +104,7 @@ def read_array(value: Any, name: str) -> Any:
     number.
     """
     if isinstance(value, str) and value.lstrip().startswith("["):
-        value = _nested(value, name)
+        value = read_nested(value, name)
     if is_array(value) and value.ndim:
         _refuse_many(value.size, name)
         value = value.tolist()
@@ -118,8 +143,8 @@ def _refuse_many(count: int, name: str) -> None:
         raise ExpressionError(f"{shown(name)} has {count:,} entries: at most {MAX_ENTRIES:,} of an array are read")
 
 
-def _nested(text: str, name: str) -> list[Any]:
-    """The nested lists of a text such as "[[1, 2], [3, 4]]", their entries as texts."""
+def read_nested(text: str, name: str) -> list[Any]:
+    """The nested lists of a text such as "[[1, 2], [3, 4]]", their entries as texts; `name` is said in the error."""
     closed: list[Any] = []
     opened: list[list[Any]] = []
     wants_item = True

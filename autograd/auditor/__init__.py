@@ -3,7 +3,10 @@
 from autograd.auditor.auditing import audit, audit_claims
 from autograd.auditor.claims import Claim, Quantity, read_printed, read_quantity
 from autograd.auditor.diagnosis import Diagnosis
+from autograd.auditor.quantities import Quantities
 from autograd.auditor.report import Report
+from autograd.auditor.sheet_claims import claims_about
+from autograd.auditor.sheet_keys import schema
 from autograd.auditor.sheets import Sheet, read_sheet, sheet
 from autograd.auditor.verdicts import Finding
 
@@ -11,13 +14,16 @@ __all__ = [
     "Claim",
     "Diagnosis",
     "Finding",
+    "Quantities",
     "Quantity",
     "Report",
     "Sheet",
     "audit",
     "audit_claims",
+    "claims_about",
     "read_printed",
     "read_quantity",
     "read_sheet",
+    "schema",
     "sheet",
 ]

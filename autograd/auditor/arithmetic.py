@@ -131,6 +131,8 @@ class Arithmetic:
             return self._value(node, quantity.after)
         if quantity.kind == "partial":
             return self._partial(self.example.named[quantity.of], node, quantity.after)
+        if quantity.of:
+            raise TooLongError("of a derivative over several nodes the formula is not written out")
         return (self._gradient if quantity.kind == "grad" else self._updated)(node, quantity.after)
 
     def _on_paper(self, kind: str, node: int, after: int, of: int | None = None) -> Worked | None:

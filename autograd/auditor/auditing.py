@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from autograd.arrays.given import arrays_among, entries
 from autograd.auditor.claims import MAX_STEPS, Claim, Quantity, read_printed
 from autograd.auditor.example import Example
 from autograd.auditor.report import Report
-from autograd.auditor.verdicts import Auditor
+from autograd.auditor.verdicts import Auditor, Finding
+from autograd.auditor.wholes import Whole, judge, whole_at
 from autograd.errors import ExpressionError, OperandError
 from autograd.graph import read
 from autograd.nested import flatten, shape_of
@@ -17,6 +19,8 @@ from autograd.numerals import read_number
 from autograd.operation import CONSTANT
 from autograd.value import Value
 
+#: What shows how far a loop has come: takes what is looped over, and gives it back.
+Progress = Callable[[list[Finding]], Iterable[Finding]]
 #: A node, named by its label or given as a Value.
 Key = str | Value
 #: Claims by node, or as pairs of a node and its claim; a tuple, a list or an array of nodes has claims of its shape.
@@ -27,9 +31,11 @@ def audit(
     output: Value,
     values: Claims | None = None,
     gradients: Claims | None = None,
-    partials: Mapping[tuple[Key, Key], Any] | None = None,
+    partials: Mapping[tuple[Key, ...], Any] | None = None,
     updates: Claims | None = None,
     *,
+    derivatives: Mapping[tuple[Key, ...], Any] | None = None,
+    paths: Mapping[tuple[Key, ...], Any] | None = None,
     after: Mapping[int, Claims] | None = None,
     parameters: Sequence[Key] | None = None,
     learning_rate: float | str | None = None,
@@ -39,9 +45,12 @@ def audit(
     A claim is a number, or a string as printed: the digits of "0.0772" say how exact it means to be, and "1/3", "√2"
     or a `Fraction` are exact. Nodes are named by their label or given as Values. For an array of Values (or a nested
     list), which no dictionary takes as a key, give pairs: `gradients=[(W, [["0.1", "0.2"], …]), (b, …)]`; a nested
-    tuple of Values may be a key. A name with an array of claims means `W[0][1]` and so on.
+    tuple of Values may be a key. A name with an array of claims means `W[1,2]` and so on, or `W[0][1]` if these are
+    the labels.
 
     - `values`: of nodes. `gradients`: ∂output/∂node. `partials`: ∂child/∂parent, by pairs (child, parent).
+    - `derivatives`: ∂node/∂node along all paths, by pairs; `paths`: what of it leads over certain nodes, by tuples of
+      the node, those on the way and the last one.
     - `updates`: parameters after one step of gradient descent, old - `learning_rate` × gradient.
     - `after`: {1: {"L": "0.0618"}}: values after so many steps.
     - `parameters`: what a step changes; if left out, those of `updates`.
@@ -62,6 +71,7 @@ def audit(
     if not isinstance(output, Value):
         raise OperandError(f"audit takes the Value that was computed, not {quoted(output)}")
     tables = {"values": values, "gradients": gradients, "partials": partials, "updates": updates, "after": after}
+    tables |= {"derivatives": derivatives, "paths": paths}
     for what, given in tables.items():
         pairs = what in ("values", "gradients", "updates") and _are_pairs(given)
         if given is not None and not pairs and not isinstance(given, Mapping):
@@ -81,25 +91,45 @@ def audit(
             raise OperandError(f"a node is named by its label or given as a Value, not as {quoted(key)}")
         return key
 
-    def claims() -> Iterator[Claim]:
-        for kind, given in (("value", values), ("grad", gradients), ("update", updates)):
-            for key, printed in _entries(given):
-                yield Claim(Quantity(kind, name(key)), read_printed(printed))
-        for pair, printed in (partials or {}).items():
-            if not isinstance(pair, tuple) or len(pair) != 2:
-                raise OperandError(f"partials= has pairs (child, parent), not {quoted(pair)}")
-            child, parent = pair
-            yield Claim(Quantity("partial", name(parent), of=name(child)), read_printed(printed))
-        for steps, later in (after or {}).items():
-            is_count = isinstance(steps, int) and not isinstance(steps, bool) and 0 <= steps <= MAX_STEPS
-            if not is_count or not (isinstance(later, Mapping) or _are_pairs(later)):
-                raise OperandError(f"after= maps numbers of steps to claims, not {quoted(steps)} to {quoted(later)}")
-            for key, printed in _entries(later):
-                yield Claim(Quantity("value", name(key), steps), read_printed(printed))
+    claims: list[Claim] = []
+    wholes: list[Whole] = []
 
-    stepped = parameters if parameters is not None else [key for key, _ in _entries(updates)]
+    def add(kind: str, given: Claims | None, after: int = 0) -> None:
+        for keys, printed in _groups(given, graph.names.values()):
+            first = len(claims)
+            for key, number in zip(flatten(keys), flatten(printed), strict=True):
+                claims.append(Claim(Quantity(kind, name(key), after), read_printed(number)))
+            if (lengths := _lengths(shape_of(printed))) and len(claims) > first:
+                entry = claims[first].quantity
+                array = _name_of_all([claim.quantity.name for claim in claims[first:]])
+                wholes.append(whole_at(entry._replace(name=array), range(first, len(claims)), lengths))
+
+    def add_between(kind: str, what: str, given: Mapping[tuple[Key, ...], Any] | None) -> None:
+        for nodes, printed in (given or {}).items():
+            count = 2 if kind != "path" else max(len(nodes), 3) if isinstance(nodes, tuple) else 3
+            if not isinstance(nodes, tuple) or len(nodes) != count:
+                raise OperandError(f"{what}, not {quoted(nodes)}")
+            *of, last = map(name, nodes)
+            is_gradient = kind == "d" and of == [graph.name]
+            quantity = Quantity("grad", last) if is_gradient else Quantity(kind, last, of="/".join(of))
+            claims.append(Claim(quantity, read_printed(printed)))
+
+    add("value", values)
+    add("grad", gradients)
+    add("update", updates)
+    add_between("partial", "partials= has pairs (child, parent)", partials)
+    add_between("d", "derivatives= has pairs (node, by which node)", derivatives)
+    add_between("path", "paths= has three nodes or more, (output, over, by)", paths)
+    for steps, later in (after or {}).items():
+        is_count = isinstance(steps, int) and not isinstance(steps, bool) and 0 <= steps <= MAX_STEPS
+        if not is_count or not (isinstance(later, Mapping) or _are_pairs(later)):
+            raise OperandError(f"after= maps numbers of steps to claims, not {quoted(steps)} to {quoted(later)}")
+        add("value", later, steps)
+    stepped = parameters if parameters is not None else [key for key, _ in _groups(updates, graph.names.values())]
+    arrays = arrays_among(graph.names.values())
+    names = [entry for key in flatten(list(stepped)) for entry in entries(arrays.get(name(key), name(key)))]
     named = {label: node for node, label in graph.names.items()}
-    return audit_claims(output, named, claims(), list(map(name, flatten(list(stepped)))), learning_rate)
+    return audit_claims(output, named, claims, names, learning_rate, wholes=wholes)
 
 
 def _are_pairs(given: Any) -> bool:
@@ -107,19 +137,21 @@ def _are_pairs(given: Any) -> bool:
     return isinstance(given, (list, tuple)) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in given)
 
 
-def _entries(given: Claims | None) -> Iterator[tuple[Any, Any]]:
-    """Single nodes with single claims, those of arrays one by one.
+def _groups(given: Claims | None, known: Iterable[str]) -> Iterator[tuple[Any, Any]]:
+    """Nodes with their claims, single ones or arrays of one shape.
 
     Raises `OperandError` if nodes and claims have different shapes.
     """
+    arrays: dict[str, Any] | None = None
     for keys, printed in given.items() if isinstance(given, Mapping) else given or ():
         shape = shape_of(printed)
         if isinstance(keys, str) and shape:
-            keys = _numbered(keys, printed)
+            arrays = arrays_among(known) if arrays is None else arrays
+            keys = arrays.get(keys) or _numbered(keys, printed)
         if shape_of(keys) != shape:
             what = "an array" if shape_of(keys) else quoted(keys)
             raise OperandError(f"there must be one claim for each node of {what}, in lists of the same shape")
-        yield from zip(flatten(keys), flatten(printed), strict=True)
+        yield keys, printed
 
 
 def _numbered(name: str, structure: Any) -> Any:
@@ -129,14 +161,34 @@ def _numbered(name: str, structure: Any) -> Any:
     return [_numbered(f"{name}[{i}]", item) for i, item in enumerate(structure)]
 
 
+def _lengths(shape: Any) -> tuple[int, ...]:
+    """How many rows and columns a shape has; nothing where the rows differ, or there are names for them."""
+    lengths: list[int] = []
+    while shape:
+        if not isinstance(shape, tuple) or any(row != shape[0] for row in shape):
+            return ()
+        lengths.append(len(shape))
+        shape = shape[0]
+    return tuple(lengths)
+
+
+def _name_of_all(names: Sequence[str]) -> str:
+    """What an array of nodes is called: W, if these are W[1,1], W[1,2] …"""
+    stems = {name.partition("[")[0] for name in names}
+    return stems.pop() if len(stems) == 1 and "[" in names[0] else f"[{names[0]} … {names[-1]}]"
+
+
 def audit_claims(
     output: Value,
     named: Mapping[str, Value],
     claims: Iterable[Claim],
     parameters: Sequence[str] = (),
     learning_rate: float | str | None = None,
+    *,
+    wholes: Sequence[Whole] = (),
+    progress: Progress | None = None,
 ) -> Report:
-    """Check claims about a graph whose nodes are called as `named` says.
+    """Check claims about a graph whose nodes are called as `named` says; `wholes` and `progress` as in `report_on`.
 
     Without `parameters`, a step changes what the claims say it changes. Raises as `audit` does.
     """
@@ -155,9 +207,25 @@ def audit_claims(
             raise ExpressionError("there is nothing to audit: the formula has no input")
         called[output] = read(output).name
     example = Example({**named, called[output]: output}, output, parameters, rate)
-    return report_on(example, claims)
+    return report_on(example, claims, wholes=wholes, progress=progress)
 
 
-def report_on(example: Example, claims: Sequence[Claim], name: str = "", notes: Sequence[str] = ()) -> Report:
-    """The verdicts on all claims about an example; `name` is its title, `notes` are said below."""
-    return Report(name, example.name_of[example.output], tuple(Auditor(example, claims).run()), tuple(notes))
+def report_on(
+    example: Example,
+    claims: Sequence[Claim],
+    name: str = "",
+    notes: Sequence[str] = (),
+    *,
+    wholes: Sequence[Whole] = (),
+    progress: Progress | None = None,
+) -> Report:
+    """The verdicts on all claims about an example, and on those about whole arrays.
+
+    `name` is the title, `notes` are said below; `progress` wraps the wrong claims while their causes are looked for, as
+    tqdm does.
+    """
+    output = example.name_of[example.output]
+    findings = Auditor(example, claims, progress).run()
+    return Report(
+        name, output, tuple(findings), tuple(notes), tuple(judge(whole, findings, output) for whole in wholes)
+    )

@@ -11,8 +11,13 @@ from autograd.errors import ExpressionError, OperandError
 from autograd.notation import counted, printable, quoted
 from autograd.numerals import readings, text_of
 
-#: The kinds of quantities: the value of a node, ∂output/∂node, ∂child/∂parent, a parameter after a step.
-KINDS = ("value", "grad", "partial", "update")
+#: The kinds of quantities: the value of a node, ∂output/∂node, the local partial ∂child/∂parent, a parameter after a
+#: step, the derivative of any node by any other, the term of a derivative that leads over certain nodes.
+KINDS = ("value", "grad", "partial", "update", "d", "path")
+#: Those that are about two nodes or more.
+OF_NODES = ("partial", "d", "path")
+#: Those with whose printed numbers the computation goes on.
+CARRIED_ON = ("value", "grad", "update")
 
 #: The most steps that a claim may be about.
 MAX_STEPS = 20_000
@@ -81,8 +86,9 @@ def other_reading(printed: Printed) -> Printed | None:
 
 
 class Quantity(NamedTuple):
-    """What a claim is about, after so many whole steps: `value:L`, `grad:w1`, `update:w1`, or `partial:L/o`, the local
-    partial of `of` = L by `name` = o."""
+    """What a claim is about, after so many whole steps: `value:L`, `grad:w1`, `update:w1`; `partial:L/o`, the local
+    partial of `of` = L by `name` = o, and `d:L/o`, the derivative along all paths; `path:L/h/w`, that over h only,
+    where `of` is L/h."""
 
     kind: str
     name: str
@@ -104,13 +110,16 @@ class Quantity(NamedTuple):
             written = name
         elif self.kind == "update":
             written = f"new {name}"
+        elif self.kind == "path":
+            start, *over = map(printable, self.of.split("/"))
+            written = f"∂{start}/∂{name} over {', '.join(over)}"
         else:
             written = f"∂{printable(self.of or output)}/∂{name}"
         return f"{written} after {counted(self.after, 'step')}" if self.after else written
 
 
 def read_quantity(text: str, after: int = 0, default: str = "", output: str = "") -> Quantity:
-    """`value:L`, `grad:w1`, `update:w1` or `partial:L/o`; without a kind, the default one.
+    """`value:L`, `grad:w1`, `update:w1`, `partial:L/o`, `d:L/w1` or `path:L/h1/w1`; without a kind, the default one.
 
     `∂L/∂w1` and `dL/dw1` are the gradient, if L is called `output`, and otherwise the local partial.
 
@@ -130,17 +139,20 @@ def read_quantity(text: str, after: int = 0, default: str = "", output: str = ""
     kind, name = kind.strip(), name.strip()
     if kind not in KINDS or not name:
         raise ExpressionError(
-            f"{quoted(text, 60)} is not a quantity: write value:NAME, grad:NAME, update:NAME or partial:CHILD/PARENT"
+            f"{quoted(text, 60)} is not a quantity: write value:NAME, grad:NAME, update:NAME, partial:CHILD/PARENT, "
+            "d:NAME/NAME or path:NAME/NAME/NAME"
         )
     if kind == "grad" and (derivative := _DERIVATIVE.fullmatch(name)) and derivative[1] == output:
         return Quantity(kind, derivative[2].strip(), after)
-    if kind != "partial":
+    if kind not in OF_NODES:
         return Quantity(kind, name, after)
-    child, _, parent = name.partition("/")
-    child, parent = child.strip(), parent.strip()
-    if not (child and parent):
-        raise ExpressionError(f"{quoted(text, 60)} needs two names: partial:CHILD/PARENT")
-    return Quantity(kind, parent, after, child)
+    *first, last = (part.strip() for part in name.split("/"))
+    if not first or not all((*first, last)) or (len(first) > 1) != (kind == "path"):
+        written = {"partial": "two names: partial:CHILD/PARENT", "d": "two names: d:NAME/NAME"}
+        raise ExpressionError(f"{quoted(text, 60)} needs {written.get(kind, 'three names or more: path:L/h/w')}")
+    if kind == "d" and first == [output]:
+        return Quantity("grad", last, after)
+    return Quantity(kind, last, after, "/".join(first))
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,15 @@ class Example:
                     waiting.append(node)
         return False
 
+    def depends(self, child: str, parent: str) -> bool:
+        """Whether `child` is computed from `parent`, over however many nodes."""
+        start, end = self.named[parent], self.named[child]
+        reached = {start}
+        for node in range(start + 1, end + 1):
+            if any(operand in reached for operand in self.parents[node]):
+                reached.add(node)
+        return end in reached
+
     @cached_property
     def children(self) -> list[list[Place]]:
         """For each node the edges that leave it."""
@@ -211,6 +220,13 @@ class Example:
                     total += partial * tangent[parent]
             tangent[i] = total
         return tangent
+
+    def term(self, partials: Sequence[tuple[float, ...]], over: Sequence[int], parent: int) -> float:
+        """The part of ∂over[0]/∂parent that comes along paths over the other nodes; of one node alone, all of it."""
+        product = 1.0
+        for node, start in zip(over, (*over[1:], parent), strict=True):
+            product *= self.tangents(partials, start)[node]
+        return product
 
     def derivative(self, partials: Sequence[tuple[float, ...]], child: int, parent: int) -> float:
         """∂child/∂parent as the formula of `child` has it: along nodes that have no name of their own."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from autograd.auditor.claims import Claim, Quantity, other_reading
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG, Finding
+from autograd.auditor.wholes import WholeFinding
 from autograd.notation import counted, number, printable
 
 _MARKS = {RIGHT: "✓", ROUNDING: "≈", TOO_COARSE: "~", WRONG: "✗", FOLLOWS: "↳"}
@@ -33,11 +34,13 @@ class Report:
     output: str
     rows: tuple[Finding, ...]
     notes: tuple[str, ...] = ()
+    wholes: tuple[WholeFinding, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether no claim is wrong: each is right, off by carried rounding only, or too coarse to be checked."""
-        return all(row.verdict in (RIGHT, ROUNDING, TOO_COARSE) for row in self.rows)
+        entries_ok = all(row.verdict in (RIGHT, ROUNDING, TOO_COARSE) for row in self.rows)
+        return entries_ok and all(whole.verdict == RIGHT for whole in self.wholes)
 
     @property
     def summary(self) -> str:
@@ -64,7 +67,7 @@ class Report:
             cells = f"{quantity:<{widths[0]}}  {printed:>{widths[1]}}  {exact:>{widths[2]}}"
             lines.append(f"  {_MARKS[row.verdict]} {cells}  {_verdict(row)}".rstrip())
             lines += [f"      {line}" for line in self._reasons(row)]
-        return "\n".join([*lines, self.summary, *map(printable, self.notes)])
+        return "\n".join([*lines, *self._of_wholes(), self.summary, *map(printable, self.notes)])
 
     def __repr__(self) -> str:
         return f"<audit{' of ' + self.name if self.name else ''}: {self.summary}>"
@@ -78,13 +81,15 @@ class Report:
             cells = (_MARKS[row.verdict], _escaped(self._quantity(row)), _escaped(row.claim.printed.text), _exact(row))
             lines.append(f"| {' | '.join(cells)} | {reasons} |")
         notes = [line for note in self.notes for line in ("", _escaped(note))]
-        return "\n".join([*lines, "", self.summary, *notes, ""])
+        wholes = [line for whole in self._of_wholes() for line in ("", _escaped(whole))]
+        return "\n".join([*lines, *wholes, "", self.summary, *notes, ""])
 
     def json(self) -> dict[str, Any]:
         """`{"name": …, "claims": [{quantity, printed, exact, verdict, follows_from, diagnoses}, …]}`.
 
         Where there are such, also `after` (so many steps) and `other_claims` (what else is printed for the quantity) of
-        a claim, and `notes` of all. A number that is not finite is None: JSON has no word for it.
+        a claim, and `notes` of all; `arrays` has the verdict on each array as a whole. A number that is not finite is
+        None: JSON has no word for it.
         """
         claims = []
         for row in self.rows:
@@ -115,7 +120,22 @@ class Report:
             if others := self._others(row):
                 claim["other_claims"] = [other.claim.printed.text for other in others]
             claims.append(claim)
-        return {"name": self.name, "claims": claims, **({"notes": list(self.notes)} if self.notes else {})}
+        found: dict[str, Any] = {"name": self.name, "claims": claims}
+        if self.wholes:
+            found["arrays"] = [
+                {
+                    "quantity": str(whole.quantity),
+                    "verdict": whole.verdict,
+                    "slip": whole.slip,
+                    "sentence": whole.sentence,
+                }
+                for whole in self.wholes
+            ]
+        return {**found, **({"notes": list(self.notes)} if self.notes else {})}
+
+    def _of_wholes(self) -> list[str]:
+        """What is wrong with arrays as a whole."""
+        return [printable(whole.sentence) for whole in self.wholes if whole.sentence]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": str(self), "text/markdown": self.markdown()}

@@ -1,43 +1,50 @@
 """A homework sheet: a worked example and its printed numbers as a TOML or JSON file.
 
-    name = "one neuron"
-    expressions = ["z = w*x + b", "o = sigmoid(z)", "L = (o - y)**2/2"]
-    loss = "L"
+    name = "one layer"
+    expressions = ["z = W @ x + b", "o = sigmoid(z)", "L = sum((o - y)²)/2"]
     learning_rate = 0.1
-    params = ["w", "b"]
+    given = ["x", "y"]
 
     [inputs]
-    x = 1.5
+    W = [[0.15, 0.2], [0.25, 0.3]]
+    x = [0.05, 0.1]
     ...
 
     [[claims]]
-    quantity = "grad:w"
-    printed = "0.0772"
+    quantity = "grad:W"
+    printed = [["0.0004", "0.0009"], ["0.0005", "0.001"]]
 
-A claim's `quantity` is `value:NAME`, `grad:NAME` (∂loss/∂NAME), `update:NAME` (a parameter after a step) or
-`partial:CHILD/PARENT`; `printed` the number as it stands on paper. It may have `scale` (what is printed is scale × the
-quantity), `after` (so many steps taken before) and `tol_units` (how many units of the last place it may be off).
-Other keys are not read. Numbers may be text as people write them, such as "1/3", see `autograd.numerals`; and ∂L/∂w is
-another way to write grad:w.
+README.md lists the keys, `sheet_keys` is their table, and sheet.schema.json a JSON Schema made of it. Numbers may be
+text as people write them, such as "1/3", see `autograd.numerals`; formulas are read by `autograd.expression`.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograd.auditor.auditing import report_on
-from autograd.auditor.claims import MAX_STEPS, Claim, read_printed, read_quantity
+from autograd.arrays.given import arrays_among, entries
+from autograd.auditor.auditing import Progress, report_on
+from autograd.auditor.budget import check_budget
+from autograd.auditor.claims import Claim
 from autograd.auditor.example import Example
+from autograd.auditor.quantities import Quantities, check
 from autograd.auditor.report import Report
-from autograd.errors import ChainruleError, ExpressionError, OperandError
-from autograd.expression import evaluate
+from autograd.auditor.sheet_claims import ClaimReader, array_at, number_at
+from autograd.auditor.sheet_keys import SHEET, SHEET_NOTES, check_keys
+from autograd.auditor.wholes import Whole
+from autograd.errors import ChainruleError, ExpressionError
+from autograd.expression import Evaluation, evaluate
+from autograd.graph import read
 from autograd.notation import printable, quoted, shown
-from autograd.numerals import read_number
+from autograd.operation import CONSTANT
+from autograd.statements import normal_name
+from autograd.value import Value
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -55,10 +62,11 @@ class Sheet:
     example: Example
     claims: tuple[Claim, ...]
     notes: tuple[str, ...] = ()
+    wholes: tuple[Whole, ...] = ()
 
-    def audit(self) -> Report:
-        """The verdict on every claim."""
-        return report_on(self.example, self.claims, self.name, self.notes)
+    def audit(self, progress: Progress | None = None) -> Report:
+        """The verdict on every claim; `progress` is told of the wrong ones, one by one."""
+        return report_on(self.example, self.claims, self.name, self.notes, wholes=self.wholes, progress=progress)
 
 
 def read_sheet(path: str | Path) -> Sheet:
@@ -93,52 +101,141 @@ def _parsed(raw: bytes, suffix: str) -> Any:
 def sheet(data: Any, name: str = "") -> Sheet:
     """The sheet that a dictionary describes, as `json` or `tomllib` reads it."""
     if not isinstance(data, Mapping):
-        raise ExpressionError("a homework sheet is a table with the keys inputs, expressions, loss and claims")
-    missing = [key for key in ("inputs", "expressions", "loss", "claims") if key not in data]
-    if missing:
-        raise ExpressionError(f"the key {missing[0]!r} is missing")
-    inputs = {str(key): _number(value, f"inputs.{key}") for key, value in _of(data, "inputs", Mapping).items()}
-    expressions = [_text(line, "expressions") for line in _of(data, "expressions", list)]
-    evaluation = evaluate("\n".join(expressions), inputs)
-    named = evaluation.named
-    loss = _text(data["loss"], "loss")
-    if loss not in named:
-        raise ExpressionError(f"loss = {quoted(loss)} is not computed by the expressions")
-    rate = _number(data.get("learning_rate", 0.0), "learning_rate")
-    params = [_text(parameter, "params") for parameter in _of(data, "params", list, [])]
+        raise ExpressionError("a homework sheet is a table with the keys inputs, expressions and claims")
+    check_keys(data, SHEET, SHEET_NOTES)
+    given = data.get("given", ())
+    for key in ("inputs", "expressions", "claims"):
+        if key not in data and not (key == "inputs" and isinstance(given, Mapping)):
+            raise ExpressionError(f"the key {key!r} is missing")
+    inputs = _inputs(data, given)
+    lines = [_text(line, f"expressions[{nth}]") for nth, line in enumerate(_of(data, "expressions", list))]
+    evaluation = _evaluated(lines, inputs)
+    named = dict(evaluation.named)
+    loss = _loss(data, evaluation, named)
+    arrays = arrays_among(named)
+    known = {name for key in inputs for name in entries(arrays.get(normal_name(key), normal_name(key)))}
+    rate = number_at(data.get("learning_rate", 0.0), "learning_rate")
+    params = _params(data, named, arrays, known, given)
+    claims, wholes, paths = _claims(_of(data, "claims", list), Quantities(named, loss, known), named)
     example = Example(named, named[loss], params, rate)
-    claims = _of(data, "claims", list)
-    if len(claims) > MAX_CLAIMS:
-        raise ExpressionError(
-            f"{len(claims):,} claims are too many for a homework sheet: at most {MAX_CLAIMS:,} are read"
-        )
-    read = tuple(_claim(claim, f"claims[{nth}]", loss) for nth, claim in enumerate(claims))
-    if "learning_rate" not in data and any(claim.quantity.needs_step for claim in read):
+    fixed = set(_given_names(given, arrays))
+    for claim, path in zip(claims, paths, strict=True):
+        try:
+            check(claim.quantity, example)
+        except ChainruleError as error:
+            raise ExpressionError(f"{path}: {error}") from None
+        if claim.quantity.name in fixed and claim.quantity.kind != "value":
+            what = f"{shown(claim.quantity.name)} is given: no gradient of it is asked for"
+            raise ExpressionError(f"{path}: {what}")
+    if "learning_rate" not in data and any(claim.quantity.needs_step for claim in claims):
         raise ExpressionError("a claim about a step needs the key 'learning_rate'")
+    check_budget(example, claims)
     notes = tuple(f"the input {shown(name)} is not used" for name in evaluation.unused(inputs))
-    return Sheet(printable(str(data.get("name", name))), example, read, notes)
+    return Sheet(printable(str(data.get("name", name))), example, tuple(claims), notes, tuple(wholes))
 
 
-def _claim(data: Any, where: str, loss: str) -> Claim:
-    if not isinstance(data, Mapping) or not {"quantity", "printed"} <= set(data):
-        raise ExpressionError(f"{where} needs the keys quantity and printed")
-    after = data.get("after", 0)
-    if isinstance(after, bool) or not isinstance(after, int) or not 0 <= after <= MAX_STEPS:
-        raise ExpressionError(f"{where}: after is a number of steps, 0 to {MAX_STEPS}, not {quoted(after)}")
-    scale = _number(data.get("scale", 1.0), f"{where}.scale")
-    if scale == 0:
-        raise ExpressionError(f"{where}: scale cannot be 0")
-    tol_units = data.get("tol_units")
-    if tol_units is not None:
-        tol_units = _number(tol_units, f"{where}.tol_units")
-        if tol_units < 0:
-            raise ExpressionError(f"{where}: tol_units cannot be negative")
+def _inputs(data: Mapping[str, Any], given: Any) -> dict[str, Any]:
+    """The numbers and arrays of `inputs`, and of `given` where that is a table."""
+    inputs = {str(key): array_at(value, f"inputs.{shown(str(key))}") for key, value in
+              _of(data, "inputs", Mapping, {}).items()}  # fmt: skip
+    if not isinstance(given, Mapping):
+        return inputs
+    for key, value in given.items():
+        if key in inputs:
+            raise ExpressionError(f"given.{shown(str(key))}: it is among the inputs, too")
+        inputs[str(key)] = array_at(value, f"given.{shown(str(key))}")
+    return inputs
+
+
+def _evaluated(lines: Sequence[str], inputs: Mapping[str, Any]) -> Evaluation:
+    """What the expressions come to; an error names the first one that cannot be read or computed."""
     try:
-        printed = read_printed(data["printed"])
-    except OperandError as error:
-        raise ExpressionError(f"{where}: {error}") from None
-    quantity = read_quantity(_text(data["quantity"], f"{where}.quantity"), after, output=loss)
-    return Claim(quantity, printed, scale, tol_units)
+        return evaluate("\n".join(lines), inputs, number=False)
+    except ChainruleError as error:
+        if not lines:
+            raise ExpressionError("expressions: there is no formula") from None
+
+        def fails(count: int) -> bool:
+            try:
+                evaluate("\n".join(lines[:count]) or "0", inputs, number=False)
+            except ChainruleError:
+                return True
+            return False
+
+        first = bisect_left(range(len(lines)), True, key=fails)
+        raise ExpressionError(f"{f'expressions[{first - 1}]' if first else 'inputs'}: {error}") from None
+
+
+def _loss(data: Mapping[str, Any], evaluation: Evaluation, named: dict[str, Value]) -> str:
+    """The name of the loss: the one that is given, or that of what the last expression computes."""
+    if "loss" in data:
+        loss = _text(data["loss"], "loss").replace(" ", "")
+        if loss not in named:
+            raise ExpressionError(f"loss = {quoted(loss)} is not computed by the expressions")
+        return loss
+    last = evaluation.result
+    name = next((name for name, node in reversed(named.items()) if node is last), "")
+    if "[" in name:
+        array = name.partition("[")[0]
+        raise ExpressionError(f"loss: the last expression gives an array, {shown(array)}: say which number is the loss")
+    if not name:
+        if last.op is CONSTANT or not last.parents:
+            raise ExpressionError("loss: the last expression has no input")
+        name = read(last).name
+        named[name] = last
+    return name
+
+
+def _params(
+    data: Mapping[str, Any], named: Mapping[str, Value], arrays: Mapping[str, Any], known: set[str], given: Any
+) -> list[str]:
+    """What a step changes: the parameters that are named, or all inputs but those that are given."""
+    fixed = set(_given_names(given, arrays))
+    if "params" not in data:
+        return [name for name in named if name in known and name not in fixed] if given else []
+    params: list[str] = []
+    for nth, text in enumerate(_of(data, "params", list)):
+        name = _text(text, f"params[{nth}]").replace(" ", "")
+        for entry in entries(arrays.get(name, name)):
+            if entry in fixed:
+                raise ExpressionError(f"params[{nth}]: {shown(entry)} is given: no step changes it")
+            if entry not in known:
+                raise ExpressionError(f"params[{nth}]: {quoted(text)} is not an input, so a step cannot change it")
+            params.append(entry)
+    return params
+
+
+def _given_names(given: Any, arrays: Mapping[str, Any]) -> list[str]:
+    """The names of the data, those of arrays entry by entry."""
+    if not isinstance(given, (Mapping, list, tuple)):
+        raise ExpressionError(f"given must be a list of names or a table of names and numbers, not {quoted(given)}")
+    found = []
+    for nth, name in enumerate(given):
+        text = _text(name, f"given[{nth}]").replace(" ", "")
+        found += list(entries(arrays.get(text, text)))
+    return found
+
+
+def _claims(
+    listed: Sequence[Any], quantities: Quantities, named: dict[str, Value]
+) -> tuple[list[Claim], list[Whole], list[str]]:
+    """All claims, the arrays among them, and the path of each claim's quantity."""
+    reader = ClaimReader(quantities, named)
+    claims: list[Claim] = []
+    wholes: list[Whole] = []
+    paths: list[str] = []
+    for nth, entry in enumerate(listed):
+        read = reader.read(entry, f"claims[{nth}]", len(claims))
+        claims += read.claims
+        paths += [f"claims[{nth}].quantity"] * len(read.claims)
+        if read.whole:
+            wholes.append(read.whole)
+        if len(claims) > MAX_CLAIMS:
+            count = max(len(claims), len(listed))
+            raise ExpressionError(
+                f"{count:,} claims are too many for a homework sheet: at most {MAX_CLAIMS:,} are read"
+            )
+    return claims, wholes, paths
 
 
 def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> Any:
@@ -147,13 +244,6 @@ def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> A
         what = "a table of names and numbers" if kind is Mapping else "a list"
         raise ExpressionError(f"{key} must be {what}, not {quoted(value)}")
     return value
-
-
-def _number(value: Any, where: str) -> float:
-    try:
-        return read_number(value, shown(where))
-    except OperandError as error:
-        raise ExpressionError(str(error)) from None
 
 
 def _text(value: Any, where: str) -> str:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from autograd.auditor.arithmetic import Arithmetic, Failure
 from autograd.auditor.bases import Base
-from autograd.auditor.claims import Claim, Quantity, ordered, other_reading
+from autograd.auditor.claims import CARRIED_ON, Claim, Quantity, ordered, other_reading
 from autograd.auditor.coarse import too_coarse
 from autograd.auditor.diagnosis import FEW_DIGITS, Diagnosis, Diagnostician
 from autograd.auditor.example import Example
+from autograd.auditor.quantities import check
 from autograd.auditor.slips import Candidate
 from autograd.auditor.world import Predictions, World, Worlds
-from autograd.errors import ExpressionError
-from autograd.notation import counted, quoted, shown
 
 RIGHT, ROUNDING, TOO_COARSE, WRONG, FOLLOWS = "right", "rounding", "too coarse", "wrong", "follows"
 
@@ -70,11 +69,18 @@ class Auditor:
     Raises `ExpressionError` for a claim about something that is not there.
     """
 
-    def __init__(self, example: Example, claims: Sequence[Claim]) -> None:
+    def __init__(
+        self,
+        example: Example,
+        claims: Sequence[Claim],
+        progress: Callable[[list[Finding]], Iterable[Finding]] | None = None,
+    ) -> None:
+        """`progress` takes the wrong claims and gives them back one by one, to show how far the audit has come."""
+        self.progress: Callable[[list[Finding]], Iterable[Finding]] = progress or iter
         self.example, self.worlds = example, Worlds(example)
         self.claims = ordered(claims)
         for claim in self.claims:
-            self._check(claim.quantity)
+            check(claim.quantity, example)
         self.quantities = list(dict.fromkeys(claim.quantity for claim in self.claims))
         self.exact = Base(self.worlds, {}, self.quantities)
         self.claims = [self._read(claim) for claim in self.claims]
@@ -82,23 +88,6 @@ class Auditor:
         self._prints = range(min(max(prints.values(), default=1), MOST_PRINTS))
         self.findings = [Finding(claim, claim.scale * self.exact.number(claim.quantity)) for claim in self.claims]
         self.slips: list[tuple[Finding, Candidate]] = []  # the most likely ones found so far
-
-    def _check(self, quantity: Quantity) -> None:
-        where = shown(str(quantity), 80)
-        for name in filter(None, (quantity.of, quantity.name)):
-            if name not in self.example.named:
-                known = ", ".join(map(shown, list(self.example.named)[:12]))
-                raise ExpressionError(f"{where}: there is no {quoted(name)} in the example (it has {known})")
-        if quantity.of and not self.example.is_edge(quantity.of, quantity.name):
-            raise ExpressionError(f"{where}: {shown(quantity.of)} is not computed from {shown(quantity.name)} directly")
-        parameters = [self.example.name_of[parameter] for parameter in self.example.parameters]
-        if quantity.kind == "update" and quantity.name not in parameters:
-            known = ", ".join(map(shown, parameters)) or "none"
-            raise ExpressionError(f"{where}: {shown(quantity.name)} is not a parameter (parameters: {known})")
-        if quantity.after and not parameters:
-            raise ExpressionError(
-                f"{where} after {counted(quantity.after, 'step')}: there is no parameter that a step changes"
-            )
 
     def _read(self, claim: Claim) -> Claim:
         """The claim with 3,142 read in the way that makes it right, or else in the one that comes nearer."""
@@ -132,7 +121,7 @@ class Auditor:
         """The claims with these verdicts; of several about one quantity the last, or one so many before it."""
         found: dict[Quantity, list[Claim]] = {}
         for finding in self.findings:
-            if finding.verdict in verdicts and finding.claim.quantity.kind != "partial":
+            if finding.verdict in verdicts and finding.claim.quantity.kind in CARRIED_ON:
                 found.setdefault(finding.claim.quantity, []).append(finding.claim)
         return {quantity: claims[max(len(claims) - 1 - before_last, 0)] for quantity, claims in found.items()}
 
@@ -175,7 +164,7 @@ class Auditor:
         accepted = [finding.claim for finding in self.findings if finding.verdict in (RIGHT, ROUNDING)]
         diagnostician = Diagnostician(self.worlds, bases, accepted)
         to_diagnose: list[Finding] = []
-        for finding in sorted(self._wrong(), key=lambda finding: self._rank(finding.claim)):
+        for finding in self.progress(sorted(self._wrong(), key=lambda finding: self._rank(finding.claim))):
             finding.from_printed = papers[0].from_all[finding.claim.quantity]
             found = (self._sources(finding.claim, paper, to_diagnose) for paper in papers)
             if sources := next(filter(None, found), None):
@@ -301,7 +290,7 @@ class Auditor:
         """Where a claim comes in the order of the computation."""
         quantity = claim.quantity
         node = self.example.named[quantity.name]
-        kind = ("value", "partial", "grad", "update").index(quantity.kind)
+        kind = ("value", "partial", "d", "path", "grad", "update").index(quantity.kind)
         return quantity.after, kind, -node if quantity.kind == "grad" else node
 
 

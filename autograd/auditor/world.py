@@ -106,6 +106,10 @@ class Worlds:
             return stage.computed[node]
         if quantity.kind == "partial":
             return self.example.derivative(stage.partials, self.example.named[quantity.of], node)
+        if quantity.of:
+            return self.example.term(
+                stage.partials, [self.example.named[name] for name in quantity.of.split("/")], node
+            )
         return stage.gradient[node] if quantity.kind == "grad" else stage.updated[node]
 
     def run(self, world: World, afters: Iterable[int]) -> dict[int, Stage]:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from math import inf, isfinite, nan
 from typing import Any, NamedTuple
 
-from autograd.checking.blame import blamed
+from autograd.checking.blame import blamed, hidden_jumps
 from autograd.checking.differences import EPSILON, Differences, Measured
 from autograd.checking.judging import Tolerances, judge
 from autograd.errors import GradientError, OperandError, UnmeasurableError
@@ -41,7 +41,8 @@ def gradcheck(
     G. Trapp, SIAM Review 40, 1998).
 
     A gradient passes if it differs from the slope measured by less than `relative_tolerance` of it, or than
-    `absolute_tolerance`, beyond the error of the measurement; or if both are less than 1e-10 of the slopes around.
+    `absolute_tolerance`, beyond the error of the measurement; or if both are less than 1e-10 of the slopes around: then
+    a `VanishingWarning` says so, unless the slope is 0 but for rounding, as that of the cosine at π.
 
     The error names the worst entry with both numbers and the step, and the operation whose rule is wrong if there is
     one. It is an `UnmeasurableError` where differences cannot tell a right gradient from one that is wrong by a
@@ -123,9 +124,10 @@ class _Check:
         self.refuse_other(values)
         if findings:
             worst = max(findings, key=lambda finding: finding.excess)
-            error = GradientError if worst.excess else UnmeasurableError
-            corner = worst.measured.kink or worst.measured.jump
-            raise error("; ".join([self.sentence(worst), *blamed(outputs[worst.output], corner)]))
+            hidden = hidden_jumps(outputs[worst.output])
+            blame = list(blamed(outputs[worst.output], corner=worst.measured.kink or worst.measured.jump))
+            error = GradientError if worst.excess and (blame or not hidden) else UnmeasurableError
+            raise error("; ".join([self.sentence(worst), *blame, *hidden]))
 
     def refuse_other(self, values: list[float]) -> None:
         """Raise if f does not return what it returned before, or nothing finite."""

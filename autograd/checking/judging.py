@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import NamedTuple
 
 from autograd.checking.differences import EPSILON, Differences, Measured
 from autograd.checking.extrapolation import SURE, Slope
-from autograd.errors import ChainruleError
+from autograd.errors import ChainruleError, VanishingWarning
+from autograd.notation import number
 
 #: A slope is measured if its error is at most this part of it: then a rule that is wrong by a thousandth is found.
 MEASURED = 1e-4
-#: A slope this small against those around it counts as 0: at π, that of the cosine.
-VANISHING = 1e-10
+#: A slope this small against those around it counts as 0, as differences are no better; and one this small is 0 but for
+#: the rounding of the point itself: at π, that of the cosine.
+VANISHING, ROUNDED = 1e-10, 64 * EPSILON
+_COUNTED_AS_0 = (
+    "gradcheck counts a slope of {claimed} as 0: it is less than 1e-10 of the slopes around it, {around}, and "
+    "differences of values do not tell it from 0"
+)
 
 
 class Tolerances(NamedTuple):
@@ -62,6 +69,12 @@ def _excess(claimed: float, measured: Measured, tolerances: Tolerances, differen
     if off + slope.error <= tolerances.absolute:
         return 0.0
     if size + slope.error <= VANISHING * slope.around:
+        if abs(claimed) > ROUNDED * slope.around and slope.error > MEASURED * size:
+            warnings.warn(
+                _COUNTED_AS_0.format(claimed=number(claimed, 3), around=number(slope.around, 3)),
+                VanishingWarning,
+                stacklevel=2,
+            )
         return 0.0
     if measured.flat and abs(slope.value) <= SURE * slope.error:  # flat, or rounded to be so
         if not claimed:

@@ -21,7 +21,7 @@ from autograd.ops.kinks import absolute, clip, clipped, hard_tanh, leaky_relu, m
 from autograd.ops.lengths import component, hyperbola, hypot, length, norm, semicircle
 from autograd.ops.normal import erf, gaussian, normal_cdf, normal_density
 from autograd.ops.powers import cbrt, exponential, power, sqrt
-from autograd.ops.rounding import ceil, compared, copysign, floor, floor_divide, mod, rounded, sign, step
+from autograd.ops.rounding import PIECES, ceil, compared, copysign, floor, floor_divide, mod, rounded, sign, step
 from autograd.ops.sums import dot, inner_product, log_sum_exp, logsumexp, share, softmax, summation, total
 from autograd.ops.table import CONVENTIONS, JUMPS, TABLE, row, written_partials
 from autograd.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
@@ -29,6 +29,7 @@ from autograd.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
 __all__ = [
     "CONVENTIONS",
     "JUMPS",
+    "PIECES",
     "TABLE",
     "Op",
     "absolute",

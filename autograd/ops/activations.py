@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from autograd.operation import NONZERO, REAL, Op
+from autograd.ops.arithmetic import weighted
 from autograd.ops.arrays import namespace, quiet
 from autograd.ops.exponentials import exp, expm1
 from autograd.ops.hyperbolic import tanh
@@ -68,10 +69,11 @@ def _elu_array(a: Any, alpha: Any) -> Any:
 def _mish_partials(out: Any, a: Any) -> tuple[Any, ...]:
     """t + a·(1 - t²)·σ(a), t = tanh(softplus(a)); 1 - t² is the square of 2τ/(1 + τ²), τ = σ(-a)."""
     rest = sigmoid(-a)
-    return (tanh(softplus(a)) + a * (2 * rest / (1 + rest * rest)) ** 2 * sigmoid(a),)
+    return (tanh(softplus(a)) + weighted((2 * rest / (1 + rest * rest)) ** 2 * sigmoid(a), a),)
 
 
 # fmt: off
+# The derivative of a·gate(a) is gate(a) + a·gate'(a), with a `weighted` by gate'(a): at ±∞ that term is 0, not ∞·0.
 # On floats the forward function itself, as in tanh: networks record these two more often than all others.
 sigmoid: Op = row(
     "sigmoid", _sigmoid, lambda out, a: (out * (_sigmoid(-a) if type(a) is float else sigmoid(-a)),),
@@ -87,12 +89,13 @@ logsigmoid = row(
     latex=r"\log \sigma\left({:0}\right)", javascript="Math.min({0}, 0) - Math.log1p(Math.exp(-Math.abs({0})))",
 )
 silu = row(
-    "silu", _gated(_sigmoid), lambda out, a: (sigmoid(a) * (1 + a * sigmoid(-a)),),
+    "silu", _gated(_sigmoid), lambda out, a: (sigmoid(a) + weighted(sigmoid(a) * sigmoid(-a), a),),
     shown=lambda out, a: (sigmoid(a) * (1 + a * (1 - sigmoid(a))),),
     array=_gated_array(_sigmoid_array), javascript="({0} === -Infinity ? 0 : {0} / (1 + Math.exp(-{0})))",
 )
 gelu = row(
-    "gelu", _gated(normal_cdf.forward), lambda out, a: (normal_cdf(a) + a * normal_density(a),),
+    "gelu", _gated(normal_cdf.forward), lambda out, a: (normal_cdf(a) + weighted(normal_density(a), a),),
+    shown=lambda out, a: (normal_cdf(a) + a * normal_density(a),),
     array=_gated_array(cdf_array), javascript=lambda a: f"({a} === -Infinity ? 0 : {a} * {javascript_cdf(a)})",
 )
 elu = row(

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from autograd.operation import Op
+from autograd.ops.arithmetic import weighted
 from autograd.ops.arrays import namespace, rounding_of_product
 from autograd.ops.error_function import (
     erf_array,
@@ -82,7 +83,8 @@ erf = row(
     array=erf_array, latex=r"\mathrm{{erf}}\left({:0}\right)", javascript=javascript_erf,
 )
 gaussian: Op = row(
-    "gaussian", exp_of_minus_square, lambda out, a: (-2 * a * out,), array=exp_of_minus_square_array,
+    "gaussian", exp_of_minus_square, lambda out, a: (-2 * weighted(out, a),),
+    shown=lambda out, a: (-2 * a * out,), array=exp_of_minus_square_array,
     text="exp(-{:4}²)", latex="e^{{-{:4}^{{2}}}}", javascript=javascript_exp_of_minus_square,
 )
 normal_cdf: Op = row(
@@ -90,7 +92,8 @@ normal_cdf: Op = row(
     text="Φ({:0})", latex=r"\Phi\left({:0}\right)", javascript=javascript_cdf,
 )
 normal_density: Op = row(
-    "normal_density", _density, lambda out, a: (-a * out,), array=_density_array,
+    "normal_density", _density, lambda out, a: (-weighted(out, a),), shown=lambda out, a: (-a * out,),
+    array=_density_array,
     text="φ({:0})", latex=r"\varphi\left({:0}\right)",
     javascript=_javascript_density,
 )

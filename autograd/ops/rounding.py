@@ -145,3 +145,12 @@ mod = row(
     convention="Python's %: the sign is the divisor's; ∂/∂a = 1 and ∂/∂b = -⌊a/b⌋, at the jumps too",
 )
 # fmt: on
+
+#: How far apart the jumps are of rows that jump again and again. Where floats lie further apart, no value shows any.
+PIECES: dict[Op, Callable[..., float]] = {
+    floor: lambda a: 1.0,
+    ceil: lambda a: 1.0,
+    rounded: lambda a, digits: math.pow(10.0, -min(max(digits, -300.0), 300.0)),
+    floor_divide: lambda a, b: abs(b),
+    mod: lambda a, b: abs(b),
+}

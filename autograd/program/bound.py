@@ -22,7 +22,7 @@ from autograd.program.plan import Group, Plan
 from autograd.program.report import Statistics, check_arguments, check_numbers, in_row
 from autograd.program.rules import Array
 from autograd.program.run import Part, Space
-from autograd.program.trace import trace
+from autograd.program.trace import as_output, trace
 from autograd.stand_ins import stand_in, stand_ins
 from autograd.sweeps import sweep
 from autograd.value import Value
@@ -184,7 +184,7 @@ class Bound:
                 row = [array[index].tolist() for array in arrays]
                 try:
                     out = self.function(*map(_labelled, row, self.names))
-                    results = [stand_in(value) for value in ([out] if self.single else out)]
+                    results = [stand_in(as_output(value)) for value in ([out] if self.single else out)]
                     outputs.append([value.data for value in results])
                     if gradient:
                         adjoint = sweep(results[0])

@@ -21,6 +21,7 @@ def compile(function: Callable[..., Any], parameters: Sequence[Value]) -> Progra
 
     `function(x, y, …)` computes something from *one row* with autograd's operations: x is a list of Values for an
     argument given as a 2-d array, one Value for a 1-d array. The parameters reach it as they always do, from outside.
+    A plain number that it returns, alone or in a list, is a constant: the same for all rows, with gradient 0.
 
     >>> w, b = Value(2.0, "w"), Value(1.0, "b")
     >>> program = compile(lambda x, y: (w * x + b - y) ** 2, [w, b])

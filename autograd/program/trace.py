@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
 from typing import Any, NoReturn
 
-from autograd.errors import OperandError, TraceError
+from autograd.errors import OperandError, TraceError, UndefinedError
 from autograd.graph import topological_order
 from autograd.naming import formula
 from autograd.notation import quoted
-from autograd.operation import CONSTANT, Op, elementwise, is_array
+from autograd.operation import CONSTANT, Op, as_float, elementwise, is_array, is_number, unboxed
 from autograd.operators import Operators
 from autograd.ops import stop_gradient
 from autograd.stand_ins import recording, stand_in, stand_ins
-from autograd.value import Value, operand
+from autograd.value import Value, constant, operand
 
 
 class Traced(Operators, Value):
@@ -205,16 +206,23 @@ def trace(
     }
     with stand_ins(traced_parameters):
         out = function(*rows)
-        if is_array(out) and not out.ndim:
-            out = out.item()
+        out = unboxed(out)
         single = isinstance(out, Value) or not hasattr(out, "__len__")
         outputs = [out] if single else list(out)
         if not outputs:
             raise OperandError("the function returned no Value at all: an empty list")
-        for value in outputs:
-            if not isinstance(value, Value):
-                raise OperandError(
-                    f"the function returned {quoted(value)} where a Value is due: "
-                    "it does not depend on what it was given"
-                )
-        return Tape([stand_in(value) for value in outputs], traced_parameters, columns), single
+        nodes = [stand_in(as_output(value)) for value in outputs]
+        return Tape(nodes, traced_parameters, columns), single
+
+
+def as_output(thing: Any) -> Value:
+    """What a function returned as a node: a plain number is a constant, whose gradient is 0."""
+    thing = unboxed(thing)
+    if isinstance(thing, Value):
+        return thing
+    if not is_number(thing):
+        raise OperandError(f"the function returned {quoted(thing)} where a Value or a number is due")
+    number = as_float(thing, "what the function returned")
+    if not isfinite(number):
+        raise UndefinedError(f"the function returned {number}, a plain number: a program's numbers are finite")
+    return constant(number)

@@ -18,6 +18,7 @@ from autograd import (
     OperandError,
     UnmeasurableError,
     Value,
+    VanishingWarning,
     gradcheck,
     maximum,
     minimum,
@@ -288,6 +289,47 @@ def test_what_rounding_hides_is_an_error_for_any_rule(op, x, factor) -> None:
     with pytest.raises(UnmeasurableError, match="cannot be measured at") as error:
         gradcheck(scaled(op, factor), x)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("size", [1e15, 4e17, 1e190])
+@pytest.mark.parametrize(
+    ("name", "f"),
+    [
+        ("floor", ops.floor),
+        ("ceil", ops.ceil),
+        ("rounded", ops.rounded),
+        ("mod", lambda x: x % 3.0),
+        ("floor_divide", lambda x: x // 3.0),
+        ("floor", lambda x: sin(1.0) * ops.floor(x)),
+    ],
+)
+def test_jumps_closer_than_the_floats_are_no_fault_of_the_rule(name, f, size) -> None:
+    """Where every float is a whole number, rounding down is the identity to differences."""
+    for x in (size, -size):
+        with pytest.raises(UnmeasurableError, match=f"{name} jumps more often at a = .* than differences see there"):
+            gradcheck(f, x)
+
+
+def test_a_wrong_rule_beside_hidden_jumps_is_still_accused() -> None:
+    wrong = scaled(Op("cube", lambda a: a**3, lambda out, a: (3 * a * a,)), 2)
+    with pytest.raises(GradientError, match="the rule of cube is wrong") as error:
+        gradcheck(lambda x: wrong(x) + ops.floor(x * 1e190) * 1e-200, 2.0)
+    assert not isinstance(error.value, UnmeasurableError)
+
+
+def test_stop_gradient_is_not_called_a_wrong_rule() -> None:
+    for f in (ops.stop_gradient, lambda x: x * ops.stop_gradient(x)):
+        with pytest.raises(
+            GradientError, match=r"stop_gradient passes no gradient on to a = 1\.5, as it is meant to"
+        ) as e:
+            gradcheck(f, 1.5)
+        assert "rule" not in str(e.value)
+
+
+@pytest.mark.parametrize("slope", [1e-11, -1e-12, 1e-13])
+def test_a_slope_that_passes_as_0_is_said(slope) -> None:
+    with pytest.warns(VanishingWarning, match=r"counts a slope of .* as 0"):
+        assert gradcheck(lambda x: ops.cos(x) + slope * x, 2 * math.pi)
 
 
 def test_an_absolute_tolerance_lets_pass_what_is_too_small_to_matter() -> None:

@@ -67,6 +67,20 @@ def test_slopes_where_a_function_saturates(name: str, x: float, slope: float, se
     assert grad(grad(op))(x) == pytest.approx(second, rel=2e-15)
 
 
+@pytest.mark.parametrize("name", ["silu", "gelu", "mish"])
+def test_the_slopes_of_gates_have_their_limits_at_infinity(name: str) -> None:
+    op = ops.TABLE[name]
+    assert [grad(op)(x) for x in (-math.inf, math.inf)] == [0.0, 1.0]
+    assert [grad(lambda x: op(x) + x)(x) for x in (-math.inf, math.inf)] == [1.0, 2.0]
+    array = numpy.array([-math.inf, math.inf])
+    assert op.partials(op(array), array)[0].tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("name", ["gaussian", "normal_density"])
+def test_the_slopes_of_bells_are_0_at_infinity(name: str) -> None:
+    assert [grad(ops.TABLE[name])(x) for x in (-math.inf, math.inf)] == [0.0, 0.0]
+
+
 def test_the_smaller_number_of_logsumexp_is_not_lost() -> None:
     assert logsumexp([0.0, -40.0]) == pytest.approx(4.248354255291589e-18, rel=1e-15)
     assert logsumexp(numpy.array([[0.0], [-40.0]]))[0] == pytest.approx(4.248354255291589e-18, rel=1e-15)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
-from autograd import OperandError, Value, grad, gradcheck, sigmoid, softmax
+from autograd import OperandError, Value, compile, grad, gradcheck, sigmoid, softmax
 from nn import losses
 
 number = st.floats(-30, 30)
@@ -48,6 +48,32 @@ def test_cross_entropy_is_minus_the_log_of_the_softmax(zs, data) -> None:
     assert losses.cross_entropy(zs, target) == pytest.approx(exact, rel=1e-12, abs=1e-13)
     expected = [p - t for p, t in zip(softmax(zs), target, strict=True)]
     assert grad(losses.cross_entropy)(zs, target) == pytest.approx(expected, abs=1e-14)
+
+
+@pytest.mark.parametrize(
+    "logits", [[40.0, 0.0], [0.0, -700.0], [37.0, 1.0, -3.0, 36.9], [1e3, 960.0, 900.0], [3.0, 3.0]]
+)
+def test_cross_entropy_and_its_gradient_hold_where_the_model_is_sure(logits) -> None:
+    """To a few units in the last place of the exact numbers, however small."""
+    target = one_hot(0, len(logits))
+    with mpmath.workdps(700):
+        grown = [mpmath.exp(mpmath.mpf(z) - mpmath.mpf(logits[0])) for z in logits]
+        whole = mpmath.fsum(grown)
+        exact = float(mpmath.log(whole))
+        slopes = [float(-mpmath.fsum(grown[1:]) / whole), *(float(part / whole) for part in grown[1:])]
+    assert losses.cross_entropy(logits, target) == pytest.approx(exact, rel=1e-15, abs=0)
+    assert grad(losses.cross_entropy)(logits, target) == pytest.approx(slopes, rel=2e-15, abs=0)
+    as_values = losses.cross_entropy([Value(z) for z in logits], [Value(t) for t in target])
+    assert as_values.data == pytest.approx(exact, rel=1e-15, abs=0)
+    row = compile(lambda z, t: losses.cross_entropy(z, t), []).value([logits] * 20, [target] * 20)
+    assert row.tolist() == pytest.approx([exact] * 20, rel=1e-15, abs=0)
+
+
+def test_a_right_class_of_infinite_logit_costs_nothing_and_a_wrong_one_everything() -> None:
+    assert losses.cross_entropy([math.inf, 0.0], [1, 0]) == 0.0
+    assert losses.cross_entropy([math.inf, 0.0], [0, 1]) == math.inf
+    assert losses.cross_entropy([0.0, -math.inf], [1, 0]) == 0.0
+    assert losses.cross_entropy([-math.inf, 0.0], [1, 0]) == math.inf
 
 
 @given(number, st.floats(-3, 3), number)

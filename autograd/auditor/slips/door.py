@@ -13,6 +13,7 @@ from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.habits import habits
 from autograd.auditor.slips.printing import printing_slips
 from autograd.auditor.slips.region import Region
+from autograd.auditor.slips.terms import term_slips
 from autograd.auditor.slips.updates import early_updates, slips_before, step_slips
 from autograd.auditor.slips.values import value_slips
 from autograd.auditor.world import MOST_STEPS_REPLAYED
@@ -52,8 +53,10 @@ def _of_value(claim: Claim, base: Base) -> Iterator[Candidate]:
 
 def _of_partial(claim: Claim, base: Base) -> Iterator[Candidate]:
     quantity, named = claim.quantity, base.example.named
-    stage = base.stages[quantity.after]
-    gradient = Gradient(base.example, stage, named[quantity.name], Window(claim), of=named[quantity.of])
+    stage, over_names = base.stages[quantity.after], quantity.kind == "d"
+    gradient = Gradient(
+        base.example, stage, named[quantity.name], Window(claim), of=named[quantity.of], over_names=over_names
+    )
     yield from gradient_slips(gradient, claim.printed.digits)
 
 
@@ -81,6 +84,8 @@ def _of_update(claim: Claim, base: Base) -> Iterator[Candidate]:
 _BY_KIND: dict[str, Callable[[Claim, Base], Iterator[Candidate]]] = {
     "value": _of_value,
     "partial": _of_partial,
+    "d": _of_partial,
+    "path": term_slips,
     "grad": _of_gradient,
     "update": _of_update,
 }

@@ -368,7 +368,10 @@ def test_answers_of_a_sheet_are_never_read() -> None:
         ({"claims": [{"quantity": "partial:Oe", "printed": "1"}]}, "needs two names"),
         ({"claims": [{"quantity": "value:Oe", "printed": "1", "after": -1}]}, "after is a number of steps"),
         ({"claims": [{"quantity": "value:Oe", "printed": "1", "scale": 0}]}, "scale cannot be 0"),
-        ({"claims": [{"quantity": "value:Oe", "printed": "one"}]}, r"claims\[0\]: 'one' is not a printed number"),
+        (
+            {"claims": [{"quantity": "value:Oe", "printed": "one"}]},
+            r"claims\[0\]\.printed: 'one' is not a printed",
+        ),
         ({"loss": "q"}, "loss = 'q' is not computed"),
         ({"inputs": {"x1": "a"}}, "inputs.x1 must be a finite number"),
         ({"inputs": []}, "inputs must be a table of names and numbers"),

@@ -97,8 +97,6 @@ def test_parameters_and_positions_of_the_wrong_kind_are_refused() -> None:
             compile(lambda x: x * w, parameters)
     with pytest.raises(OperandError, match="at= needs 1 number, one for each parameter"):
         compile(lambda x: x * w, [w]).value([1.0], at=[1.0, 2.0])
-    with pytest.raises(OperandError, match="where a Value is due"):
-        compile(lambda x: 3.0, [w]).value([1.0])
 
 
 def test_what_is_not_finite_on_the_way_is_found_even_if_the_result_is() -> None:
@@ -196,11 +194,17 @@ def test_data_that_is_not_numbers_is_refused(data) -> None:
         compile(lambda x: x * w, [w]).value(numpy.array(data))
 
 
-@pytest.mark.parametrize("result", [None, 1.0, [1.0, 2.0], "x"])
-def test_a_function_must_return_values(result) -> None:
-    with pytest.raises(OperandError, match="where a Value is due"):
+@pytest.mark.parametrize("result", [None, [1.0, None], "x", 1j, [[1.0]]])
+def test_a_function_must_return_values_or_numbers(result) -> None:
+    with pytest.raises(OperandError, match="where a Value or a number is due"):
         compile(lambda x: result, [w]).value([1.0])
     assert type(w) is Value
+
+
+@pytest.mark.parametrize("result", [math.nan, math.inf])
+def test_a_plain_number_that_is_not_finite_is_refused(result) -> None:
+    with pytest.raises(UndefinedError, match=f"the function returned {result}, a plain number"):
+        compile(lambda x: result, [w]).value([1.0])
 
 
 def test_an_error_of_the_function_itself_comes_through_and_leaves_the_parameters_alone() -> None:

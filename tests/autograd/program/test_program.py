@@ -11,6 +11,7 @@ import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from typing import Any
 
 import numpy
 import pytest
@@ -351,6 +352,22 @@ def test_values_given_back_are_not_overwritten_by_the_next_call() -> None:
     program.value_and_grad([5.0, 6.0] * 10)
     assert values.tolist() == [1.0, 2.0] * 8
     assert gradient.tolist() == [1.5]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2, 50])
+@pytest.mark.parametrize("result", [2, 2.0, numpy.float32(2.0), numpy.array(2.0), True + True])
+def test_a_function_may_return_plain_numbers(rows: int, result: Any) -> None:
+    """Their gradient is 0: a branch that ends in a number, an output of a list."""
+    w, v, X = Value(3.0, "w"), Value(4.0, "v"), numpy.arange(rows) + 1.0
+    constant = compile(lambda x: result, [w, v])
+    assert constant.value(X).tolist() == [2.0] * rows
+    several = compile(lambda x: [w * x, result, v, v * 1.0], [w, v])
+    assert several.value(X).tolist() == [[3.0 * x, 2.0, 4.0, 4.0] for x in X]
+    if rows:
+        assert constant.value_and_grad(X)[0] == 2.0
+        assert constant.value_and_grad(X)[1].tolist() == [0.0, 0.0]
+        assert several.outputs_and_grad(X)[1].tolist() == [numpy.mean(X), 0.0]
+        assert compile(lambda x: v, [w, v]).value_and_grad(X)[1].tolist() == [0.0, 1.0]
 
 
 def test_derivatives_can_be_part_of_the_function() -> None:

@@ -26,11 +26,12 @@ class Gradient:
         window: Window,
         *,
         of: int | None = None,
+        over_names: bool = False,
         offset: float = 0.0,
         scale: float = 1.0,
     ) -> None:
-        """The gradient of the output; with `of`, ∂of/∂node along nodes without a name. Of slips, only those that lead
-        into the `window` are of interest."""
+        """The gradient of the output; with `of`, ∂of/∂node along nodes without a name, or along all. Of slips, only
+        those that lead into the `window` are of interest."""
         self.example, self.stage, self.node, self.window = example, stage, node, window
         self.offset, self.scale = offset, scale
         self.output = example.output if of is None else of
@@ -39,7 +40,7 @@ class Gradient:
             self.sinks = stage.sinks - {node}
         else:
             adjoint, _ = example.backward(stage.partials, of, {})
-            self.sinks = frozenset(set(example.name_of) - {of, node})
+            self.sinks = frozenset() if over_names else frozenset(set(example.name_of) - {of, node})
             self.adjoint = [0.0 if i in self.sinks else x for i, x in enumerate(adjoint)]
         self.tangent = example.tangents(stage.partials, node, self.sinks)
         for sink in self.sinks:

@@ -1,0 +1,40 @@
+"""A graph with other numbers for some names, beside the graph itself: L at w1 = 0.11, as in a finite difference.
+
+What depends on a number that was changed is computed once more, and its nodes bear their names with the change behind:
+L(w1=0.11). They are nodes like any other, so everything that is known about right and wrong numbers holds for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from autograd.errors import ExpressionError
+from autograd.graph import topological_order
+from autograd.notation import number, quoted
+from autograd.operation import CONSTANT
+from autograd.value import Value
+
+
+def nudged(named: Mapping[str, Value], at: Mapping[str, float]) -> tuple[dict[str, Value], dict[str, str]]:
+    """The nodes that are other ones with the numbers of `at`, by their new names; and the new name for each old one.
+
+    Raises `ExpressionError` for a name that is not there.
+    """
+    for name in at:
+        if name not in named:
+            raise ExpressionError(f"there is no {quoted(name)} in the example")
+    suffix = f"({', '.join(f'{name}={number(new, 12)}' for name, new in at.items())})"
+    other = {named[name]: Value(float(new), f"{name}{suffix}") for name, new in at.items()}
+    called = {node: name for name, node in named.items()}
+    order: dict[Value, None] = {}
+    for node in named.values():
+        if node not in order:
+            order.update(dict.fromkeys(topological_order(node)))
+    for node in order:
+        if node in other or node.op is None or all(parent not in other for parent in node.parents):
+            continue
+        operands = [p.data if p.op is CONSTANT else other.get(p, p) for p in node.parents]
+        again = node.op(*operands)
+        other[node] = again.named(f"{called[node]}{suffix}") if node in called else again
+    names = {name: f"{name}{suffix}" for name, node in named.items() if node in other}
+    return {new: other[named[old]] for old, new in names.items()}, names

@@ -1,0 +1,198 @@
+"""Numbers carried from line to line: where the numbers of an expression were printed before, and under what name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, WRONG
+from autograd.reader.evaluation import Conventions, Measure, Result, as_printed, evaluate
+from autograd.reader.judging import is_misprint_of, judged, printed_text, shows
+from autograd.reader.ledger import Entry, Ledger
+from autograd.reader.lines import Line
+from autograd.reader.matching import Bound, bindings
+from autograd.reader.numbers import CARRIED
+from autograd.reader.trees import NotUnderstood, Numeral, Tree
+
+
+class Carrying:
+    """The ledger of a page, its formulas by name, and what they say of the numbers of an expression."""
+
+    def __init__(self) -> None:
+        self.ledger = Ledger()
+        self.formulas: dict[str, Tree] = {}
+        self._instead: dict[int, float] = {}
+
+    # --- one number of an expression ---------------------------------------------------------------------------------
+
+    def leaf(self, tree: Tree) -> Measure:
+        """A number as printed; one of few digits may be rounded too, if one printed before it was."""
+        measure = as_printed(tree)
+        if id(tree) in self._instead:
+            return Measure(self._instead[id(tree)], measure.slack)
+        if not measure.slack and isinstance(tree, Numeral) and tree.unit < 1:
+            source = self.source(tree)
+            if source is not None and source.is_rounded:
+                return Measure(measure.value, tree.unit / 2)
+        return measure
+
+    def source(self, numeral: Numeral) -> Entry | None:
+        """The computed number printed before that this one is, as far as its digits say."""
+        for entry in self.ledger.printed_as(numeral):
+            if numeral.digits >= 3 or (entry.is_rounded and numeral.digits == 2):
+                return entry
+        return None
+
+    @contextmanager
+    def putting(self, instead: dict[int, float]) -> Iterator[None]:
+        """Other numbers put in for some of an expression, by the identity of their numerals."""
+        self._instead = instead
+        try:
+            yield
+        finally:
+            self._instead = {}
+
+    def unrounded(self, before: Tree, convention: Conventions) -> tuple[Result, tuple[Entry, ...]]:
+        """What an expression comes to without any rounding before it, and the printed numbers in it."""
+        sources: list[Entry] = []
+
+        def exact(tree: Tree) -> Measure:
+            if not isinstance(tree, Numeral):
+                raise NotUnderstood("a name")
+            if id(tree) in self._instead:
+                return Measure(self._instead[id(tree)])
+            source = self.source(tree)
+            if source is not None and source.exact is not None:
+                sources.append(source)
+                return Measure(source.exact * source.sign)
+            complement = self.ledger.complement_of(tree)
+            if complement is not None and complement.exact is not None:
+                sources.append(complement)
+                return Measure(1 - complement.exact)
+            return Measure(tree.value)
+
+        return evaluate(before, exact, convention), tuple(dict.fromkeys(sources))
+
+    def trace(self, entry: Entry, computed: Measure, sources: tuple[Entry, ...]) -> None:
+        """Say of a number what it is without rounding, and whether it follows from a wrong one."""
+        entry.exact, entry.sources = computed.value, sources
+        is_right = judged(entry.value, entry.numeral, computed) == RIGHT
+        wrong = [source for source in sources if not source.is_fine]
+        if entry.verdict == WRONG:
+            if is_right and wrong:
+                entry.sentence += f"; it is right if {said(wrong[0])} is the misprint"
+        elif wrong and not is_right:
+            entry.verdict, entry.by = FOLLOWS, CARRIED
+            entry.sentence = f"follows from {said(wrong[0])}"
+        elif not is_right:
+            entry.verdict = ROUNDING
+
+    # --- names -------------------------------------------------------------------------------------------------------
+
+    def bound(self, line: Line, numbers: Tree) -> list[Bound]:
+        """The numbers put in, by the names of the chain's formulas, the last first, or of one on an earlier line."""
+        candidates = [*reversed(line.formulas)]
+        if line.keys and line.keys[0] in self.formulas:
+            candidates.append(self.formulas[line.keys[0]])
+        for formula in candidates:
+            found = bindings(formula, numbers)
+            if found is not None:
+                return found
+        return []
+
+    def learn(self, line: Line, numbers: Tree) -> None:
+        """Take the numbers put in for names that have none yet, such as those that stand in a figure only."""
+        for bound in self.bound(line, numbers):
+            if not self.ledger.named(bound.key) and not bound.fresh:
+                source = self.source(bound.numeral)
+                exact = source.exact if source is not None else bound.value
+                known = Entry(bound.numeral, bound.sign, (bound.key,), exact=exact, is_given=True)
+                self.ledger.by_key.setdefault(bound.key, []).append(known)
+
+    def compare(self, line: Line, entry: Entry, before: Tree, convention: Conventions) -> dict[int, float]:
+        """Compare the numbers put in with those printed before for the same names; returns what is meant instead.
+
+        Another number is a misprint only if something besides says so: that the result is right with the number printed
+        before, that the two differ as misprints do, or that it starts an update which comes out wrong.
+        """
+        found = self.bound(line, before)
+        line.bound = line.bound or found
+        fits = entry.verdict != WRONG
+        for bound in found:
+            if not self._is_contradicted(bound):
+                continue
+            known = self._known(bound)
+            if known is None:
+                continue
+            misprinted = self._is_misprint(bound)
+            line.is_consistent = line.is_consistent and not fits
+            is_exact = known.exact is not None and shows(known.value, known.numeral, known.exact)
+            meant = known.exact if is_exact and known.exact is not None else known.value
+            instead = {id(bound.numeral): meant * bound.sign}
+            try:
+                with self.putting(instead):
+                    corrected = number_of(evaluate(before, self.leaf, convention))
+            except NotUnderstood:
+                continue
+            gives = judged(entry.value, entry.numeral, corrected) != WRONG
+            if not fits and gives:
+                self._report(bound, known)
+                entry.verdict, entry.exact = RIGHT, corrected.value
+                return instead
+            if fits and misprinted and not gives:
+                self._report(bound, known)
+                entry.verdict, entry.by, entry.exact = FOLLOWS, CARRIED, corrected.value
+                entry.sentence = f"follows from {printed_text(bound.sign, bound.numeral)} put in for {bound.key}"
+                return instead
+            if not fits and line.is_update and bound is found[0]:
+                self._report(bound, known)
+                return {}
+        return {}
+
+    def _known(self, bound: Bound) -> Entry | None:
+        """The last number printed for a name that is not wrong."""
+        found = self.ledger.named(bound.key + "′" * bound.fresh)
+        return next((entry for entry in found if entry.is_fine), None)
+
+    def _is_contradicted(self, bound: Bound) -> bool:
+        """Whether numbers were printed for the name before, and this is none of them, rounded or not."""
+        found = self.ledger.named(bound.key + "′" * bound.fresh)
+        updated = self.ledger.named(bound.key + "′")
+        return bool(found) and not any(_same(bound, entry) for entry in (*found, *updated))
+
+    def _is_misprint(self, bound: Bound) -> bool:
+        found = self.ledger.named(bound.key + "′" * bound.fresh)
+        return any(entry.is_fine and is_misprint_of(bound.numeral, entry.numeral) for entry in found)
+
+    def _report(self, bound: Bound, known: Entry) -> None:
+        """Write down a number put in that is not the one printed before for its name."""
+        printed, meant = printed_text(bound.sign, bound.numeral), printed_text(known.sign, known.numeral)
+        exact = known.exact if known.exact is not None else known.value
+        entry = Entry(bound.numeral, bound.sign, (), None, exact, WRONG, CARRIED, sources=(known,))
+        line = known.numeral.passage.line(known.numeral.start)
+        entry.sentence = f"{bound.key} is {meant} on line {line}, and {printed} is put in for it here"
+        self.ledger.entries.append(entry)
+
+
+def said(entry: Entry) -> str:
+    """A number by its name, if it has one, and its line."""
+    name = f"{entry.keys[0]} = " if entry.keys else ""
+    line = entry.numeral.passage.line(entry.numeral.start)
+    return f"{name}{printed_text(entry.sign, entry.numeral)} on line {line}"
+
+
+def number_of(result: Result) -> Measure:
+    """A number; of an array the sum of its entries, as where a window of a picture is laid on a kernel."""
+    if isinstance(result, Measure):
+        return result
+    entries = [entry for row in result for entry in row]
+    return Measure(sum(entry.value for entry in entries), sum(entry.slack for entry in entries))
+
+
+def _same(bound: Bound, entry: Entry) -> bool:
+    """Whether the number put in is the one printed, to the digits that both have."""
+    unit = max(bound.numeral.unit, entry.numeral.unit)
+    units = 0.5 if min(bound.numeral.digits, entry.numeral.digits) < 3 else 1.0
+    if abs(bound.value - entry.value) <= unit * units * (1 + 1e-9):
+        return True
+    return entry.exact is not None and abs(bound.value - entry.exact) <= bound.numeral.unit
