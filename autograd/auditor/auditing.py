@@ -62,7 +62,7 @@ def audit(
                printed  exact
       ✓ ∂e/∂a        2      2
       ✗ ∂e/∂b        2      5  wrong
-          The path b -> d -> e is left out: 2 instead of 5
+          The path b -> d -> e is left out: 2 instead of 5 (d = b + 1)
     2 claims: 1 right, 1 wrong
 
     Raises `ExpressionError` for a claim about something that is not in the graph, `OperandError` for one that is not

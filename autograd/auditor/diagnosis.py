@@ -64,11 +64,12 @@ class Diagnostician:
             fitting = _fitting(candidates, claim, known, evidence)
             believed = [self._weighed(c, claim, independent) for c in fitting if c.identity not in seen]
             seen |= {candidate.identity for candidate in fitting}
-            found += _told_once(_ranked(filter(None, believed), claim))
+            told = {_alike(candidate) for candidate in found}  # from other numbers it is the same slip
+            found += [c for c in _told_once(_ranked(filter(None, believed), claim)) if _alike(c) not in told]
         teller = Teller(self.worlds.example, claim)
         return [
             (candidate, Diagnosis(candidate.slip, teller.tell(candidate), claim.scale * candidate.quantity))
-            for candidate in _listed(_worth_telling(_ranked(found, claim), known), claim)
+            for candidate in _listed(_worth_telling(_ranked(found, claim), known, claim), claim)
         ]
 
     def _independent(self, claim: Claim) -> list[Claim]:
@@ -102,7 +103,7 @@ class Diagnostician:
 
 
 def _ranked(candidates: Iterable[Candidate], claim: Claim) -> list[Candidate]:
-    """Simplest first; of equally simple ones, those nearest to the printed digits."""
+    """What people do most often first, by how simple it is and how often it was met; then by the digits."""
     return sorted(candidates, key=lambda c: (c.cost + rarity(c.slip), _units_off(c, claim)))
 
 
@@ -110,17 +111,21 @@ def _told_once(ranked: Iterable[Candidate]) -> list[Candidate]:
     """Of slips that are alike and give the same number the first; with a world, if any of them has one."""
     told: dict[tuple[str, str], Candidate] = {}
     for candidate in ranked:
-        number = (f"{candidate.quantity:.11g}", slips.ALIKE.get(candidate.slip, candidate.slip))
+        number = (f"{candidate.quantity:.11g}", _alike(candidate))
         first = told.setdefault(number, candidate)
         if first.world is None and candidate.world is not None:
             told[number] = replace(first, world=candidate.world)
     return list(told.values())
 
 
-def _worth_telling(ranked: list[Candidate], known: set[tuple[str, Hashable]]) -> list[Candidate]:
-    """Slips made before, if there are any; and with a simple reason at hand, one among thousands explains nothing."""
+def _alike(candidate: Candidate) -> str:
+    return slips.ALIKE.get(candidate.slip, candidate.slip)
+
+
+def _worth_telling(ranked: list[Candidate], known: set[tuple[str, Hashable]], claim: Claim) -> list[Candidate]:
+    """Slips made before, if there are any; of one or two digits, no slip of many where a simple one is at hand."""
     again = [candidate for candidate in ranked if candidate.identity in known]
-    if again or not ranked or ranked[0].rich:
+    if again or not ranked or ranked[0].rich or claim.printed.digits >= FEW_DIGITS:
         return again or ranked
     return [candidate for candidate in ranked if not candidate.rich]
 

@@ -92,6 +92,21 @@ class Candidate:
         return self.slip, self.place
 
 
+#: So much further is a number of another family than one of the same: x2 for w1 than w2.
+STRANGER = 0.25
+
+
+def same_family(name: str, other: str) -> bool:
+    """Whether two names differ in their index only.
+
+    >>> same_family("w1", "w2"), same_family("W[1,2]", "W[2,1]"), same_family("w2", "x2")
+    (True, True, False)
+    """
+    return name.rstrip(_INDEX) == other.rstrip(_INDEX)
+
+
+_INDEX = "0123456789[](),_ ₀₁₂₃₄₅₆₇₈₉"
+
 #: Slips that give at most so many times the printed number, or so much less, are looked at to judge whether one shows
 #: it by accident; and those within so many units.
 NEAR, NEAR_UNITS = 1.25, 20

@@ -5,12 +5,19 @@ from __future__ import annotations
 from autograd.auditor.claims import Claim
 from autograd.auditor.example import Example, Place
 from autograd.auditor.slips.candidate import Candidate, Edge, Node, Nodes, Route, Routes, Sentence, Sum, Told
+from autograd.naming import formula
 from autograd.notation import number, printable
+from autograd.value import Value
 
 #: A path with more named nodes is written as its ends.
 LONGEST_ROUTE = 8
 #: Of more nodes the first ones and the last are named.
 MOST_NODES = 6
+#: A formula is written out to so many operations, if that makes no more characters; otherwise cut short: `…`.
+DEEPEST, LONGEST_FORMULA = 6, 40
+#: Of more invented names no formulas are given.
+MOST_DEFINITIONS = 4
+WITH_DEFINITIONS = "{sentence} ({definitions})"
 
 
 class Teller:
@@ -22,7 +29,10 @@ class Teller:
 
     def tell(self, candidate: Candidate) -> str:
         """The sentence about a slip, beginning with a capital letter unless a name comes first."""
+        self._mentioned: dict[int, None] = {}
         sentence = printable(self._sentence(candidate.sentence))
+        if definitions := self._definitions():
+            sentence = WITH_DEFINITIONS.format(sentence=sentence, definitions=printable(definitions))
         first = sentence.partition(" ")[0].rstrip(",")
         if not first.isalpha() or first in self.example.named:
             return sentence
@@ -53,10 +63,29 @@ class Teller:
     def _number(self, x: float) -> str:
         return number(x, self.digits)
 
+    def _called(self, node: int) -> str:
+        """A node by its name, or by its formula, which is cut short only if it is long."""
+        if node in self.example.known_by_name:
+            self._mentioned[node] = None
+            return self.example.known_by_name[node]
+        return _formula(self.example.nodes[node])
+
+    def _definitions(self) -> str:
+        """What the names stand for that nobody gave, as in `d = b + 1`: those of unnamed intermediate nodes."""
+        example = self.example
+        invented = [
+            node
+            for node in self._mentioned
+            if not example.nodes[node].label and example.parents[node] and node != example.output
+        ]
+        if len(invented) > MOST_DEFINITIONS:
+            return ""
+        return ", ".join(f"{example.known_by_name[node]} = {_formula(example.nodes[node])}" for node in invented)
+
     def _node(self, node: int) -> str:
-        formula = self.example.formula(node)
+        called = self._called(node)
         is_compound = node not in self.example.known_by_name and self.example.parents[node]
-        return f"({formula})" if is_compound else formula
+        return f"({called})" if is_compound else called
 
     def _nodes(self, nodes: tuple[int, ...]) -> str:
         called = list(dict.fromkeys(map(self._node, nodes)))
@@ -66,7 +95,7 @@ class Teller:
 
     def _route(self, route: Route) -> str:
         named = [node for node in route.nodes if node in self.example.known_by_name] or list(route.nodes)
-        called = [self.example.formula(node) for node in named]
+        called = [self._called(node) for node in named]
         return " -> ".join(called if len(called) <= LONGEST_ROUTE else [*called[:4], "…", *called[-3:]])
 
     def _edge(self, place: Place) -> str:
@@ -74,4 +103,12 @@ class Teller:
         parent = self.example.parents[child][position]
         while child not in self.example.known_by_name and self.example.children[child]:
             child = self.example.children[child][0][0]
-        return f"{self.example.formula(parent)} -> {self.example.formula(child)}"
+        return f"{self._called(parent)} -> {self._called(child)}"
+
+
+def _formula(node: Value) -> str:
+    for depth in range(DEEPEST, 2, -1):
+        written = formula(node, depth)
+        if "…" not in written and len(written) <= LONGEST_FORMULA:
+            return written
+    return formula(node, 2)

@@ -76,9 +76,13 @@ def test_a_wrong_step_is_told_without_an_equation_that_does_not_hold() -> None:
     b = {"b": 1}
     assert told("e = b*b", b, "-0.200") == [
         "This is the step -0.1·(2) = -0.2 alone, not added to 1",
+        "The learning rate is 0.6 instead of 0.1: 1 - 0.6·(2) = -0.2",
         "The step starts from 0, not from b = 1: 0 - 0.1·(2) = -0.2",
     ]
-    assert told("e = b*b", b, "0.200") == ["This is the step 0.1·(2) = 0.2 alone, not subtracted from 1"]
+    assert told("e = b*b", b, "0.200") == [
+        "This is the step 0.1·(2) = 0.2 alone, not subtracted from 1",
+        "The learning rate is 0.4 instead of 0.1: 1 - 0.4·(2) = 0.2",
+    ]
     assert "This is the gradient 2, not the new value" in told("e = b*b", b, "2.000")
     assert told("e = b*b", b, "1.200")[0] == "The step goes uphill: 1 + 0.1·(2) = 1.2, where 1 - 0.1·(2) belongs"
 

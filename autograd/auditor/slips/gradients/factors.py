@@ -6,7 +6,17 @@ import math
 from collections.abc import Iterator
 
 from autograd.auditor.example import Example
-from autograd.auditor.slips.candidate import COMPOUND, LOCAL, MISREAD, Candidate, Edge, Node, Sentence
+from autograd.auditor.slips.candidate import (
+    COMPOUND,
+    LOCAL,
+    MISREAD,
+    STRANGER,
+    Candidate,
+    Edge,
+    Node,
+    Sentence,
+    same_family,
+)
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.tables.names import ANOTHER_GRADIENT, BEFORE_ACTIVATION, WRONG_FACTOR
 from autograd.auditor.world import Stage
@@ -43,7 +53,9 @@ def another_gradient(example: Example, stage: Stage, node: int) -> Iterator[Cand
         if other != node and gradient and bool(example.parents[other]) == bool(example.parents[node]):
             template = "this is the gradient of {other}, {wrong}, not that of {node}"
             sentence = Sentence(template, other=Node(other), wrong=gradient, node=Node(node))
-            yield Candidate(ANOTHER_GRADIENT, MISREAD, gradient, sentence, place=other, rich=True)
+            is_kin = same_family(example.name_of[other], example.name_of.get(node, ""))
+            cost = MISREAD if is_kin else MISREAD + STRANGER
+            yield Candidate(ANOTHER_GRADIENT, cost, gradient, sentence, place=other, rich=True)
 
 
 def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
@@ -55,11 +67,11 @@ def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
         return
     inputs_only = digits < DIGITS_FOR_WRONG_FACTORS
     example, data, whole = gradient.example, gradient.stage.data, gradient.whole
-    numbers = {
-        data[i]: i
-        for i in reversed(list(example.name_of))
-        if data[i] and math.isfinite(data[i]) and not (inputs_only and example.parents[i])
-    }
+    names = example.name_of
+    numbers = [
+        (data[i], i) for i in names if data[i] and math.isfinite(data[i]) and not (inputs_only and example.parents[i])
+    ]
+    known = {number for number, _ in numbers}
     if len(numbers) * len(gradient.edges) > MOST_FACTORS:
         return
     of_partial = "{source} = {number} stands in place of the local partial {factor} at {edge}: {wrong}"
@@ -67,12 +79,12 @@ def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
     for (child, position), m in gradient.edges:
         factors = []
         partial = gradient.stage.partials[child][position]
-        if abs(partial) != 1.0 and (partial in numbers or not inputs_only):
+        if abs(partial) != 1.0 and (partial in known or not inputs_only):
             factors.append((partial, of_partial))
         if not inputs_only:
             factors.append((gradient.adjoint[child], of_adjoint))
         for right, template in factors:
-            for number, source in numbers.items():
+            for number, source in numbers:
                 changed = whole - m + m / right * number
                 if number != right and gradient.wants(changed):
                     sentence = Sentence(
@@ -80,4 +92,12 @@ def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
                         wrong=changed,
                     )  # fmt: skip
                     place = (child, position, source)
-                    yield gradient.candidate(WRONG_FACTOR, COMPOUND - 1, changed, sentence, place=place, rich=True)
+                    is_kin = template == of_partial and same_family(_factor_of(example, child, position), names[source])
+                    cost = COMPOUND - 1 if is_kin else COMPOUND - 1 + STRANGER
+                    yield gradient.candidate(WRONG_FACTOR, cost, changed, sentence, place=place, rich=True)
+
+
+def _factor_of(example: Example, child: int, position: int) -> str:
+    """What the local partial of an edge is called: in a product of two, the other operand."""
+    is_product = example.operation(child) == "multiply"
+    return example.name_of.get(example.parents[child][1 - position], "") if is_product else ""

@@ -58,7 +58,7 @@ NEVER_MET = 0.5
 #: How often each was met.
 COUNTS: dict[str, float] = {
     FORGOTTEN: 12, SIGN: 11, PATH_LEFT_OUT: 10, FACTOR_OF_POWER: 8, FACTOR_DROPPED: 8, ANOTHER_GRADIENT: 8,
-    SWAPPED: 8, WRONG_FACTOR: 9, AT_INPUT: 4, "half of the derivative": 5, "learning rate forgotten": 5,
+    SWAPPED: 8, WRONG_FACTOR: 7, AT_INPUT: 4, "half of the derivative": 5, "learning rate forgotten": 5,
     "factor left out": 4, "another base": 4, "sign of the step": 4, TERM_SIGN: 4, ROUNDED_EARLY: 4, OLD_WEIGHT: 4,
     OPERAND_MISREAD: 4, TRANSPOSED: 5, ANOTHER_QUANTITY: 3, DECIMAL: 3, "decimal of the learning rate": 2,
     TWICE_OVER: 4, PATH_TWICE: 2, TOO_EARLY: 3, TWICE: 2, "square forgotten": 2, "derivative applied twice": 2,
