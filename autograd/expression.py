@@ -264,7 +264,7 @@ def _compute(expression: str, names: _Names) -> Value | float | list[Any]:
         elif _is_transpose(node, names) and has_list:
             results[node] = names.arrays.transposed(operands[0], source)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-            results[node] = names.arrays.product(operands[0], operands[1], source)
+            results[node] = _product(node, operands, names, source)
         elif isinstance(node, ast.BinOp) and _is_power_of_euler(node, names):
             results[node] = _by_entry(ops.exp, operands, names, source)
         elif isinstance(node, ast.UnaryOp | ast.BinOp) and type(node.op) in _SIGNS:
@@ -281,6 +281,15 @@ def _compute(expression: str, names: _Names) -> Value | float | list[Any]:
             )
     result: Value | float | list[Any] = results[order[0]]
     return result
+
+
+def _product(node: ast.BinOp, operands: list[Any], names: _Names, source: Source) -> Any:
+    """The product of two arrays; of two vectors, δ @ xᵀ is a column times a row, as on paper."""
+    if _is_transpose(node.right, names) and not _is_transpose(node.left, names):
+        vectors = [isinstance(operand, list) and not isinstance(operand[0], list) for operand in operands]
+        if vectors == [True, True]:
+            return names.arrays.outer(operands[0], operands[1], source)
+    return names.arrays.product(operands[0], operands[1], source)
 
 
 def _by_entry(op: Op, operands: list[Any], names: _Names, source: Source) -> Any:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograd.arrays.given import arrays_among, entries
+from autograd.auditor.budget import check_budget
 from autograd.auditor.claims import MAX_STEPS, Claim, Quantity, read_printed
 from autograd.auditor.example import Example
+from autograd.auditor.layout import explanations
 from autograd.auditor.report import Report
-from autograd.auditor.verdicts import Auditor, Finding
-from autograd.auditor.wholes import Whole, judge, whole_at
+from autograd.auditor.verdicts import WRONG, Auditor, Finding
+from autograd.auditor.wholes import Whole, WholeFinding, judge, whole_at
 from autograd.errors import ExpressionError, OperandError
 from autograd.graph import read
 from autograd.nested import flatten, shape_of
@@ -224,8 +226,15 @@ def report_on(
     `name` is the title, `notes` are said below; `progress` wraps the wrong claims while their causes are looked for, as
     tqdm does.
     """
+    check_budget(example, claims)
     output = example.name_of[example.output]
-    findings = Auditor(example, claims, progress).run()
-    return Report(
-        name, output, tuple(findings), tuple(notes), tuple(judge(whole, findings, output) for whole in wholes)
-    )
+    auditor = Auditor(example, claims, progress)
+    explained = explanations(wholes, auditor.worlds, auditor.findings, output)
+    findings = auditor.run({at: cause for whole in explained.values() for at, cause in whole.entries.items()})
+    judged = []
+    for nth, whole in enumerate(wholes):
+        found = judge(whole, findings, output)
+        if nth in explained:
+            found = WholeFinding(whole.quantity, WRONG, explained[nth].slip, explained[nth].sentence)
+        judged.append(found)
+    return Report(name, output, tuple(findings), tuple(notes), tuple(judged))

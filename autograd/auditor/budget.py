@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from autograd.auditor.claims import Claim
 from autograd.auditor.example import Example
 from autograd.auditor.world import MOST_STEPS_REPLAYED
@@ -12,7 +14,7 @@ from autograd.notation import counted
 MOST_NODES_COMPUTED = 30_000_000
 
 
-def check_budget(example: Example, claims: list[Claim]) -> None:
+def check_budget(example: Example, claims: Sequence[Claim]) -> None:
     """Refuse an audit of too many nodes × (steps + claims), where a claim looks at a few steps, too.
 
     Raises `ExpressionError` that says what it comes to and what can be done.

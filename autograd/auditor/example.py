@@ -89,6 +89,11 @@ class Example:
                     waiting.append(node)
         return False
 
+    @cached_property
+    def stepped(self) -> frozenset[int]:
+        """The parameters, to be asked whether a node is one."""
+        return frozenset(self.parameters)
+
     def depends(self, child: str, parent: str) -> bool:
         """Whether `child` is computed from `parent`, over however many nodes."""
         start, end = self.named[parent], self.named[child]

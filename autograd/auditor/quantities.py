@@ -134,10 +134,9 @@ def check(quantity: Quantity, example: Example) -> None:
         for child, parent in pairwise(names):
             if not example.depends(child, parent):
                 raise ExpressionError(f"{where}: no path leads from {shown(parent)} to {shown(child)}")
-    parameters = [example.name_of[parameter] for parameter in example.parameters]
-    if quantity.kind == "update" and quantity.name not in parameters:
-        known = ", ".join(map(shown, parameters[:12])) or "none"
+    if quantity.kind == "update" and example.named[quantity.name] not in example.stepped:
+        known = ", ".join(shown(example.name_of[parameter]) for parameter in example.parameters[:12]) or "none"
         raise ExpressionError(f"{where}: {shown(quantity.name)} is not a parameter (parameters: {known})")
-    if quantity.after and not parameters:
+    if quantity.after and not example.parameters:
         steps = counted(quantity.after, "step")
         raise ExpressionError(f"{where} after {steps}: there is no parameter that a step changes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from autograd.arrays.given import MAX_ENTRIES, described, entries, mapped, read_array, read_nested, shape
+from autograd.arrays.given import MAX_ENTRIES, MAX_RANK, described, entries, mapped, read_array, read_nested, shape
 from autograd.auditor.claims import MAX_STEPS, Claim, Quantity, read_printed, read_quantity
 from autograd.auditor.nudged import nudged
 from autograd.auditor.quantities import Quantities
@@ -171,17 +171,19 @@ def _printed(text: Any, where: str) -> Any:
         raise ExpressionError(f"{where}: {error}") from None
 
 
-def _shape_printed(printed: Any, where: str) -> tuple[int, ...]:
+def _shape_printed(printed: Any, where: str, depth: int = 0) -> tuple[int, ...]:
     """The shape of nested lists, whose rows must be of one length."""
     if not isinstance(printed, (list, tuple)):
         return ()
+    if depth > MAX_RANK:
+        raise ExpressionError(f"{where}: arrays are nested at most {MAX_RANK} deep")
     if not printed:
         raise ExpressionError(f"{where} has no entries")
     if len(printed) > MAX_ENTRIES:
         raise ExpressionError(
             f"{where} has {counted(len(printed), 'entry', 'entries')}: at most {MAX_ENTRIES:,} are read"
         )
-    shapes = [_shape_printed(item, f"{where}[{nth}]") for nth, item in enumerate(printed)]
+    shapes = [_shape_printed(item, f"{where}[{nth}]", depth + 1) for nth, item in enumerate(printed)]
     other = next((nth for nth, lengths in enumerate(shapes) if lengths != shapes[0]), None)
     if other is not None:
         facts = f"{described('item 0', shapes[0])}, but {described(f'item {other}', shapes[other])}"

@@ -100,8 +100,9 @@ class Auditor:
         size = abs(claim.scale * exact)
         return min(claim, swapped, key=lambda reading: abs(math.log(abs(reading.printed.value) / (size or 1.0))))
 
-    def run(self) -> list[Finding]:
-        """The verdicts, in the order of the claims."""
+    def run(self, explained: Mapping[int, Diagnosis] | None = None) -> list[Finding]:
+        """The verdicts, in the order of the claims. Of wrong ones that are `explained`, by their positions, no other
+        cause is looked for."""
         exact = {quantity: self.exact.number(quantity) for quantity in self.quantities}
         right = [claim for claim in self.claims if claim.accepts(exact[claim.quantity])]
         for claim in right:
@@ -109,7 +110,10 @@ class Auditor:
         for claim in too_coarse(self.example, right, exact):
             self.findings[claim.position].verdict = TOO_COARSE
         self._find_rounding()
-        if self._wrong():
+        for finding in self._wrong():
+            if explained and finding.claim.position in explained:
+                finding.diagnoses = (explained[finding.claim.position],)
+        if not all(finding.diagnoses for finding in self._wrong()):
             self._find_causes()
             self._find_failures()
         return self.findings
@@ -166,6 +170,8 @@ class Auditor:
         to_diagnose: list[Finding] = []
         for finding in self.progress(sorted(self._wrong(), key=lambda finding: self._rank(finding.claim))):
             finding.from_printed = papers[0].from_all[finding.claim.quantity]
+            if finding.diagnoses:
+                continue
             found = (self._sources(finding.claim, paper, to_diagnose) for paper in papers)
             if sources := next(filter(None, found), None):
                 self._follow(finding, sources)

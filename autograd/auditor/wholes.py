@@ -1,25 +1,23 @@
 """What is to be said of a printed array as a whole: transposed, two rows exchanged, one column wrong.
 
-Its entries are claims of their own. Where all that is wrong about them is their place, that is the cause of each.
+Its entries are claims of their own; `layout` has what explains them all at once.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import NamedTuple
 
 from autograd.auditor.claims import Quantity
-from autograd.auditor.diagnosis import Diagnosis
-from autograd.auditor.verdicts import FOLLOWS, WRONG, Finding
+from autograd.auditor.verdicts import FOLLOWS, RIGHT, WRONG, Finding
 from autograd.notation import counted, number
 
-#: Rows and columns of arrays with more of them are not tried in other orders.
-MOST_EXCHANGED = 50
 #: Factors that a whole array is off by: a sign, a half that was forgotten.
 FACTORS = (-1.0, 2.0, 0.5, -2.0, -0.5)
+
+#: What became of an array's entries, by row and column.
+Cells = Mapping[tuple[int, int], Finding]
 
 
 @dataclass(frozen=True)
@@ -55,76 +53,32 @@ class WholeFinding:
     sentence: str = ""
 
 
-class _Exchange(NamedTuple):
-    """Entries at each other's places: `source(i, j)` is where the number printed at i, j belongs."""
-
-    slip: str
-    sentence: str
-    source: Callable[[int, int], tuple[int, int]]
-
-
-def judge(whole: Whole, findings: Sequence[Finding], output: str) -> WholeFinding:
-    """What is wrong with an array; entries that are only misplaced get this as their one cause."""
-    written = whole.quantity.written(output)
-    cells = {
+def cells_of(whole: Whole, findings: Sequence[Finding]) -> Cells:
+    """The findings about an array's entries, by row and column counted from 0."""
+    return {
         (i, j): findings[place]
         for i, row in enumerate(whole.places)
         for j, place in enumerate(row)
         if place is not None
     }
+
+
+def judge(whole: Whole, findings: Sequence[Finding], output: str) -> WholeFinding:
+    """What is wrong with an array, and where, if nothing explains it as a whole."""
+    written = whole.quantity.written(output)
+    cells = cells_of(whole, findings)
     wrong = [place for place, finding in cells.items() if finding.verdict in (WRONG, FOLLOWS)]
     if whole.is_turned:
-        shape = f"{len(whole.places[0])}×{len(whole.places)}"
-        sentence = f"{written} is transposed: it is {len(whole.places)}×{len(whole.places[0])}, and {shape} is printed"
+        height, length = len(whole.places), len(whole.places[0])
+        sentence = f"{written} is transposed: it is {height}×{length}, and {length}×{height} is printed"
         return WholeFinding(whole.quantity, WRONG, "transposed", sentence)
     if not wrong:
-        return WholeFinding(whole.quantity, "right")
-    for exchange in _exchanges(whole, written):
-        if len(wrong) > 1 and all(_shows(cells, place, exchange.source) for place in cells):
-            for place in wrong:
-                finding = cells[place]
-                finding.verdict, finding.follows_from, finding.same_slip = WRONG, (), False
-                finding.diagnoses = (Diagnosis(exchange.slip, exchange.sentence, finding.claim.printed.value),)
-            return WholeFinding(whole.quantity, WRONG, exchange.slip, exchange.sentence)
+        return WholeFinding(whole.quantity, RIGHT)
     slip, sentence = _where(whole, cells, wrong, written)
     return WholeFinding(whole.quantity, WRONG, slip, sentence)
 
 
-def _shows(
-    cells: dict[tuple[int, int], Finding], place: tuple[int, int], source: Callable[[int, int], tuple[int, int]]
-) -> bool:
-    """Whether the number printed at a place is that of another place."""
-    claim, other = cells[place].claim, cells.get(source(*place))
-    return other is None or claim.printed.shows(other.exact, 1.0)
-
-
-def _exchanges(whole: Whole, written: str) -> Iterator[_Exchange]:
-    height, length = len(whole.places), len(whole.places[0])
-    if height == length:
-        yield _Exchange("transposed", f"{written} is transposed: rows are printed as columns", lambda i, j: (j, i))
-    for what, count in (("row", height), ("column", length)):
-        if not 2 <= count <= MOST_EXCHANGED:
-            continue
-        what = "entry" if whole.is_vector else what
-        for first, second in combinations(range(count), 2):
-            sentence = f"{_plural(what)} {first + 1} and {second + 1} of {written} are exchanged"
-            yield _Exchange(f"{_plural(what)} exchanged", sentence, _swap(first, second, what == "row"))
-        sentence = f"the {_plural(what)} of {written} are in the reverse order"
-        yield _Exchange(f"{_plural(what)} reversed", sentence, _reverse(count, what == "row"))
-
-
-def _swap(first: int, second: int, is_row: bool) -> Callable[[int, int], tuple[int, int]]:
-    other = {first: second, second: first}
-    return lambda i, j: (other.get(i, i), j) if is_row else (i, other.get(j, j))
-
-
-def _reverse(count: int, is_row: bool) -> Callable[[int, int], tuple[int, int]]:
-    return lambda i, j: (count - 1 - i, j) if is_row else (i, count - 1 - j)
-
-
-def _where(
-    whole: Whole, cells: dict[tuple[int, int], Finding], wrong: Sequence[tuple[int, int]], written: str
-) -> tuple[str, str]:
+def _where(whole: Whole, cells: Cells, wrong: Sequence[tuple[int, int]], written: str) -> tuple[str, str]:
     """In words, which part of an array is wrong, or by which factor all of it is off."""
     factor = _factor([cells[place] for place in cells])
     if factor is not None and len(wrong) == len(cells) > 1:
@@ -156,7 +110,3 @@ def _factor(findings: Sequence[Finding]) -> float | None:
     if ratio > 1 and all(finding.claim.printed.shows(ratio * finding.exact, 1.0) for finding in findings):
         return float(ratio)
     return None
-
-
-def _plural(what: str) -> str:
-    return "entries" if what == "entry" else f"{what}s"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +239,29 @@ def test_a_square_array_that_is_transposed_is_called_so_at_each_wrong_entry():
         ]
 
 
+def test_a_matrix_transposed_on_the_way_there_or_back_is_named():
+    W, x = np.array([[1.0, 2], [-1, 3]]), np.array([0.5, 0.25])
+    data = {"inputs": {"W": W.tolist(), "v": [1, -2]}, "given": {"x": x.tolist()},
+            "expressions": ["a = 3*x", "u = 2*v", "h = u + 1", "z = W @ h", "L = sum(z²)/2"]}  # fmt: skip
+    h = 2 * np.array([1, -2]) + 1
+    report = audited(data, {"value:z": digits(W.T @ h), "L": digits((W.T @ h) @ (W.T @ h) / 2)})
+    assert report.wholes[0].sentence == "z is computed with W transposed: Wᵀ in place of W"
+    assert verdicts(report) == ["wrong", "wrong", "follows"]
+    report = audited(data, {"value:z": digits(W @ h), "grad:h": digits(W @ (W @ h)), "grad:v": digits(2 * W @ (W @ h))})
+    assert report.wholes[1].sentence == ("∂L/∂h is computed with W transposed: W and Wᵀ are exchanged on the way back")
+    assert verdicts(report) == ["right", "right", "wrong", "wrong", "follows", "follows"]
+
+
+def test_a_large_array_that_is_transposed_is_explained_at_once():
+    rng = np.random.default_rng(3)
+    M, u, v = rng.normal(size=(40, 40)), rng.normal(size=40), rng.normal(size=40)
+    data = {"inputs": {"M": M.tolist(), "u": u.tolist(), "v": v.tolist()}, "expressions": ["L = u @ M @ v"]}
+    start = time.process_time()
+    report = audited(data, {"grad:M": digits(np.outer(v, u))})
+    assert report.wholes[0].slip == "transposed"
+    assert time.process_time() - start < 20
+
+
 def test_vectors_may_be_printed_as_rows_or_columns_and_with_blanks():
     for printed in (digits(_h), [digits(_h)], [[h] for h in digits(_h)], str(digits(_h)).replace("'", "")):
         assert verdicts(audited(LAYER, {"value:h": printed})) == ["right", "right"]
@@ -432,6 +456,7 @@ def test_errors_begin_with_the_path_of_the_key(change, message):
         ("[[1, 2", "claims[0].printed = '[[1, 2' is no array"),
         ("0.5", "claims[0].printed: grad:W is 2×3, but this is one number"),
         ([[1] * 1_000_000], "claims[0].printed[0] has 1,000,000 entries"),
+        ([[[[[[1]]]]]], "arrays are nested at most 4 deep"),
     ],
 )
 def test_printed_arrays_that_do_not_fit_are_refused_with_both_shapes(printed, message):
