@@ -18,7 +18,8 @@ import pytest
 
 from autograd import audit
 from autograd.auditor import Report, read_sheet, schema, sheet
-from autograd.auditor.sheet_keys import CLAIM_NOTES, SHEET_NOTES, written
+from autograd.auditor.sheet_keys import CLAIM, CLAIM_NOTES, SHEET, SHEET_NOTES, written
+from autograd.auditor.sheets import tomllib
 from autograd.errors import ChainruleError, ExpressionError, OperandError
 from autograd.expression import evaluate
 
@@ -405,6 +406,17 @@ def test_sheets_are_valid_and_what_the_reader_refuses_for_its_keys_is_not():
         assert not validator.is_valid(data)
         with pytest.raises(ExpressionError):
             sheet(data)
+
+
+def test_the_readme_has_all_keys_and_its_sheet_is_valid():
+    text = (PACKAGE / "auditor" / "README.md").read_text(encoding="utf-8")
+    for key in (*SHEET, *CLAIM):
+        assert key.name == "name" or re.search(rf"^\|.*`{key.name}`.*\|.*\|$", text, re.MULTILINE), key.name
+    notes = {word for part in re.findall(r"`([^`]*(?:variant|also_accepted)[^`]*)`", text) for word in part.split()}
+    assert notes == SHEET_NOTES | CLAIM_NOTES
+    data = tomllib.loads(re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1])
+    assert jsonschema.Draft202012Validator(schema()).is_valid(data)
+    assert sheet(data).audit().ok, str(sheet(data).audit())
 
 
 @pytest.mark.parametrize(
