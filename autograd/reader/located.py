@@ -76,6 +76,10 @@ class Located:
         stop = max(start, stop)
         if not self.runs:
             return self
+        if len(self.runs) == 1:  # of a page without tags: the whole file
+            only = self.runs[0]
+            offset = only.offset + start - only.at if only.width == EACH else only.offset
+            return Located(self.text[start:stop], (Run(0, offset, only.width),))
         first = max(bisect_right(self.runs, start, key=_at) - 1, 0)
         runs = []
         for index in range(first, len(self.runs)):
