@@ -17,7 +17,7 @@ KINDS = ("value", "grad", "partial", "update", "d", "path")
 #: Those that are about two nodes or more.
 OF_NODES = ("partial", "d", "path")
 #: Those with whose printed numbers the computation goes on.
-CARRIED_ON = ("value", "grad", "update")
+CARRIED_ON = ("value", "grad", "partial", "update")
 
 #: The most steps that a claim may be about.
 MAX_STEPS = 20_000

@@ -94,6 +94,15 @@ class Example:
         """The parameters, to be asked whether a node is one."""
         return frozenset(self.parameters)
 
+    def edges_within(self, child: int, parent: int) -> list[Place]:
+        """The edges that leave `parent` within the formula of `child`, nodes without a name of their own being part of
+        it."""
+        inside = {child}
+        for node in range(child, parent, -1):
+            if node in inside:
+                inside.update(operand for operand in self.parents[node] if operand not in self.name_of)
+        return [place for place in self.children[parent] if place[0] in inside]
+
     def depends(self, child: str, parent: str) -> bool:
         """Whether `child` is computed from `parent`, over however many nodes."""
         start, end = self.named[parent], self.named[child]

@@ -7,6 +7,7 @@ every quantity, what one computes for it from the numbers of that world: a numbe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -73,7 +74,8 @@ Predictions = dict[Quantity, float]
 @dataclass
 class Stage:
     """All numbers after some steps: what each node carries (`data`, `adjoint`) and what one computes for it
-    (`computed`, `gradient`); these differ where a number was forced. `sinks` are the nodes whose gradient was."""
+    (`computed`, `gradient`); these differ where a number was forced. `sinks` are the nodes whose gradient was. What
+    one computes for the local partials is `own_partials`, what is handed on `partials`."""
 
     data: list[float]
     computed: list[float]
@@ -81,6 +83,7 @@ class Stage:
     adjoint: list[float]
     gradient: list[float]
     sinks: frozenset[int]
+    own_partials: list[tuple[float, ...]]
     updated: dict[int, float] = field(default_factory=dict)  # what one computes for each parameter's new value
 
 
@@ -105,7 +108,7 @@ class Worlds:
         if quantity.kind == "value":
             return stage.computed[node]
         if quantity.kind == "partial":
-            return self.example.derivative(stage.partials, self.example.named[quantity.of], node)
+            return self.example.derivative(stage.own_partials, self.example.named[quantity.of], node)
         if quantity.of:
             return self.example.term(
                 stage.partials, [self.example.named[name] for name in quantity.of.split("/")], node
@@ -134,7 +137,8 @@ class Worlds:
         forced_adjoints = world.forced_nodes(example, "grad", after)
         computed = example.forward(inputs, forced_values, world.values)
         data = [forced_values.get(i, x) for i, x in enumerate(computed)] if forced_values else computed
-        partials = self._partials(data, world, forced_values)
+        own = self._partials(data, world, forced_values)
+        partials = self._carried(own, world, after)
         known = {}
         if forced_values and not world.bends_rules:
             known = {
@@ -143,7 +147,7 @@ class Worlds:
                 if p in forced_values and p not in forced_adjoints
             }
         adjoint, gradient = example.backward(partials, example.output, forced_adjoints, known)
-        stage = Stage(data, computed, partials, adjoint, gradient, frozenset(forced_adjoints))
+        stage = Stage(data, computed, partials, adjoint, gradient, frozenset(forced_adjoints), own)
         for parameter in example.parameters:
             stage.updated[parameter] = world.step(data[parameter], adjoint[parameter], example.learning_rate)
         return stage
@@ -172,6 +176,28 @@ class Worlds:
             scaled[position] *= factor
             partials[child] = tuple(scaled)
         return partials
+
+    def _carried(self, own: Sequence[tuple[float, ...]], world: World, after: int) -> list[tuple[float, ...]]:
+        """The local partials that are handed on: those printed for ∂child/∂parent in place of what one computes.
+
+        Where the formula of the child has more than one operation, the edges that leave the parent are scaled: every
+        path from it to the child runs over one of them.
+        """
+        carried = list(own)
+        for quantity, number in world.forced.items():
+            if quantity.kind != "partial" or quantity.after != after:
+                continue
+            child, parent = self.example.named[quantity.of], self.example.named[quantity.name]
+            edges = self.example.edges_within(child, parent)
+            computed = self.example.derivative(own, child, parent)
+            for node, position in edges:
+                row = list(carried[node])
+                if len(edges) == 1 and node == child:
+                    row[position] = number
+                elif computed and math.isfinite(computed):
+                    row[position] = own[node][position] * (number / computed)
+                carried[node] = tuple(row)
+        return carried
 
     def _stepped(self, inputs: Sequence[float], stage: Stage, world: World, after: int) -> list[float]:
         """The inputs after one more step."""

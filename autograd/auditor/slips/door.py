@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from autograd.auditor.bases import Base
 from autograd.auditor.claims import Claim, Quantity
@@ -54,6 +55,8 @@ def _of_value(claim: Claim, base: Base) -> Iterator[Candidate]:
 def _of_partial(claim: Claim, base: Base) -> Iterator[Candidate]:
     quantity, named = claim.quantity, base.example.named
     stage, over_names = base.stages[quantity.after], quantity.kind == "d"
+    if quantity.kind == "partial":  # a printed one is handed on, but not used for itself
+        stage = replace(stage, partials=stage.own_partials)
     gradient = Gradient(
         base.example, stage, named[quantity.name], Window(claim), of=named[quantity.of], over_names=over_names
     )
@@ -64,7 +67,7 @@ def _of_gradient(claim: Claim, base: Base) -> Iterator[Candidate]:
     quantity = claim.quantity
     node, stage = base.example.named[quantity.name], base.stages[quantity.after]
     yield from gradient_slips(Gradient(base.example, stage, node, Window(claim)), claim.printed.digits)
-    if quantity not in base.forced:  # else the gradients below it would be made of this claim
+    if quantity not in base.forced or not base.example.parents[node]:  # else those below it would be made of this claim
         yield from another_gradient(base.example, stage, node)
     yield from early_updates(base, stage, node, quantity.after, of_update=False)
 
