@@ -230,6 +230,8 @@ def report_on(
     output = example.name_of[example.output]
     auditor = Auditor(example, claims, progress)
     explained = explanations(wholes, auditor.worlds, auditor.findings, output)
+    wrong = sum(not finding.claim.accepts(finding.exact / finding.claim.scale) for finding in auditor.findings)
+    check_budget(example, claims, wrong - sum(len(whole.entries) for whole in explained.values()))
     findings = auditor.run({at: cause for whole in explained.values() for at, cause in whole.entries.items()})
     judged = []
     for nth, whole in enumerate(wholes):

@@ -1,4 +1,8 @@
-"""How much work an audit may be: the limits of a sheet, each generous, must not multiply."""
+"""How much work an audit may be: the limits of a sheet, each generous, must not multiply.
+
+Counted are nodes computed: once for each step taken; for each claim about a later stage, the few steps that are taken
+again for it; and for each wrong number, all nodes, as many times as there are such steps, for its causes.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +14,33 @@ from autograd.auditor.world import MOST_STEPS_REPLAYED
 from autograd.errors import ExpressionError
 from autograd.notation import counted
 
-#: So many times the audit may compute a node again: a minute's work or two.
+#: So many nodes an audit may compute: a minute's work or two.
 MOST_NODES_COMPUTED = 30_000_000
+#: So many numbers of stages, one for each node, it may keep at a time.
+MOST_NODES_KEPT = 3_000_000
 
 
-def check_budget(example: Example, claims: Sequence[Claim]) -> None:
-    """Refuse an audit of too many nodes × (steps + claims), where a claim looks at a few steps, too.
+def check_budget(example: Example, claims: Sequence[Claim], wrong: int = 0) -> None:
+    """Refuse an audit that is too much work; `wrong` is how many causes are to be looked for, as far as is known.
 
     Raises `ExpressionError` that says what it comes to and what can be done.
     """
-    nodes, steps = len(example.nodes), max((claim.quantity.after for claim in claims), default=0)
-    cost = nodes * (steps + len(claims) * (1 + min(steps, MOST_STEPS_REPLAYED)))
-    if cost <= MOST_NODES_COMPUTED:
-        return
-    over = f", after {counted(steps, 'step')}" if steps else ""
-    raise ExpressionError(
-        f"{counted(len(claims), 'claim')} about {counted(nodes, 'node')}{over} are too much for one audit: about "
-        f"{cost / 1e6:,.0f} million nodes to compute, and at most {MOST_NODES_COMPUTED / 1e6:,.0f} million are "
-        "computed; put the claims into several sheets, or claim fewer steps"
-    )
+    nodes = len(example.nodes)
+    later = [claim.quantity.after for claim in claims if claim.quantity.after]
+    steps = max(later, default=0)
+    again = min(steps, MOST_STEPS_REPLAYED)
+    cost = nodes * (steps + len(later) * again + wrong * (1 + again))
+    if cost > MOST_NODES_COMPUTED:
+        what = f"{counted(wrong, 'wrong claim')}" if wrong else counted(len(claims), "claim")
+        over = f" after {counted(steps, 'step')}" if steps else ""
+        raise ExpressionError(
+            f"{what} about {counted(nodes, 'node')}{over} are too much for one audit: about {cost / 1e6:,.0f} million "
+            f"nodes to compute, and at most {MOST_NODES_COMPUTED / 1e6:,.0f} million are computed; put the claims into "
+            "several sheets, or claim fewer steps"
+        )
+    stages = len(set(later))
+    if nodes * stages > MOST_NODES_KEPT:
+        raise ExpressionError(
+            f"claims about {counted(nodes, 'node')} after {stages:,} different numbers of steps are too much for one "
+            f"audit: at most {MOST_NODES_KEPT / 1e6:,.0f} million numbers are kept; put the claims into several sheets"
+        )

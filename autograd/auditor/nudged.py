@@ -6,7 +6,7 @@ L(w1=0.11). They are nodes like any other, so everything that is known about rig
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from autograd.errors import ExpressionError
 from autograd.graph import topological_order
@@ -14,16 +14,26 @@ from autograd.notation import number, quoted
 from autograd.operation import CONSTANT
 from autograd.value import Value
 
+#: Of more changes than these only the first are in the names.
+MOST_SAID = 3
 
-def nudged(named: Mapping[str, Value], at: Mapping[str, float]) -> tuple[dict[str, Value], dict[str, str]]:
+
+def nudged(
+    named: Mapping[str, Value], at: Mapping[str, float], taken: Container[str] = ()
+) -> tuple[dict[str, Value], dict[str, str]]:
     """The nodes that are other ones with the numbers of `at`, by their new names; and the new name for each old one.
+
+    New names are none of those `taken`.
 
     Raises `ExpressionError` for a name that is not there.
     """
     for name in at:
         if name not in named:
             raise ExpressionError(f"there is no {quoted(name)} in the example")
-    suffix = f"({', '.join(f'{name}={number(new, 12)}' for name, new in at.items())})"
+    changes = [f"{name}={number(new, 12)}" for name, new in at.items()]
+    suffix = f"({', '.join(changes if len(changes) <= MOST_SAID else [*changes[: MOST_SAID - 1], '…'])})"
+    while any(f"{name}{suffix}" in taken for name in at):
+        suffix += "'"
     other = {named[name]: Value(float(new), f"{name}{suffix}") for name, new in at.items()}
     called = {node: name for name, node in named.items()}
     order: dict[Value, None] = {}

@@ -84,7 +84,7 @@ class ClaimReader:
         key = tuple(numbers.items())
         if key not in self._nudged:
             try:
-                nodes, self._nudged[key] = nudged(self._original, numbers)
+                nodes, self._nudged[key] = nudged(self._original, numbers, self.named)
             except ChainruleError as error:
                 raise ExpressionError(f"{where}: {error}") from None
             self.named.update(nodes)
@@ -113,8 +113,9 @@ def claims_about(
     if isinstance(printed, str) and printed.lstrip().startswith("["):
         printed = read_nested(printed, where)
     lengths, shown_lengths = shape(asked), _shape_printed(printed, where)
-    if not lengths and not shown_lengths:
-        return Read([Claim(asked, _printed(printed, where), scale, tol_units)], None)
+    if not lengths and all(length == 1 for length in shown_lengths):
+        number = next(iter(entries(printed)))
+        return Read([Claim(asked, _printed(number, where), scale, tol_units)], None)
     is_turned = False
     if lengths != shown_lengths:
         if sorted(n for n in lengths if n > 1) == sorted(n for n in shown_lengths if n > 1) and (

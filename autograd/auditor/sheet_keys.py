@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+from autograd.auditor.claims import MAX_STEPS
 from autograd.errors import ExpressionError
 from autograd.hints import hint
 from autograd.notation import quoted, shown
@@ -49,7 +50,7 @@ CLAIM = (
         "only a NAME is the gradient of an input, the value of anything else", True),
     Key("printed", _NUMBERS, "the number as printed; of an array nested lists, where null is a blank", True),
     Key("scale", _NUMBER, "what is printed is scale × the quantity"),
-    Key("after", {"type": "integer", "minimum": 0}, "so many steps taken before"),
+    Key("after", {"type": "integer", "minimum": 0, "maximum": MAX_STEPS}, "so many steps taken before"),
     Key("at", _TABLE, "other numbers for some names, as in a finite difference: {w1 = 0.11}"),
     Key("tol_units", _NUMBER, "so many units of the last place it may be off"),
 )
@@ -96,7 +97,7 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A homework sheet of chainrule",
         **_object(SHEET, SHEET_NOTES),
-        "anyOf": [{"required": ["inputs"]}, {"required": ["given"]}],
+        "anyOf": [{"required": ["inputs"]}, {"required": ["given"], "properties": {"given": _TABLE}}],
         "$defs": {"claim": _object(CLAIM, CLAIM_NOTES), "numbers": numbers},
     }
 

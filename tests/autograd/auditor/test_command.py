@@ -112,6 +112,27 @@ def test_json_sheets_and_several_files_work_and_one_wrong_number_decides(run, sh
     }
 
 
+def test_arrays_are_claimed_on_the_command_line(run) -> None:
+    given = ["z = W @ x; L = sum(z²)", "W=[[1, 2], [3, 4]]", "x=[1, 1]"]  # z = 3, 7
+    status, out, _ = run(
+        *given, "--claim", "W=[[6, 6], [14, 14]]", "--claim", "value:z=[3, 7]", "--claim", "d:z[2]/x[1]=3"
+    )
+    assert (status, out.splitlines()[-1]) == (0, "7 claims: 7 right")
+    status, out, _ = run(*given, "--claim", "W=[[6, 14], [6, 14]]")
+    assert (status, out.splitlines()[-2]) == (1, "∂L/∂W is transposed: rows are printed as columns")
+    assert "W is 2×2, but this has 2 entries" in run(*given, "--claim", "W=[6, 14]")[2]
+
+
+def test_on_a_terminal_a_bar_shows_how_far_a_long_audit_has_come(run, monkeypatch) -> None:
+    import autograd.cli
+
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    found = list(range(100))
+    bar = autograd.cli.with_progress(found)
+    assert type(bar).__name__ == "tqdm"
+    assert list(bar) == found
+
+
 def test_markdown_is_a_table(run, sheet) -> None:
     _, out, _ = run(sheet("0.125"), "--format", "markdown")
     assert out.splitlines()[2] == "| | quantity | printed | exact | verdict |"

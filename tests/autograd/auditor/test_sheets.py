@@ -299,6 +299,7 @@ def test_arrays_of_claims_in_python():
 
 def test_the_loss_is_the_last_formula_and_gradients_need_no_kind():
     assert audited(SQUARE, {"a": "25", "∂L/∂b": 36, "c": 6, "L": 39}).ok  # 2·6·2 + 1, 2·6·3
+    assert audited(SQUARE, {"L": [[39]], "a": ["25"]}).ok
     assert audited({**SQUARE, "expressions": ["a*b + a"]}, {"a": 3, "grad:b": 3}).ok
     with pytest.raises(ExpressionError, match="loss: the last expression gives an array, z"):
         claimed({"inputs": {"x": [1, 2]}, "expressions": ["z = 2*x"]})
@@ -348,6 +349,11 @@ def test_values_at_other_inputs_for_finite_differences():
     assert verdicts(report) == ["right"] * 6
     assert "L(a=3.1)" in str(report)
     assert "∂L(a=3.1)/∂b" in str(report)
+    many = {"inputs": {"x": [1, 2, 3, 4]}, "expressions": ["L = sum(x)"]}
+    many["claims"] = [{"quantity": "L", "printed": sum(x), "at": {"x": x}} for x in ([1, 1, 1, 1], [1, 1, 1, 2])]
+    report = sheet(many).audit()
+    assert verdicts(report) == ["right", "right"]
+    assert "L(x[1]=1, x[2]=1, …)" in str(report)
     data["claims"] = [{"quantity": "L", "printed": "39", "at": {"a": 3.1}}, {"quantity": "L", "printed": "39"}]
     assert verdicts(sheet(data).audit()) == ["wrong", "right"]
 
@@ -402,7 +408,9 @@ def test_sheets_are_valid_and_what_the_reader_refuses_for_its_keys_is_not():
     assert validator.is_valid({**LAYER, **notes, "claims": [claim]})
     assert sheet({**SQUARE, **notes, "claims": [{**claim, "printed": 1, "at": {"a": 2}}]})
     for data in ({**SQUARE, "pritned": 1}, {**SQUARE, "claims": [{"quantity": "L", "printed": 1, "skale": 2}]},
-                 {"inputs": {}, "claims": []}, {**SQUARE, "claims": [{"quantity": "L"}]}):  # fmt: skip
+                 {**SQUARE, "claims": [{"quantity": "L", "printed": 1, "after": 20_001}]},
+                 {"given": ["a"], "expressions": ["L = a"], "claims": []}, {"inputs": {}, "claims": []},
+                 {**SQUARE, "claims": [{"quantity": "L"}]}):  # fmt: skip
         assert not validator.is_valid(data)
         with pytest.raises(ExpressionError):
             sheet(data)
@@ -489,9 +497,16 @@ def test_limits_do_not_multiply():
     data = {"inputs": {"a": 1, "b": 1}, "expressions": lines, "learning_rate": 0, "params": ["a"]}
     claims = [{"quantity": f"value:c{i % 500}", "printed": "1", "after": 20_000} for i in range(10_000)]
     with pytest.raises(
-        ExpressionError, match=r"10,000 claims about 50. nodes, after 20,000 steps are too much"
+        ExpressionError, match=r"10,000 claims about 50. nodes after 20,000 steps are too much"
     ) as caught:
         sheet({**data, "claims": claims})
     assert "million" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert sheet({**data, "claims": claims[:1]})
+    different = [{**claim, "after": nth + 1} for nth, claim in enumerate(claims[:6_100])]
+    with pytest.raises(ExpressionError, match="too much for one audit"):
+        sheet({**data, "claims": different})
+    wide = {"inputs": {"w": [1.0] * 9_000}, "expressions": ["L = w @ w"]}
+    assert audited(wide, {"w": ["2"] * 9_000}).ok
+    with pytest.raises(ExpressionError, match=r"9,000 wrong claims about [\d,]+ nodes are too much"):
+        audited(wide, {"w": [f"1.{nth:04}" for nth in range(9_000)]})
