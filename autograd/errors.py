@@ -22,9 +22,29 @@ class ChainruleError(Exception):
     """What every error of this package is.
 
     `row`: of the data in which it happened, counted from 0, where many rows are worked on; else None.
+    `without_row`: what the error says but for the row, where `in_row` has added it.
     """
 
     row: int | None = None
+    without_row: str | None = None
+
+    def retold(self, message: str, row: int | None) -> ChainruleError:
+        """An error of the same kind with another message."""
+        error = type(self).__new__(type(self), message)
+        error.__dict__.update(self.__dict__, row=row)
+        error.args = (message,)
+        return error
+
+    def in_row(self, row: int, data: str = "") -> ChainruleError:
+        """The same error, saying in which row, instead of another it may say; `data` names data that is not the usual.
+
+        >>> print(UndefinedError("log(x) is undefined at x = -2").in_row(4))
+        row 4: log(x) is undefined at x = -2
+        """
+        message = self.without_row or str(self)
+        error = self.retold(f"{data}row {row}: {message}", row)
+        error.without_row = message
+        return error
 
 
 class UndefinedError(ChainruleError, ValueError):
@@ -73,3 +93,45 @@ class UnmeasurableError(GradientError):
 
 class DrawingError(ChainruleError, ValueError):
     """A graph that cannot be drawn as asked."""
+
+
+#: What is said of an operation that has no result: alone, with its operands, and with what these were computed from.
+_OF_DERIVATIVE = (
+    "the derivative of {formula} is not finite",
+    "the derivative of {formula} is not finite at {points}",
+    "the derivative of {formula} is not finite at {points} ({sources})",
+)
+_BY_ZERO = (
+    "{formula} divides by zero",
+    "{formula} divides by zero at {points}",
+    "{formula} divides by zero at {points} ({sources})",
+)
+_UNDEFINED = (
+    "{formula} is undefined",
+    "{formula} is undefined at {points}",
+    "{formula} is undefined at {points} ({sources})",
+)
+_TOO_LARGE = (
+    "{formula} is too large for a float",
+    "{formula} is too large for a float at {points}",
+    "{formula} is too large for a float at {points} ({sources})",
+)
+
+
+def failure(what: object, formula: str, points: list[str], sources: list[str]) -> ChainruleError:
+    """The error for an operation without a result; `what` is what Python raised for it, or "derivative".
+
+    >>> failure(ZeroDivisionError(), "x / y", ["x = 1", "y = 0"], ["y = a - b"])
+    DivisionByZeroError('x / y divides by zero at x = 1, y = 0 (y = a - b)')
+    """
+    kind: type[ChainruleError] = UndefinedError
+    if what == "derivative":
+        sentences = _OF_DERIVATIVE
+    elif isinstance(what, ZeroDivisionError):
+        kind, sentences = DivisionByZeroError, _BY_ZERO
+    elif isinstance(what, ValueError):
+        sentences = _UNDEFINED
+    else:
+        kind, sentences = TooLargeError, _TOO_LARGE
+    sentence = sentences[2 if points and sources else 1 if points else 0]
+    return kind(sentence.format(formula=formula, points=", ".join(points), sources=", ".join(sources)))

@@ -18,7 +18,7 @@ from autograd.arrays import functions
 from autograd.arrays.given import entries, named_entries, read_array
 from autograd.arrays.operations import Arrays, ArraysFound, Source
 from autograd.errors import ExpressionError
-from autograd.hints import hint
+from autograd.hints import meant_by
 from autograd.nested import unflatten
 from autograd.notation import shown
 from autograd.operation import Op, is_array
@@ -314,10 +314,11 @@ def _named(name: str, names: _Names) -> Value | float | list[Value]:
         raise ExpressionError("e has no value yet, and is not Euler's number where something is called e: write exp(x)")
     if name == "e":
         raise ExpressionError(f"unknown name e; known: {listed}; Euler's number is known as the base of a power, e^x")
-    meant = hint(name, (*known, *names.lists))
-    if not meant and (factors := _factors(name, known)):
+    if meant := meant_by(name, (*known, *names.lists)):
+        raise ExpressionError(f"unknown name {shown(name)}, did you mean {meant}?; known: {listed}")
+    if factors := _factors(name, known):
         raise ExpressionError(f"unknown name {name}; known: {listed}; for a product write {'*'.join(factors)}")
-    raise ExpressionError(f"unknown name {shown(name)}{meant}; known: {listed}")
+    raise ExpressionError(f"unknown name {shown(name)}; known: {listed}")
 
 
 def _factors(name: str, known: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -340,8 +341,9 @@ def _call(node: ast.Call, operands: list[Any], names: _Names, source: Source) ->
         if factors := _factors(name, names.values):
             raise ExpressionError(f"unknown function {name}: for a product write {'*'.join(factors)}(…)")
         known = [*filter(_function, (*ops.TABLE, *_ALIASES)), *functions.OWN]
-        meant = hint(name, known) or "; behind a name without a value a bracket is no product"
-        raise ExpressionError(f"unknown function {shown(name)}{meant}")
+        if meant := meant_by(name, known):
+            raise ExpressionError(f"unknown function {shown(name)}, did you mean {meant}?")
+        raise ExpressionError(f"unknown function {shown(name)}; behind a name without a value a bracket is no product")
     try:
         axis = functions.axis_of(node)
     except ValueError:

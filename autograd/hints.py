@@ -38,11 +38,11 @@ SHORT, LONG = 4, 5
 MAX_LOOKED_AT = 200
 
 
-def hint(name: str, candidates: Iterable[str]) -> str:
-    """A question about the one that may have been meant, to be put behind a sentence; nothing if there is none.
+def meant_by(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that may have been meant; None if there is none.
 
-    >>> hint("sgmoid", ["sigmoid", "sin"]), hint("asin", ["sin", "sigmoid"]), hint("LeakyReLU", ["leaky_relu"])
-    (', did you mean sigmoid?', '', ', did you mean leaky_relu?')
+    >>> meant_by("sgmoid", ["sigmoid", "sin"]), meant_by("asin", ["sin"]), meant_by("LeakyReLU", ["leaky_relu"])
+    ('sigmoid', None, 'leaky_relu')
     """
     known = list(candidates)[:MAX_LOOKED_AT]
     meant = SYNONYMS.get(_folded(name))
@@ -50,7 +50,7 @@ def hint(name: str, candidates: Iterable[str]) -> str:
         meant = next((other for other in known if _folded(other) == _folded(name)), None)
     if meant is None and _folded(name) not in OTHERS:
         meant = next((other for other in known if _is_slip(_folded(name), _folded(other))), None)
-    return f", did you mean {meant}?" if meant else ""
+    return meant
 
 
 def _folded(name: str) -> str:

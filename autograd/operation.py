@@ -15,7 +15,7 @@ from numbers import Real
 from types import FunctionType
 from typing import Any, cast
 
-from autograd.errors import ChainruleError, DivisionByZeroError, OperandError, TooLargeError, UndefinedError
+from autograd.errors import ChainruleError, OperandError, TooLargeError, failure
 from autograd.notation import ATOM, Written, counted, number, quoted, shown
 
 
@@ -237,15 +237,7 @@ class Op:
         at_fault = outside or range(min(len(operands), 4))
         points = dict.fromkeys(f"{names[i]} = {number(operands[i])}" for i in at_fault if not plain[i])
         sources = dict.fromkeys(f"{names[i]} = {origins[i]}" for i in at_fault if origins and origins[i])
-        at = " at " + ", ".join(points) if points else ""
-        at += f" ({', '.join(sources)})" if sources else ""
-        if of_derivative:
-            return UndefinedError(f"the derivative of {formula} is not finite{at}")
-        if isinstance(error, ZeroDivisionError):
-            return DivisionByZeroError(f"{formula} divides by zero{at}")
-        if isinstance(error, ValueError):
-            return UndefinedError(f"{formula} is undefined{at}")
-        return TooLargeError(f"{formula} is too large for a float{at}")
+        return failure("derivative" if of_derivative else error, formula, list(points), list(sources))
 
 
 def is_fault(out: float, operands: Sequence[float]) -> bool:

@@ -17,6 +17,20 @@ from autograd.notation import counted, number, printable
 
 _MARKS = {RIGHT: "✓", ROUNDING: "≈", TOO_COARSE: "~", WRONG: "✗", FOLLOWS: "↳"}
 
+#: The summary: how many claims have each verdict. Those that follow, by whether they are one, and follow from one.
+_SUMMARY, _NO_SUMMARY = "{claims}: {verdicts}", "{claims}: nothing to check"
+_TOLD = {
+    RIGHT: "{count} right",
+    ROUNDING: "{count} off by carried rounding",
+    TOO_COARSE: "{count} too coarse to be checked",
+    WRONG: "{count} wrong",
+}
+_FOLLOWING = {
+    (True, True): "{count} follows from it",
+    (True, False): "{count} follows from those",
+    (False, True): "{count} follow from it",
+    (False, False): "{count} follow from those",
+}
 
 #: So many other claims about one quantity are named.
 MOST_OTHERS = 20
@@ -46,17 +60,16 @@ class Report:
     def summary(self) -> str:
         """`40 claims: 8 right, 5 wrong, 27 follow from those`."""
         count = Counter(row.verdict for row in self.rows)
-        follows = "follows" if count[FOLLOWS] == 1 else "follow"
-        those = "it" if count[WRONG] + count[TOO_COARSE] == 1 else "those"
-        told = {
-            RIGHT: f"{count[RIGHT]} right",
-            ROUNDING: f"{count[ROUNDING]} off by carried rounding",
-            TOO_COARSE: f"{count[TOO_COARSE]} too coarse to be checked",
-            WRONG: f"{count[WRONG]} wrong",
-            FOLLOWS: f"{count[FOLLOWS]} {follows} from {those}",
-        }
-        verdicts = ", ".join(told[verdict] for verdict in told if count[verdict]) or "nothing to check"
-        return f"{counted(len(self.rows), 'claim')}: {verdicts}"
+        of_one = count[WRONG] + count[TOO_COARSE] == 1
+        told = [
+            _TOLD[verdict].format(count=count[verdict])
+            for verdict in (RIGHT, ROUNDING, TOO_COARSE, WRONG)
+            if count[verdict]
+        ]
+        if count[FOLLOWS]:
+            told.append(_FOLLOWING[count[FOLLOWS] == 1, of_one].format(count=count[FOLLOWS]))
+        claims, verdicts = counted(len(self.rows), "claim"), ", ".join(told)
+        return _SUMMARY.format(claims=claims, verdicts=verdicts) if told else _NO_SUMMARY.format(claims=claims)
 
     def __str__(self) -> str:
         table = [(self._quantity(row), printable(row.claim.printed.text), _exact(row)) for row in self.rows]

@@ -19,7 +19,7 @@ import numpy
 from autograd.errors import ChainruleError, TooLargeError
 from autograd.notation import printable
 from autograd.program.plan import Group, Plan
-from autograd.program.report import Statistics, check_arguments, check_numbers, in_row
+from autograd.program.report import Statistics, check_arguments, check_numbers
 from autograd.program.rules import Array
 from autograd.program.run import Part, Space
 from autograd.program.trace import as_output, trace
@@ -190,7 +190,7 @@ class Bound:
                         adjoint = sweep(results[0])
                         slopes += [adjoint.get(parameter, 0.0) for parameter in here]
                 except ChainruleError as error:
-                    raise in_row(error, first_row + index) from None
+                    raise error.in_row(first_row + index) from None
         values = numpy.array(outputs).reshape(rows, len(self.plan.outputs))
         return (values[:, 0] if self.single else values), slopes / max(rows, 1)
 
@@ -199,7 +199,7 @@ class Bound:
         bad = numpy.flatnonzero(~numpy.isfinite(varying.space.values).all(axis=0))
         row = int(bad[0]) if len(bad) else 0
         self._run_scalars([array[row : row + 1] for array in arrays], vector, False, start + row)
-        raise in_row(TooLargeError("a number on the way is too large for a float"), start + row)
+        raise TooLargeError("a number on the way is too large for a float").in_row(start + row)
 
     def _refuse_gradient(self, arrays: Sequence[Array], vector: Array, slopes: Array, start: int) -> None:
         """The same for a gradient, of which only the sum over the rows is known: the row is found by halving."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy
 
-from autograd.errors import ChainruleError, UndefinedError
+from autograd.errors import UndefinedError
 from autograd.notation import counted, number, printable
 from autograd.program.plan import Group, Operand, Plan
 from autograd.program.rules import Array
@@ -70,10 +70,3 @@ def check_numbers(plan: Plan, uniform: Space) -> None:
                 raise UndefinedError(f"parameter {printable(plan.names[slot])} is {x}")
             label = printable(plan.frozen[slot].label)
             raise UndefinedError(f"the Value {label} is {x}" if label else f"a Value that the function uses is {x}")
-
-
-def in_row(error: ChainruleError, row: int) -> ChainruleError:
-    """The same error, saying in which row."""
-    in_that_row = type(error)(f"row {row}: {error}")
-    in_that_row.row = row
-    return in_that_row

@@ -16,6 +16,34 @@ from autograd.ops import stop_gradient
 from autograd.stand_ins import recording, stand_in, stand_ins
 from autograd.value import Value, constant, operand
 
+_DATA = "the function asks for .data of {name} while it is compiled for all rows: compute with the Value itself"
+_NEW_DATA = "the function asks for a new .data for {name} while it is compiled for all rows: it can only compute"
+_COPY = "the function asks for a copy of {name} while it is compiled for all rows: compute with the Value itself"
+_GRAD = (
+    "the function asks for the grad of {name} while it is compiled for all rows: a program computes the gradient "
+    "itself, see value_and_grad"
+)
+_NEW_GRAD = (
+    "the function asks for a new grad for {name} while it is compiled for all rows: a program computes the gradient "
+    "itself, see value_and_grad"
+)
+_BACKWARD = (
+    "the function calls {name}.backward() while it is compiled for all rows: a program computes the gradient itself, "
+    "see value_and_grad"
+)
+_ZERO_GRAD = (
+    "the function calls {name}.zero_grad() while it is compiled for all rows: a program computes the gradient itself, "
+    "see value_and_grad"
+)
+_FLOAT = (
+    "the function asks for {name} as a float while it is compiled for all rows: use autograd's exp, log, maximum, … "
+    "instead of math's"
+)
+_WHOLE = (
+    "the function asks for {name} as a whole number while it is compiled for all rows: a program has one number for "
+    "each row there, none of them known yet"
+)
+
 
 class Traced(Operators, Value):
     """A Value without a number: an entry of a row, a parameter, or what was computed from them.
@@ -29,40 +57,40 @@ class Traced(Operators, Value):
     @property
     def data(self) -> NoReturn:
         """Not there: while a program is traced there are no numbers."""
-        self._refuse(".data of {}", "compute with the Value itself")
+        self._refuse(_DATA)
 
     @data.setter
     def data(self, _: object) -> NoReturn:
-        self._refuse("a new .data for {}", "a function of one row only computes")
+        self._refuse(_NEW_DATA)
 
     @property
     def grad(self) -> NoReturn:
         """Not there either."""
-        self._refuse("the grad of {}", "a program computes the gradient itself, see value_and_grad")
+        self._refuse(_GRAD)
 
     @grad.setter
     def grad(self, _: object) -> NoReturn:
-        self._refuse("a new grad for {}", "a program computes the gradient itself, see value_and_grad")
+        self._refuse(_NEW_GRAD)
 
     def backward(self, seed: float = 1.0) -> NoReturn:
         """A sweep needs numbers."""
-        self._refuse("{}.backward()", "a program computes the gradient itself, see value_and_grad")
+        self._refuse(_BACKWARD)
 
     def zero_grad(self) -> NoReturn:
         """There are no gradients to forget."""
-        self._refuse("{}.zero_grad()", "a program computes the gradient itself, see value_and_grad")
+        self._refuse(_ZERO_GRAD)
 
     def __copy__(self) -> NoReturn:
-        self._refuse("a copy of {}", "compute with the Value itself")
+        self._refuse(_COPY)
 
     def __deepcopy__(self, memo: object) -> NoReturn:
         self.__copy__()
 
     def __float__(self) -> NoReturn:
-        self._refuse("{} as a float", "use autograd's exp, log, maximum, … instead of math's")
+        self._refuse(_FLOAT)
 
     def _whole(self, *_: Any) -> NoReturn:
-        self._refuse("{} as a whole number", "a program has one number for each row there, none of them known yet")
+        self._refuse(_WHOLE)
 
     __int__ = __index__ = __trunc__ = _whole
 
@@ -99,10 +127,8 @@ class Traced(Operators, Value):
     def __repr__(self) -> str:
         return f"<traced {_name(self)}>"
 
-    def _refuse(self, what: str, instead: str) -> NoReturn:
-        raise TraceError(
-            f"the function asks for {what.format(_name(self))} while it is being compiled for all rows: {instead}"
-        )
+    def _refuse(self, sentence: str) -> NoReturn:
+        raise TraceError(sentence.format(name=_name(self)))
 
     @staticmethod
     def __record__(op: Op, operands: tuple[Any, ...]) -> Any:

@@ -152,14 +152,17 @@ class Compiled:
     def _refuse(
         self, error: ChainruleError, compute: Callable[..., object], X: Array, Y: Array, rows: Rows | None
     ) -> NoReturn:
-        """Raise what `RowByRow` says of the row at fault: it names the node, and the row as the caller does.
+        """Raise the error, which names the node, with the row as the caller counts it.
 
-        Only the row that the program's error knows is computed again; if it knows none, all rows, to find it.
+        The program has computed that row again, node by node, to tell. Where it has not, `RowByRow` does: the row that
+        its error knows, or all rows, to find it.
         """
         if error.row is None:
             compute(X, Y, rows)
             raise error
         index, number = error.row, error.row if rows is None else int(rows[error.row])
+        if error.without_row is not None:
+            raise error.in_row(number) from error.__cause__
         compute(X[index : index + 1], Y[index : index + 1], [number])
         with in_row(number):  # alone it is finite, by a hair: the program adds up in another order
             raise TooLargeError("a number on the way is too large for a float") from error
@@ -170,7 +173,8 @@ def program_of(function: Callable[..., Any], parameters: Sequence[Value], *argum
 
     Raises `TraceError` for whatever the function raises while it is traced: a model is any code, and what it cannot do
     without numbers, it may well do row by row. `OperandError` where it returns something else than Values. Any other
-    error is a fault of the compiler, and is not to be hidden.
+    error, and one that begins in autograd's own code without being one of its errors, is a fault of ours, and is not to
+    be hidden.
     """
     from autograd import compile  # needs NumPy: imported where it is used
 
@@ -181,7 +185,7 @@ def program_of(function: Callable[..., Any], parameters: Sequence[Value], *argum
         try:
             return function(*row)
         except Exception as error:
-            if not tracing or isinstance(error, TraceError):
+            if not tracing or isinstance(error, TraceError) or _is_ours(error):
                 raise
             raise TraceError(_in_one_line(error)) from error
 
@@ -189,6 +193,15 @@ def program_of(function: Callable[..., Any], parameters: Sequence[Value], *argum
     program.value(*(array[:0] for array in arguments))  # traces it; there is nothing to compute
     tracing = False
     return program
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether an error that is none of autograd's was raised by autograd's own code, whoever called it."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    raised_in = "" if at is None else str(at.tb_frame.f_globals.get("__name__"))
+    return not isinstance(error, ChainruleError) and raised_in.partition(".")[0] == "autograd"
 
 
 def batches_of(

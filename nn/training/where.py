@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from autograd import ChainruleError, DivisionByZeroError, TooLargeError, UndefinedError
+from autograd import DivisionByZeroError, TooLargeError, UndefinedError
 
 #: What is raised where a number stops being finite.
 NOT_FINITE = (UndefinedError, TooLargeError, DivisionByZeroError)
@@ -25,7 +25,7 @@ def in_row(row: int, data: str = "") -> Iterator[None]:
     try:
         yield
     except NOT_FINITE as error:
-        raise _retold(error, f"{data}row {row}: {error}", row) from error.__cause__ or error
+        raise error.in_row(row, data) from error.__cause__ or error
 
 
 @contextmanager
@@ -41,11 +41,4 @@ def in_part(part: str) -> Iterator[None]:
         yield
     except NOT_FINITE as error:
         message = f"{part}: {error}" if error.row is None else f"{part}, {error}"
-        raise _retold(error, message, error.row) from error.__cause__ or error
-
-
-def _retold(error: ChainruleError, message: str, row: int | None) -> ChainruleError:
-    """An error of the same kind with another message."""
-    retold = type(error)(message)
-    retold.row = row
-    return retold
+        raise error.retold(message, error.row) from error.__cause__ or error

@@ -233,6 +233,38 @@ def test_a_row_that_is_finite_alone_is_named_all_the_same(monkeypatch: pytest.Mo
         batches.measure(X, Y, [5, 6, 7, 8])
 
 
+def test_a_row_the_program_has_explained_is_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence of the program's own row is told with the row as the caller counts it."""
+    w = Value(1.0, "w")
+    batches, _ = batches_of(lambda x: log(w * x[0]), lambda o, t: o * t, [w], numpy.ones((40, 1)), numpy.ones(40))
+    assert isinstance(batches, Compiled)
+    monkeypatch.setattr(RowByRow, "row", lambda *_: pytest.fail("a row was computed again"))
+    X = numpy.ones((40, 1))
+    X[3] = -2.0
+    for compute in (batches.batch, batches.measure):
+        with pytest.raises(UndefinedError, match=r"^row 13: log\(.*\) is undefined at .* = -2") as error:
+            compute(X, numpy.ones(40), range(10, 50))
+        assert error.value.row == 13
+
+
+def test_a_fault_of_the_engine_is_not_taken_for_a_model_that_cannot_be_compiled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    X, Y = regression(20)
+
+    class Own(Module):
+        def __call__(self, x: list[Value]) -> Value:
+            if not hasattr(x[0], "_data") and isinstance(x[0], Value):
+                raise KeyError("the model's own")
+            return exp(x[0])
+
+    _, reason = batches_of(Own(), losses.mse, [], X, Y)
+    assert "the model's own" in reason
+    monkeypatch.setattr("autograd.program.trace.stand_in", None)
+    with pytest.raises(TypeError, match="not callable"):
+        batches_of(lambda x: exp(x[0]), losses.mse, [], X, Y)
+
+
 def test_predictions_and_evaluations_of_many_rows_are_those_of_single_rows() -> None:
     model = MLP(3, [4, 2], activation="tanh", output="softmax", seed=6)
     X, _ = regression(25)
