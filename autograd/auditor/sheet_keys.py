@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from autograd.auditor.claims import MAX_STEPS
 from autograd.errors import ExpressionError
-from autograd.hints import hint
+from autograd.hints import meant_by
 from autograd.notation import quoted, shown
 
 _NUMBER = {"type": ["number", "string"]}
@@ -85,9 +85,12 @@ def check_keys(data: Mapping[Any, Any], keys: Collection[Key], notes: Collection
             continue
         path = f"{where}.{shown(str(key))}" if where else shown(str(key))
         meant = _MEANT.get(str(key).lower(), "")
-        question = f", did you mean {meant}?" if meant in known else hint(str(key), [*known, *notes])
-        others = "" if question else f": the keys are {', '.join(known_key.name for known_key in keys)}"
-        raise ExpressionError(f"{path}: there is no key {quoted(key)}{question}{others} (your own begin with x-)")
+        if meant in known or (meant := meant_by(str(key), [*known, *notes]) or ""):
+            raise ExpressionError(
+                f"{path}: there is no key {quoted(key)}, did you mean {meant}? (your own begin with x-)"
+            )
+        listed = ", ".join(known_key.name for known_key in keys)
+        raise ExpressionError(f"{path}: there is no key {quoted(key)}: the keys are {listed} (your own begin with x-)")
 
 
 def schema() -> dict[str, Any]:
