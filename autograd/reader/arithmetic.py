@@ -9,7 +9,8 @@ wrong number a result follows.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, WRONG
 from autograd.notation import number as written
@@ -18,18 +19,31 @@ from autograd.reader.chains import Chain, Side
 from autograd.reader.evaluation import Conventions, Measure, Result, conventions, evaluate
 from autograd.reader.judging import judged, printed_text
 from autograd.reader.ledger import Entry
-from autograd.reader.lines import Line, computed_names, line_of
+from autograd.reader.lines import Line, computed_names, key_of, line_of
 from autograd.reader.matching import steps
-from autograd.reader.numbers import ARITHMETIC, CARRIED, NOT_UNDERSTOOD
-from autograd.reader.trees import Array, Name, NotUnderstood, Numeral, Tree, is_numeric, named, signed
+from autograd.reader.naming import says_gradient, says_new
+from autograd.reader.numbers import ARITHMETIC, CARRIED, GRAPH, NOT_UNDERSTOOD
+from autograd.reader.passage import CELL
+from autograd.reader.trees import (
+    Array,
+    Derivative,
+    Name,
+    NotUnderstood,
+    Numeral,
+    Tree,
+    is_numeric,
+    leaves,
+    named,
+    signed,
+)  # fmt: skip
 from autograd.reader.vocabulary import ABOUT, ARROW
 
 
 class Arithmetic:
     """Goes through the chains of a page in their order and fills the ledger."""
 
-    def __init__(self, chains: Sequence[Chain]) -> None:
-        self.carrying = Carrying()
+    def __init__(self, chains: Sequence[Chain], later: Mapping[str, list[Entry]] | None = None) -> None:
+        self.carrying = Carrying(later)
         self.ledger = self.carrying.ledger
         self.lines: list[Line] = []
         self._computed = frozenset(computed_names(chains))
@@ -38,6 +52,7 @@ class Arithmetic:
 
     def _line(self, chain: Chain) -> None:
         line = line_of(chain)
+        line.keys = self._of_row(line) or line.keys
         before = self._continued(line)
         self.lines.append(line)
         for place, side in enumerate(chain.sides):
@@ -45,7 +60,7 @@ class Arithmetic:
             if tree is None:
                 continue
             if not is_numeric(tree):
-                if place and not named(tree):
+                if not named(tree) and (place or line.subject is None):
                     line.formulas.append(tree)
             elif place == 0:
                 before = tree
@@ -56,6 +71,28 @@ class Arithmetic:
                 line.numbers.append(tree)
         if line.keys and line.formulas and not line.is_update:
             self.carrying.formulas.setdefault(line.keys[0], line.formulas[0])
+
+    def _of_row(self, line: Line) -> tuple[str, ...]:
+        """The names of a number in a table: of a column of gradients, or of a row such as x₁ → h₁."""
+        passage = line.chain.passage
+        if passage.kind != CELL or not isinstance(line.subject, Name):
+            return ()
+        ends = line.subject.key
+        is_gradient = says_gradient(passage.heading)
+        is_new = not is_gradient and says_new(passage.heading)
+        arrow = line.chain.sides[1]
+        to = named(arrow.tree) if arrow.relation == ARROW and arrow.tree is not None else None
+        if isinstance(to, Name):
+            line.subject, line.keys, ends = None, (), f"{ends}→{to.key}"
+        elif not is_gradient and not is_new:
+            return ()
+        line.keys = ()
+        known = [key for key in self.ledger.by_key if key.rstrip("′").endswith(("/∂" * is_gradient) + ends)]
+        known = [key for key in known if key.startswith("∂") == is_gradient and key.endswith("′") == is_new]
+        if is_gradient and len(known) > 1:  # of what most gradients on the page are taken
+            counted = Counter(key.partition("/")[0] for key in self.ledger.by_key if key.startswith("∂"))
+            known = [max(known, key=lambda key: counted[key.partition("/")[0]])]
+        return tuple(known)
 
     def _continued(self, line: Line) -> Tree | None:
         """The numbers a chain goes on with: those of the line before about the same name that came to no result."""
@@ -78,6 +115,7 @@ class Arithmetic:
             self._result(line, side, plain, before)
         elif before is None or signed(before):
             self.carrying.learn(line, tree)
+            self.carrying.learn_start(line, tree)
         else:
             self._expression(line, tree, before)
 
@@ -104,8 +142,16 @@ class Arithmetic:
             if len(line.keys) > 1 and any(other.is_given and other.value == entry.value for other in known):
                 entry.exact, entry.verdict, entry.by = entry.value, RIGHT, CARRIED
                 return
+        if line.formulas and self._by_formula(line, [[entry]]):
+            return
         about = side.relation == ABOUT or line.formulas or set(line.keys) & self._computed
-        if isinstance(line.subject, Name) and not about:
+        if not isinstance(line.subject, Name) or about:
+            return
+        same = next((e for e in self.ledger.printed_as(entry.numeral) if e.numeral.digits >= 3 and e.keys), None)
+        if same is not None and not self.ledger.named(line.keys[0]):  # ŷ = 0.802, where a = 0.802 was computed
+            self._said_again(entry, [same])
+            line.alias = Name(same.keys[0])
+        else:
             entry.is_given, entry.exact = True, entry.value
 
     def _said_again(self, entry: Entry, known: Sequence[Entry]) -> bool:
@@ -171,6 +217,42 @@ class Arithmetic:
                 line.results.append(entry)
                 self.ledger.add(entry)
 
+    def _by_formula(self, line: Line, drafts: list[list[Entry]]) -> bool:
+        """A result that stands behind a formula alone: what that gives with the numbers printed before for its names.
+
+        It is called wrong only where each name has one number on the page so far.
+        """
+        for formula in reversed(line.formulas):
+            sources: list[Entry] = []
+            for convention in conventions(formula):
+                try:
+                    sources.clear()
+                    rows = _shaped(evaluate(formula, self.carrying.by_name(sources, False), convention), drafts)
+                    pairs = _pairs(drafts, rows)
+                    found = [judged(entry.value, entry.numeral, measure) for entry, measure in pairs]
+                    if WRONG in found and not self._is_settled(line, formula, convention):
+                        continue
+                    exact = _shaped(evaluate(formula, self.carrying.by_name([], True), convention), drafts)
+                except NotUnderstood:
+                    continue
+                is_known = all(source.is_given or source.verdict != NOT_UNDERSTOOD for source in sources)
+                for (entry, measure), verdict in zip(pairs, found, strict=True):
+                    entry.verdict, entry.by = verdict, GRAPH if is_known else CARRIED
+                    if verdict == WRONG:
+                        entry.sentence = _formula_gives(entry, measure)
+                used = tuple(dict.fromkeys(sources))
+                for entry, measure in _pairs(drafts, exact):
+                    self.carrying.trace(entry, measure, used)
+                return True
+        return False
+
+    def _is_settled(self, line: Line, formula: Tree, convention: Conventions) -> bool:
+        """Whether a formula can be held against a number: one formula, read in one way, its names with one number."""
+        if len(line.formulas) > 1 or convention != conventions(formula)[-1] or line.is_update:
+            return False
+        keys = {key_of(leaf) for leaf in leaves(formula) if isinstance(leaf, Name | Derivative)}
+        return all(len({entry.value for entry in self.ledger.named(key)}) <= 1 for key in keys)
+
     # --- arrays ------------------------------------------------------------------------------------------------------
 
     def _array(self, line: Line, tree: Array, before: Tree | None) -> None:
@@ -184,14 +266,18 @@ class Arithmetic:
         line.results += flat
         if before is not None and line.numbers:
             self._judge_array(drafts, before)
-        elif not line.formulas and isinstance(line.subject, Name) and line.subject.key not in self._computed:
+        elif line.formulas:
+            self._by_formula(line, drafts)
+        elif isinstance(line.subject, Name) and line.subject.key not in self._computed:
             for entry in flat:
                 entry.is_given, entry.exact = True, entry.value
-        elif not line.formulas:
+        else:
             for entry in flat:
                 self._said_again(entry, list(self.ledger.printed_as(entry.numeral)))
         for entry in flat:
             self.ledger.add(entry)
+        for key in line.keys:
+            self.ledger.arrays[key] = drafts
 
     def _judge_array(self, drafts: list[list[Entry]], before: Tree) -> None:
         way = self._array_way(before, drafts)
@@ -238,10 +324,16 @@ def _own_numbers_give(entry: Entry, measure: Measure) -> str:
     return f"its own numbers give {computed}, not {printed_text(entry.sign, entry.numeral)}"
 
 
+def _formula_gives(entry: Entry, measure: Measure) -> str:
+    computed = written(measure.value, max(entry.numeral.digits + 1, 4))
+    printed = printed_text(entry.sign, entry.numeral)
+    return f"its formula gives {computed} with the numbers printed before, not {printed}"
+
+
 def _shaped(result: Result, drafts: list[list[Entry]]) -> list[list[Measure]]:
     """An array in the shape of the printed one: a list stands for a row and for a column."""
     if isinstance(result, Measure):
-        raise NotUnderstood("a number")
+        result = [[result]]
     shape = (len(drafts), len(drafts[0]))
     if (len(result), len(result[0])) == shape:
         return result

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, WRONG
-from autograd.reader.evaluation import Conventions, Measure, Result, as_printed, evaluate
+from autograd.reader.evaluation import Conventions, Lookup, Measure, Result, as_printed, evaluate
 from autograd.reader.judging import is_misprint_of, judged, printed_text, shows
 from autograd.reader.ledger import Entry, Ledger
-from autograd.reader.lines import Line
+from autograd.reader.lines import Line, applied_name, key_of
 from autograd.reader.matching import Bound, bindings
 from autograd.reader.numbers import CARRIED
-from autograd.reader.trees import NotUnderstood, Numeral, Tree
+from autograd.reader.trees import Applied, Derivative, Name, NotUnderstood, Numeral, Product, Sum, Tree, signed
 
 
 class Carrying:
     """The ledger of a page, its formulas by name, and what they say of the numbers of an expression."""
 
-    def __init__(self) -> None:
+    def __init__(self, later: Mapping[str, list[Entry]] | None = None) -> None:
         self.ledger = Ledger()
+        self.later = later or {}
         self.formulas: dict[str, Tree] = {}
         self._instead: dict[int, float] = {}
 
@@ -87,7 +88,45 @@ class Carrying:
         elif not is_right:
             entry.verdict = ROUNDING
 
-    # --- names -------------------------------------------------------------------------------------------------------
+    # --- names with numbers printed before ---------------------------------------------------------------------------
+
+    def by_name(self, sources: list[Entry], exact: bool) -> Lookup:
+        """What the names of a formula stand for: the last number, or array, printed for each, `exact` or as printed."""
+
+        def measure(entry: Entry) -> Measure:
+            sources.append(entry)
+            if exact:
+                return Measure(entry.value if entry.exact is None else entry.exact)
+            return Measure(entry.value, 0.0 if entry.is_given else entry.numeral.unit / 2)
+
+        def known(key: str) -> Result:
+            if key in self.ledger.arrays:
+                return [[measure(entry) for entry in row] for row in self.ledger.arrays[key]]
+            found = self.ledger.named(key) or self.later.get(key, [])
+            if not found:
+                raise NotUnderstood("a name without a number")
+            return measure(found[0])
+
+        def leaf(tree: Tree) -> Result:
+            if isinstance(tree, Numeral):
+                return Measure(tree.value)
+            if isinstance(tree, Applied):
+                name = applied_name(tree)
+                if name is not None and name.key in self.ledger.by_key:
+                    return known(key_of(name))
+                return evaluate(Product((("", tree.name), ("", tree.arguments[0]))), leaf)
+            if isinstance(tree, Name):
+                found = known(key_of(tree))
+                if tree.transposed and not isinstance(found, Measure):
+                    return [list(column) for column in zip(*found, strict=True)]
+                return found
+            if isinstance(tree, Derivative):
+                return known(tree.key)
+            raise NotUnderstood("a name without a number")
+
+        return leaf
+
+    # --- names in an expression of numbers ---------------------------------------------------------------------------
 
     def bound(self, line: Line, numbers: Tree) -> list[Bound]:
         """The numbers put in, by the names of the chain's formulas, the last first, or of one on an earlier line."""
@@ -108,6 +147,15 @@ class Carrying:
                 exact = source.exact if source is not None else bound.value
                 known = Entry(bound.numeral, bound.sign, (bound.key,), exact=exact, is_given=True)
                 self.ledger.by_key.setdefault(bound.key, []).append(known)
+
+    def learn_start(self, line: Line, numbers: Tree) -> None:
+        """Of an update by numbers alone, b ← 0.0 − 0.1 × 0.3, take the number it starts from, if there is none yet."""
+        first = signed(numbers.terms[0][1]) if isinstance(numbers, Sum) and len(numbers.terms) > 1 else None
+        key = line.keys[0].rstrip("′") if line.keys else ""
+        if line.is_update and not line.formulas and first is not None and key not in self.ledger.by_key:
+            sign, numeral = first
+            known = Entry(numeral, sign, (key,), exact=sign * numeral.value, is_given=True)
+            self.ledger.by_key[key] = [known]
 
     def compare(self, line: Line, entry: Entry, before: Tree, convention: Conventions) -> dict[int, float]:
         """Compare the numbers put in with those printed before for the same names; returns what is meant instead.

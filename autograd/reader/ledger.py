@@ -49,6 +49,7 @@ class Ledger:
 
     entries: list[Entry] = field(default_factory=list)
     by_key: dict[str, list[Entry]] = field(default_factory=dict)
+    arrays: dict[str, list[list[Entry]]] = field(default_factory=dict)
     by_digits: dict[tuple[int, int], list[Entry]] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> Entry:

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from autograd.reader.chains import Chain
 from autograd.reader.ledger import Entry
 from autograd.reader.matching import Bound
-from autograd.reader.trees import Applied, Array, Derivative, Name, Tree, leaves, named, signed
+from autograd.reader.passage import CELL
+from autograd.reader.trees import Applied, Array, Derivative, Name, Tree, is_numeric, leaves, named, signed
 from autograd.reader.vocabulary import ARROW, UPDATE
 
 
 @dataclass
 class Line:
     """`keys`: the names of what the chain comes to, the first before its first relation. `bound`: the numbers put in,
-    by name. `is_consistent`: whether they are those printed before."""
+    by name. `is_consistent`: whether they are those printed before. `alias`: another name of the same number."""
 
     chain: Chain
     keys: tuple[str, ...] = ()
@@ -27,6 +28,7 @@ class Line:
     results: list[Entry] = field(default_factory=list)
     arrays: list[list[list[Entry]]] = field(default_factory=list)
     is_consistent: bool = True
+    alias: Name | None = None
 
 
 def line_of(chain: Chain) -> Line:
@@ -35,8 +37,8 @@ def line_of(chain: Chain) -> Line:
     keys: list[str] = []
     for place, side in enumerate(chain.sides):
         name = named(side.tree) if side.tree is not None else None
-        if name is None and isinstance(side.tree, Applied) and place == 0:
-            name = side.tree.name if len(side.tree.arguments) == 1 and not side.tree.primes else None
+        if name is None and isinstance(side.tree, Applied):
+            name = applied_name(side.tree)
         if name is None:
             if place == 0:
                 return line
@@ -52,6 +54,14 @@ def line_of(chain: Chain) -> Line:
             keys = [f"{subject.key}′"]
     line.keys = tuple(dict.fromkeys(keys))
     return line
+
+
+def applied_name(applied: Applied) -> Name | None:
+    """`O(c)` as a name, if it is one: O of a name alone, without primes."""
+    if len(applied.arguments) != 1 or applied.primes:
+        return None
+    of = named(applied.arguments[0])
+    return Name(f"{applied.name.key}({of.key})", applied.name.fresh) if isinstance(of, Name) else None
 
 
 def key_of(name: Name | Derivative) -> str:
@@ -76,10 +86,16 @@ def computed_names(chains: Sequence[Chain]) -> Iterator[str]:
     for chain in chains:
         first = chain.sides[0].tree
         name = named(first) if first is not None else None
-        if not isinstance(name, Name) or name.fresh or is_updated(chain) or occurs(name.key, chain):
+        is_said = chain.passage.kind == CELL and not any(is_computed(side.tree) for side in chain.sides[1:])
+        if is_said or not isinstance(name, Name) or name.fresh or is_updated(chain) or occurs(name.key, chain):
             continue
         if any(side.tree is None or not is_given(side.tree) for side in chain.sides[1:]):
             yield name.key
+
+
+def is_computed(tree: Tree | None) -> bool:
+    """Whether this is an expression of numbers."""
+    return tree is not None and is_numeric(tree) and not is_given(tree)
 
 
 def is_given(tree: Tree) -> bool:

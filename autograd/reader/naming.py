@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograd.reader.tokens import CLOSE, COMMAND, NAME, NUMBER, OPEN, RELATION, SEPARATOR, SIGN, WORDS, Token
 from autograd.reader.trees import Name
-from autograd.reader.vocabulary import NEW, OLD
+from autograd.reader.vocabulary import GRADIENT, NEW, OLD
 
 
 class Spelled(NamedTuple):
@@ -186,3 +187,15 @@ def derivative_name(tokens: Sequence[Token], at: int) -> tuple[Name, int] | None
 
 def _marked(found: Spelled) -> Name:
     return Name(found.name.key, bool(found.primes) or found.name.fresh)
+
+
+def says_gradient(heading: str) -> bool:
+    """Whether a column's heading says that it holds gradients."""
+    lowered = heading.lower()
+    return any(word in lowered for word in GRADIENT) and not says_new(heading)
+
+
+def says_new(heading: str) -> bool:
+    """Whether a column's heading says that it holds numbers after an update."""
+    lowered = re.split(r"[^\w+]+|_", heading.lower())
+    return any(word in NEW - {"+"} for word in lowered)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograd.auditor.report import Report
+from autograd.errors import ExpressionError
 from autograd.reader.arithmetic import Arithmetic
 from autograd.reader.chains import chains
 from autograd.reader.decimals import has_decimal_commas
+from autograd.reader.graphing import Graph, graph_of
 from autograd.reader.judging import printed_text
 from autograd.reader.ledger import Entry
-from autograd.reader.numbers import Number
+from autograd.reader.numbers import NOT_UNDERSTOOD, Number
 from autograd.reader.passage import Passage
+from autograd.reader.verdicts import join
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,18 @@ class Understanding:
     """What a page says, in the order of the file: `numbers`, those that are given left out."""
 
     numbers: list[Number]
+    graph: Graph | None = None
+
+    @property
+    def audit(self) -> Report | None:
+        """The audit of the sheet that the page's formulas make, if they connect."""
+        return self.graph.report if self.graph is not None else None
+
+    def sheet(self, name: str = "") -> str:
+        """That sheet as TOML, for a person to correct and to use again; raises `ExpressionError` if there is none."""
+        if self.graph is None:
+            raise ExpressionError("no sheet can be made of this page: its formulas do not connect")
+        return self.graph.toml(name)
 
 
 def understand(passages: Sequence[Passage]) -> Understanding:
@@ -29,11 +45,19 @@ def understand(passages: Sequence[Passage]) -> Understanding:
     >>> number.printed, number.verdict, number.by, number.sentence
     ('1.2', 'wrong', 'arithmetic', 'its own numbers give 1.1, not 1.2')
     """
-    reckoning = Arithmetic(chains(passages, has_decimal_commas(passages)))
+    found = chains(passages, has_decimal_commas(passages))
+    reckoning = Arithmetic(found)
+    # Once more with the inputs that are given only behind what is computed from them, or among its numbers.
+    given = {key: entries for key, entries in reckoning.ledger.by_key.items() if entries[0].is_given}
+    if given and any(entry.verdict == NOT_UNDERSTOOD and not entry.is_given for entry in reckoning.ledger.entries):
+        reckoning = Arithmetic(found, given)
+    graph = graph_of(reckoning)
+    if graph is not None:
+        join(graph)
     place = {id(passage): i for i, passage in enumerate(passages)}
-    found = [entry for entry in reckoning.ledger.entries if not entry.is_given]
-    found.sort(key=lambda entry: (place[id(entry.numeral.passage)], entry.numeral.start))
-    return Understanding([_number(entry) for entry in found])
+    entries = [entry for entry in reckoning.ledger.entries if not entry.is_given]
+    entries.sort(key=lambda entry: (place[id(entry.numeral.passage)], entry.numeral.start))
+    return Understanding([_number(entry) for entry in entries], graph)
 
 
 def _number(entry: Entry) -> Number:

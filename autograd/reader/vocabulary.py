@@ -102,3 +102,8 @@ NEW = words(
 )
 OLD = words("old alt alte ancien viejo vecchio antigo stare stary 旧 eski lama cũ oud current")
 MODULES = words("np math torch self jnp numpy F nn tf")
+#: What the heading of a column of gradients says, in small letters.
+GRADIENT = words(
+    """grad ∂ partial derivative ableitung dérivée derivada derivata pochodna türev градиент произв
+    梯度 导数 勾配 기울기 đạo"""
+)

@@ -92,7 +92,7 @@ def test_a_number_put_in_for_a_name_is_compared_with_the_one_printed_before() ->
 
 
 def test_a_result_computed_rightly_from_a_wrong_one_follows_from_it_unless_it_is_right_after_all() -> None:
-    lines = page("a = 2 · 0.345 = 0.796", "b = a + 1 = 0.796 + 1 = 1.796", "c = a · 0.001 = 0.796 · 0.001 = 0.001")
+    lines = page("a = 2 · 0.3452 = 0.6924", "b = a + 1 = 0.6924 + 1 = 1.6924", "c = a · 0.1 = 0.6924 · 0.1 = 0.069")
     assert [verdict for _, verdict, _ in verdicts(lines)] == ["wrong", "follows", "right"]
 
 
