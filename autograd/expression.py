@@ -17,6 +17,7 @@ from autograd import ops
 from autograd.arrays import functions
 from autograd.arrays.given import entries, named_entries, read_array
 from autograd.arrays.operations import Arrays, ArraysFound, Source
+from autograd.arrays.parts import Parts, entry_named, written
 from autograd.errors import ExpressionError
 from autograd.hints import meant_by
 from autograd.nested import unflatten
@@ -71,6 +72,7 @@ class _Names(NamedTuple):
     lists: dict[str, list[Any]]
     assigned: frozenset[str]
     arrays: Arrays
+    parts: Parts
 
 
 def parse(text: str, /, **values: Any) -> Value:
@@ -103,7 +105,8 @@ def evaluate(text: str, values: Mapping[str, Any] | None = None, *, number: bool
     - `p = softmax([a, b])` or any list names its items `p[0]`, `p[1]`; so does `p, q = softmax([a, b])`, one by one.
     - Arrays go entry by entry, a row with every row; `@` is the product of matrices, `W.T`, `Wᵀ` and `W^T` are the
       transposed one. `sum`, `mean`, `max` and `min` are of all entries, or along an axis, as in `sum(X, axis=0)`;
-      `softmax` is of each row. Where a formula has arrays, all entries are counted from 1, as on paper: `W[1,2]`.
+      `softmax` is of each row. `P[1,2] = …` gives an array entry by entry. Where a formula has arrays, all entries are
+      counted from 1, as on paper: `W[1,2]`.
     - What consists of numbers only is computed as a number: the exponent of `x**(1/2)` is 0.5.
     - `#` begins a comment. A line may end inside brackets.
     - The last statement gives one number, unless `number` is false.
@@ -136,16 +139,19 @@ def _evaluate(text: str, values: Mapping[str, Any], number: bool, arrays: Arrays
         else:
             _given(read, name, known)
     found = list(statements(text, known, _function, has_arrays=arrays.first == 1))
-    assigned = {normal_name(part) for name, _ in found for part in name.split(",")}
-    names = _Names(known, lists, frozenset({*known, *lists, *assigned}), arrays)
+    assigned = {normal_name(part.partition("[")[0]) for name, _ in found for part in name.split(",")}
+    names = _Names(known, lists, frozenset({*known, *lists, *assigned}), arrays, Parts())
     result: Value | list[Any] | None = None
     unnamed = ""
     for name, expression in found:
         if unnamed:
             raise ExpressionError(f"{unnamed} needs a name: only the last statement can go without")
-        new = [new_name(part, known, lists) for part in name.split(",")] if name else []
+        entry = entry_named(normal_name(name))
+        new = [] if entry or not name else [new_name(part, known, lists, names.parts.given) for part in name.split(",")]
         computed = _compute(expression, names)
-        if isinstance(computed, list):
+        if entry:
+            result = _name_entry(*entry, computed, names)
+        elif isinstance(computed, list):
             result = _name_items(new, computed, names, shown(expression))
         elif len(new) > 1:
             raise ExpressionError(f"{shown(name)} are {len(new)} names for one number, {shown(expression)}")
@@ -176,6 +182,18 @@ def _labelled(computed: Value | float, name: str, known: dict[str, Value]) -> Va
     # What bears a label was there before: naming it again would take its name away.
     known[name] = (ops.identity(value) if value.label else value).named(name)
     return known[name]
+
+
+def _name_entry(name: str, place: tuple[int, ...], computed: Any, names: _Names) -> Value:
+    """A number known as an entry of an array that is given entry by entry."""
+    names.arrays.need()
+    name = new_name(name, names.values, names.lists)
+    names.parts.check(name, place)
+    if isinstance(computed, list):
+        raise ExpressionError(f"{written(name, place)} is one number, but what it is to be is a list")
+    value = _labelled(computed, written(name, place), names.values)
+    names.parts.add(name, place, value)
+    return value
 
 
 def _name_items(new: list[str], items: list[Any], names: _Names, expression: str) -> list[Any]:
@@ -225,7 +243,7 @@ def _operands(node: ast.expr, names: _Names) -> Sequence[ast.expr]:
             return (node.left,)
         return (node.right,) if _is_power_of_euler(node, names) else (node.left, node.right)
     if isinstance(node, ast.Subscript | ast.Attribute):
-        return (node.value,)
+        return () if names.parts.entry(node) is not None else (node.value,)
     if isinstance(node, ast.UnaryOp):
         return (node.operand,)
     return node.args if isinstance(node, ast.Call) else node.elts if isinstance(node, ast.List) else ()
@@ -259,6 +277,8 @@ def _compute(expression: str, names: _Names) -> Value | float | list[Any]:
         source = Source(expression, node, parts)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.keywords) < 2:
             results[node] = _call(node, operands, names, source)
+        elif (entry := names.parts.entry(node)) is not None:
+            results[node] = entry
         elif isinstance(node, ast.Subscript) and has_list:
             results[node] = names.arrays.item(operands[0], node.slice, source)
         elif _is_transpose(node, names) and has_list:
@@ -299,12 +319,15 @@ def _by_entry(op: Op, operands: list[Any], names: _Names, source: Source) -> Any
     return _apply(op, operands)
 
 
-def _named(name: str, names: _Names) -> Value | float | list[Value]:
+def _named(name: str, names: _Names) -> Value | float | list[Any]:
     known = names.values
     if name in known:
         return known[name]
     if name in names.lists:
         return names.lists[name]
+    if name in names.parts:
+        parts: list[Any] = names.parts.whole(name)
+        return parts
     if name in ("pi", "π") and name not in names.assigned:
         return math.pi
     if _function(name) is not None:

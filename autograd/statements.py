@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from autograd.arrays.parts import entry_named
 from autograd.errors import ExpressionError, TooLargeError
 from autograd.notation import printable, quoted, shown
 from autograd.operation import Op
@@ -124,7 +125,10 @@ def _check(tokens: Sequence[tuple[str, str]]) -> None:
 
 def _split(statement: str) -> tuple[str, str]:
     name, equals, expression = statement.partition("=")
-    if not equals or "(" in name or "[" in name:  # the = is inside brackets, or misplaced: Python's parser will say so
+    is_entry = entry_named(name) is not None and not expression.startswith("=")
+    if (
+        not equals or "(" in name or ("[" in name and not is_entry)
+    ):  # the = is inside brackets, or misplaced: Python's parser will say so
         return "", statement.strip()
     if not name.strip() or not expression.strip(" ="):
         raise ExpressionError(f"{shown(statement)} is not complete: a statement is name = expression")

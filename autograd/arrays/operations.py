@@ -54,7 +54,7 @@ class Arrays:
     def __init__(self, first: int) -> None:
         self.first, self.operations = first, 0
 
-    def _need(self) -> None:
+    def need(self) -> None:
         """An array, not only a list of numbers for a function: its entries are counted from 1."""
         if self.first == 0:
             raise ArraysFound
@@ -73,7 +73,7 @@ class Arrays:
         """The array of these items, which must be of one shape."""
         shapes = [shape(item) for item in items]
         if any(shapes):
-            self._need()
+            self.need()
         if len(set(shapes)) > 1:
             other = next(nth for nth, lengths in enumerate(shapes) if lengths != shapes[0])
             first, second = described("item 1", shapes[0]), described(f"item {other + 1}", shapes[other])
@@ -87,7 +87,7 @@ class Arrays:
 
         Raises `ExpressionError` for shapes that do not go together: a column and a list of as many numbers among them.
         """
-        self._need()
+        self.need()
         shapes = [shape(operand) for operand in operands]
         common = self._common(shapes, source)
         self._spend(math.prod(common), source)
@@ -114,7 +114,7 @@ class Arrays:
 
     def product(self, left: Any, right: Any, source: Source) -> Any:
         """The product of matrices and vectors: each row of `left` with each column of `right`."""
-        self._need()
+        self.need()
         shapes = (shape(left), shape(right))
         if not all(1 <= len(lengths) <= 2 for lengths in shapes):
             facts = ", ".join(described(source.operand(nth), lengths) for nth, lengths in enumerate(shapes))
@@ -138,7 +138,7 @@ class Arrays:
 
     def transposed(self, array: Any, source: Source) -> Any:
         """Rows as columns; a vector stays as it is."""
-        self._need()
+        self.need()
         lengths = shape(array)
         if len(lengths) > 2 or not lengths:
             raise ExpressionError(f"{source.whole}: a matrix is transposed, but {described('this', lengths)}")
@@ -146,12 +146,12 @@ class Arrays:
 
     def flat(self, array: Any, source: Source) -> list[Any]:
         """All entries in one list, row by row."""
-        self._need()
+        self.need()
         return list(entries(array))
 
     def joined(self, arrays: Sequence[Any], source: Source) -> list[Any]:
         """The items of several arrays in one, as the state and the input of a recurrent cell are."""
-        self._need()
+        self.need()
         items = [item for array in arrays for item in (array if isinstance(array, list) else [array])]
         return self.listed(items, source)
 
@@ -173,7 +173,7 @@ class Arrays:
         self._spend(2 * math.prod(shape(array)), source)
         place = self._axis(-1 if axis is None else axis, array, source)
         if rank > 1:
-            self._need()
+            self.need()
         if place == rank - 1:
             return _rows(function, array)
         if rank != 2:
@@ -184,7 +184,7 @@ class Arrays:
     def _axis(self, axis: int, array: Any, source: Source) -> int:
         rank = len(shape(array))
         if rank > 1 or axis not in (0, -1):
-            self._need()
+            self.need()
         if not -rank <= axis < rank:
             raise ExpressionError(
                 f"{source.whole}: axis {axis} is none of its {counted(rank, 'axis', 'axes')}: "
@@ -199,7 +199,7 @@ class Arrays:
         places = place.elts if isinstance(place, ast.Tuple) else [place]
         lengths = shape(array)
         if len(lengths) > 1 or len(places) > 1 or isinstance(places[0], ast.Slice):
-            self._need()
+            self.need()
         if self.first == 0:
             at = _whole(places[0])
             if at is None or at >= len(array):

@@ -120,6 +120,22 @@ def test_convolution_and_max_pooling_by_indexing():
     assert found.named["C[1,3]"].grad + found.named["C[2,3]"].grad == 10
 
 
+def test_arrays_may_be_given_entry_by_entry():
+    # The same map as above, written as a student writes it; and a recurrence whose steps are entries.
+    image = [[1, 2, 1], [0, 1, 0]]
+    found = evaluate("P[1,1] = sum(A[1:2,1:2]*K); P[1, 2] = sum(A[1:2,2:3]*K); L = P[1,1] + max(P)*sum(P @ [1, 2])",
+                     {"A": image, "K": [[1, 2], [0, 1]]})  # fmt: skip
+    assert (found.named["P[1,1]"].data, found.named["P[1,2]"].data, found.result.data) == (6, 4, 6 + 6 * 14)
+    steps = "h[1] = tanh(w*x[1]); h[2] = tanh(w*x[2] + u*h[1]); L = sum(h²)"
+    found = evaluate(steps, {"w": 0.5, "u": -1, "x": [1, 2]})
+    first = math.tanh(0.5)
+    second = math.tanh(1 - first)
+    assert found.result.data == pytest.approx(first**2 + second**2, rel=1e-15)
+    found.result.backward()
+    assert found.named["h[1]"].grad == pytest.approx(2 * first - 2 * second * (1 - second**2), rel=1e-13)
+    assert parse("h[1] = a; L = h[1]*2", a=3).data == 6
+
+
 def test_entries_are_ordinary_values_with_names_as_on_paper():
     found = evaluate("z = W @ x; L = sum(z²)", {"W": W, "x": V})
     assert list(found.named)[:5] == ["W[1,1]", "W[1,2]", "W[2,1]", "W[2,2]", "x[1]"]
@@ -195,6 +211,16 @@ FAULTS = {
     "log(v)": r"v\[2\] = -2",
     "a = 1:2; a": "character :",
     "s @ s": "product of matrices",
+    "P[1,1] = s; P[2,2] = s; sum(P)": r"P is not complete: P\[1,2\] has no value yet",
+    "P[1] = s; P[1] = s; s": r"P\[1\] has a value already",
+    "P[1] = s; P[1,1] = s; s": r"P\[1,1\] is no entry beside P\[1\]",
+    "P[1] = v; s": r"P\[1\] is one number",
+    "P[1] = s; P = 3; s": "P has a value already",
+    "P = 3; P[1] = s; s": "P has a value already",
+    "v[1] = s; s": "v has a value already",
+    "P[1] = s; P[2]": r"P\[2\] is no entry: P has 1 entry",
+    "P[999999,999999] = s; sum(P)": "not complete",
+    "P[0] = s; s": "misplaced at =",
 }
 
 
