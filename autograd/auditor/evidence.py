@@ -26,10 +26,17 @@ from autograd.auditor.claims import Claim
 from autograd.auditor.slips import Candidate
 from autograd.auditor.slips.candidate import NEAR
 from autograd.auditor.slips.tables.frequencies import UNKNOWN, count
-from autograd.auditor.slips.tables.names import MISPRINTED, SIGN, TRANSPOSED
+from autograd.auditor.slips.tables.names import (
+    DIGIT_DROPPED,
+    DIGIT_TOO_MANY,
+    MISPRINTED,
+    SIGN,
+    TRANSPOSED,
+    TWO_MISPRINTED,
+)
 
-#: The odds asked for at three digits, and how many times as good they must be with each further one.
-ODDS, FOR_EACH_DIGIT = 1.4, 5.0
+#: The odds asked for at three digits, and how many times as good they must be with each further one, up to so many.
+ODDS, FOR_EACH_DIGIT, ENOUGH_DIGITS = 1.3, 5.3, 6
 #: How many times as rare a slip is for each step that it costs more than the simplest of its name: two paths for one.
 FOR_EACH_STEP = 2.0
 
@@ -56,7 +63,7 @@ class Evidence:
     def suffices(self, candidate: Candidate, *, without_sign: bool = False) -> bool:
         """Whether a slip that shows the claim's digits is to be believed; `without_sign`: if the sign is lost on top,
         which makes two slips."""
-        asked_for = ODDS * FOR_EACH_DIGIT ** (self.claim.printed.digits - 3)
+        asked_for = ODDS * FOR_EACH_DIGIT ** (min(self.claim.printed.digits, ENOUGH_DIGITS) - 3)
         often = count(candidate.slip) / UNKNOWN
         often /= FOR_EACH_STEP ** (candidate.cost - self._simplest[candidate.slip])
         often *= count(SIGN) / UNKNOWN if without_sign else 1.0
@@ -77,4 +84,11 @@ def _family(candidate: Candidate) -> Family:
 
 def _ways_to_print(slip: str, digits: int) -> int:
     """How many numbers lead to one by a slip in writing it down, of which only the right one is tried."""
-    return {TRANSPOSED: digits - 1, MISPRINTED: 9 * (digits - 2)}.get(slip, 0)
+    inner = max(digits - 3, 1)  # the last two digits are right where one was misprinted, and the first leads far away
+    return {
+        TRANSPOSED: digits - 1,
+        MISPRINTED: 9 * inner,
+        TWO_MISPRINTED: 81 * math.comb(inner, 2),
+        DIGIT_DROPPED: 10 * max(digits - 2, 1),
+        DIGIT_TOO_MANY: inner,
+    }.get(slip, 0)

@@ -92,8 +92,8 @@ def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
                         wrong=changed,
                     )  # fmt: skip
                     place = (child, position, source)
-                    is_kin = template == of_partial and same_family(_factor_of(example, child, position), names[source])
-                    cost = COMPOUND - 1 if is_kin else COMPOUND - 1 + STRANGER
+                    is_kin = same_family(_factor_of(example, child, position), names[source])
+                    cost = COMPOUND - 1 + (0 if is_kin else STRANGER) + (template == of_adjoint)
                     yield gradient.candidate(WRONG_FACTOR, cost, changed, sentence, place=place, rich=True)
 
 
