@@ -94,6 +94,20 @@ class UnmeasurableError(GradientError):
 class DrawingError(ChainruleError, ValueError):
     """A graph that cannot be drawn as asked."""
 
+    @classmethod
+    def too_large(cls, count: int, parts: str, holder: str, limit: int, instead: str, option: str) -> DrawingError:
+        """The error for a graph of more `parts` (nodes, edges) than a page or picture holds; `option` raises the limit.
+
+        >>> DrawingError.too_large(1200, "nodes", "picture", 500, "draw a part of it", "node_limit")
+        ... # doctest: +NORMALIZE_WHITESPACE
+        DrawingError('this graph has 1,200 nodes and a picture holds 500: draw a part of it, or pass a larger
+        node_limit= (slower)')
+        """
+        return cls(
+            f"this graph has {count:,} {parts} and a {holder} holds {limit:,}: {instead}, or pass a larger {option}= "
+            "(slower)"
+        )
+
 
 #: What is said of an operation that has no result: alone, with its operands, and with what these were computed from.
 _OF_DERIVATIVE = (

@@ -10,7 +10,6 @@ are not installed are skipped. Written to `benchmarks/results/`: program.md, pro
 
 from __future__ import annotations
 
-import argparse
 import math
 import sys
 from itertools import combinations
@@ -167,12 +166,7 @@ def row_table(costs: list[dict[str, float]]) -> reporting.Table:
 
 def main() -> None:
     """Measure, print, and write the results."""
-    parser = argparse.ArgumentParser(description="Programs beside NumPy, PyTorch, CasADi, micrograd.")
-    parser.add_argument("--peers", default=str(measuring.PEERS), help="PyTorch's and CasADi's Python")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each contender runs each task (default: 5)")
-    arguments = parser.parse_args()
-    if arguments.rounds < 1:
-        parser.error("--rounds must be at least 1")
+    arguments = reporting.settings("Programs beside NumPy, PyTorch, CasADi, micrograd.", 5, measuring.PEERS)
     figures = play(arguments.rounds, arguments.peers)
     reporting.show("cost against nodes")
     nodes = measuring.in_a_process("program_costs.py", "nodes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -13,6 +14,19 @@ RESULTS = Path(__file__).resolve().parent / "results"
 
 #: A table: its head, then its rows. Cells are text; only the first column stands at the left.
 Table = list[list[str]]
+
+
+def settings(description: str, rounds: int, peers: Path | None = None) -> argparse.Namespace:
+    """What was asked for on the command line: `rounds`, and `peers`, the Python of other tools, if there are such."""
+    parser = argparse.ArgumentParser(description=description)
+    if peers is not None:
+        parser.add_argument("--peers", default=str(peers), help="the other tools' Python")
+    help = f"how often each contender runs each task (default: {rounds})"
+    parser.add_argument("--rounds", type=int, default=rounds, help=help)
+    arguments = parser.parse_args()
+    if arguments.rounds < 1:
+        parser.error("--rounds must be at least 1")
+    return arguments
 
 
 def show(what: str) -> None:

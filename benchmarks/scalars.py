@@ -9,7 +9,6 @@ written to `benchmarks/results/`.
 
 from __future__ import annotations
 
-import argparse
 import math
 import sys
 from statistics import median
@@ -126,11 +125,7 @@ def table(figures: Figures) -> reporting.Table:
 
 def main() -> None:
     """Measure, print, and write the results."""
-    parser = argparse.ArgumentParser(description="Compare chainrule with micrograd 0.1.0.")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each engine runs each task (default: 5)")
-    rounds = parser.parse_args().rounds
-    if rounds < 1:
-        parser.error("--rounds must be at least 1")
+    rounds = reporting.settings("Compare chainrule with micrograd 0.1.0.", 5).rounds
     try:
         measure("small", THEM)
     except measuring.Skipped as reason:

@@ -9,7 +9,6 @@ are skipped.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from statistics import median
 
@@ -63,12 +62,8 @@ def table(figures: dict[str, list[float]]) -> reporting.Table:
 
 def main() -> None:
     """Measure, print, and write the results if all contenders ran."""
-    parser = argparse.ArgumentParser(description="The gradient of 20 scalar operations, beside other tools.")
-    parser.add_argument("--peers", default=str(measuring.PEERS), help="the others' Python")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each contender runs (default: 5)")
-    arguments = parser.parse_args()
-    if arguments.rounds < 1:
-        parser.error("--rounds must be at least 1")
+    description = "The gradient of 20 scalar operations, beside other tools."
+    arguments = reporting.settings(description, 5, measuring.PEERS)
     figures = play(arguments.rounds, arguments.peers)
     rows = table(figures)
     print(reporting.as_text(rows))

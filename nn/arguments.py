@@ -14,7 +14,8 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import ChainruleError, OperandError, Value
-from autograd.notation import counted, quoted
+from autograd.notation import quoted
+from autograd.tables import as_array
 from nn.errors import DataError, SettingError
 
 if TYPE_CHECKING:
@@ -191,18 +192,7 @@ def finite(data: ArrayLike, name: str) -> Array:
     import numpy
 
     columns = list(getattr(data, "columns", ()))
-    if hasattr(data, "to_numpy"):
-        data = data.to_numpy()
-    if isinstance(data, numpy.ma.MaskedArray):
-        raise DataError(f"{name} is a masked array: fill in, or leave out, what is masked")
-    try:
-        array = numpy.asarray(data)
-    except ValueError:
-        lengths = [len(row) if hasattr(row, "__len__") else 1 for row in data]  # type: ignore[union-attr, arg-type]
-        odd = next((row for row, length in enumerate(lengths) if length != lengths[0]), 0)
-        raise DataError(
-            f"{name} is ragged: row {odd} has {counted(lengths[odd], 'number')}, row 0 has {lengths[0]}"
-        ) from None
+    array = as_array(data, name, DataError)
     if array.dtype.kind == "O" and array.ndim:
         array = _numbers_of(array, name, columns)
     if array.dtype.kind not in "biuf":

@@ -70,10 +70,8 @@ def draw(
         raise DrawingError(f"partials is True, False, 'value', 'symbolic' or 'both', not {quoted(partials)}")
     graph = read(output)
     if len(graph.nodes) > node_limit:
-        raise DrawingError(
-            f"this graph has {len(graph.nodes):,} nodes and a picture holds {node_limit:,}: draw a part of it (an "
-            "intermediate node, or one row of the data), or pass a larger node_limit= (slower)"
-        )
+        part = "draw a part of it (an intermediate node, or one row of the data)"
+        raise DrawingError.too_large(len(graph.nodes), "nodes", "picture", node_limit, part, "node_limit")
     if partials is True:
         partials = "short" if detail == "neuron" else "value"
     return _Contents(graph, detail, gradients, partials, messages, highlight).drawing(rankdir)

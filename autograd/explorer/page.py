@@ -77,16 +77,11 @@ def explore(computation: Value | Training, *, node_limit: int = 300, edge_limit:
     if not isinstance(output, Value):
         raise DrawingError(f"explore needs a Value or a Training, not {type(output).__name__}")
     graph = read(output)
+    part = "explore a part of it (an intermediate node)"
     if len(graph.nodes) > node_limit:
-        raise DrawingError(
-            f"this graph has {len(graph.nodes):,} nodes and a page holds {node_limit:,}: explore a part of it (an "
-            "intermediate node), or pass a larger node_limit= (slower)"
-        )
+        raise DrawingError.too_large(len(graph.nodes), "nodes", "page", node_limit, part, "node_limit")
     if len(graph.edges) > edge_limit:
-        raise DrawingError(
-            f"this graph has {len(graph.edges):,} edges and a page holds {edge_limit:,}: explore a part of it (an "
-            "intermediate node), or pass a larger edge_limit= (slower)"
-        )
+        raise DrawingError.too_large(len(graph.edges), "edges", "page", edge_limit, part, "edge_limit")
     for node in dict.fromkeys([*graph.leaves, *graph.order]):
         if not math.isfinite(node.data):
             raise DrawingError(f"{quoted(node)} is not finite: a page computes with finite numbers")

@@ -13,6 +13,7 @@ from autograd.notation import counted, quoted
 from autograd.program.bound import Bound
 from autograd.program.report import Statistics, listing
 from autograd.program.rules import Array
+from autograd.tables import as_array
 from autograd.value import Value
 
 
@@ -149,12 +150,7 @@ def _as_rows(argument: ArrayLike, position: int) -> Array:
 
 def _real_numbers(thing: ArrayLike, name: str) -> Array:
     """An array of floats; the errors call it `name`."""
-    if isinstance(thing, numpy.ma.MaskedArray):
-        raise OperandError(f"{name} is a masked array: fill in, or leave out, what is masked")
-    try:
-        array = numpy.asarray(thing.to_numpy() if hasattr(thing, "to_numpy") else thing)
-    except ValueError:
-        raise OperandError(f"{name} is ragged: its rows have different lengths") from None
+    array = as_array(thing, name, OperandError)
     if array.dtype.kind not in "biuf":
         raise OperandError(f"{name} must hold real numbers, not {array.dtype}")
     return array if array.dtype == float else array.astype(float)

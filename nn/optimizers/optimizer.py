@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import OperandError, TooLargeError, UndefinedError, Value
 from autograd.notation import counted, quoted, shown
-from nn.arguments import NOT_NEGATIVE, POSITIVE, number_in
+from nn.arguments import NOT_NEGATIVE, POSITIVE, number_in, whole_number
 from nn.errors import SettingError, StateError
 from nn.optimizers.schedules import LearningRate
 from nn.optimizers.vectors import all_finite, clip_by_norm, clip_by_value, scatter
@@ -200,9 +200,7 @@ class Optimizer:
             raise StateError(f"a state that does not say of which optimizer it is does not fit {mine}")
         if kind != mine:
             raise StateError(f"the state of {shown(kind)} does not fit {mine}")
-        steps = state.get("steps")
-        if type(steps) is not int or steps < 0:
-            raise StateError(f"the steps in the state of {mine} must be a whole number, 0 or more, not {quoted(steps)}")
+        steps = whole_number(f"the steps in the state of {mine}", state.get("steps"), 0, StateError)
         vectors = {}
         for name in self.remembers:
             vectors[name] = vector = numpy.array(state.get(name, ()), dtype=float)

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
+from random_graphs import random_graph
 
 from autograd import (
     Op,
@@ -344,28 +345,6 @@ def test_no_number_shows_more_digits_than_asked_for(seed, digits) -> None:
 
 
 # --- random graphs ---------------------------------------------------------------------------------------------------
-
-SMOOTH = {"add": 2, "subtract": 2, "multiply": 2, "negate": 1, "sin": 1, "cos": 1, "tanh": 1, "sigmoid": 1}
-
-
-def random_graph(rng: random.Random, size: int = 12):
-    """A graph over leaves a, b, c that uses all of them, and the same function for mpmath."""
-    leaves = [Value(rng.choice([0.1, 0.2, 0.3, -0.7, 1.1, 2.0, -3.0]), label) for label in "abc"]
-    recipe = []
-    count = len(leaves)
-    for i in range(size):
-        name = rng.choice([*SMOOTH])
-        operands = [i if i < count else rng.randrange(count + i), rng.randrange(count + i)][: SMOOTH[name]]
-        recipe.append((name, operands))
-
-    def run(apply, nodes):
-        nodes = list(nodes)
-        for name, operands in recipe:
-            nodes.append(apply(name)(*(nodes[i] for i in operands)))
-        return sum(nodes[count + 1 :], nodes[count])
-
-    output = run(lambda name: ops.TABLE[name], leaves)
-    return output, lambda *xs: run(lambda name: oracles.DEFINITIONS[name], xs)
 
 
 @given(seed=st.integers(0, 10**6))
