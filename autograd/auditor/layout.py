@@ -58,7 +58,7 @@ def explanations(
                 break
         else:
             for matrix, slip, sentence, predicted in _transposed(worlds, cells, whole, written):
-                is_all = all(finding.claim.shows(predicted[finding.claim.quantity], 1.0) for finding in cells.values())
+                is_all = all(finding.claim.accepts(predicted[finding.claim.quantity]) for finding in cells.values())
                 if is_all and (matrix, slip) not in transposed:
                     transposed.add((matrix, slip))
                     found[nth] = _explanation(slip, sentence, cells, wrong)
@@ -81,7 +81,7 @@ def _explanation(slip: str, sentence: str, cells: Cells, wrong: Sequence[tuple[i
 def _shows(cells: Cells, place: tuple[int, int], source: Source) -> bool:
     """Whether the number printed at a place is that of another place."""
     other = cells.get(source(*place))
-    return other is None or cells[place].claim.printed.shows(other.exact, 1.0)
+    return other is None or cells[place].claim.accepts(other.exact / other.claim.scale)
 
 
 def _exchanges(whole: Whole, written: str) -> Iterator[_Exchange]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any
 
-from autograd.arrays.given import arrays_among, mapped, shape
+from autograd.arrays.given import arrays_among, entries, mapped, shape
 from autograd.arrays.operations import Arrays, Source
 from autograd.auditor.claims import Quantity, read_quantity
 from autograd.auditor.example import Example
@@ -106,7 +106,8 @@ class Quantities:
             if stem != name and len(shape(self.arrays.get(stem))) == 2:
                 return [list(column) for column in zip(*self.arrays[stem], strict=True)]
         stem, bracket, places = name.partition("[")
-        if bracket and stem in self.arrays and len(places) < 100 and set(places) <= set("0123456789,:]"):
+        counts_from_1 = next(entries(self.arrays.get(stem, "")), "").startswith(f"{stem}[1")
+        if bracket and counts_from_1 and len(places) < 100 and set(places) <= set("0123456789,:]"):
             return self._part(stem, name)
         return text
 
@@ -126,7 +127,7 @@ def check(quantity: Quantity, example: Example) -> None:
     names = [*(quantity.of.split("/") if quantity.of else ()), quantity.name]
     for name in names:
         if name not in example.named:
-            known = ", ".join(map(shown, list(example.named)[:12]))
+            known = ", ".join(map(shown, list(dict.fromkeys(n.partition("[")[0] for n in example.named))[:12]))
             raise ExpressionError(f"{where}: there is no {quoted(name)} in the example (it has {known})")
     if quantity.kind == "partial" and not example.is_edge(quantity.of, quantity.name):
         raise ExpressionError(f"{where}: {shown(quantity.of)} is not computed from {shown(quantity.name)} directly")

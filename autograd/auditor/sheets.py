@@ -127,8 +127,9 @@ def sheet(data: Any, name: str = "") -> Sheet:
         if claim.quantity.name in fixed and claim.quantity.kind != "value":
             what = f"{shown(claim.quantity.name)} is given: no gradient of it is asked for"
             raise ExpressionError(f"{path}: {what}")
-    if "learning_rate" not in data and any(claim.quantity.needs_step for claim in claims):
-        raise ExpressionError("a claim about a step needs the key 'learning_rate'")
+    stepped = [path for claim, path in zip(claims, paths, strict=True) if claim.quantity.needs_step]
+    if "learning_rate" not in data and stepped:
+        raise ExpressionError(f"{stepped[0]}: a claim about a step needs the key 'learning_rate'")
     check_budget(example, claims)
     notes = tuple(f"the input {shown(name)} is not used" for name in evaluation.unused(inputs))
     return Sheet(printable(str(data.get("name", name))), example, tuple(claims), notes, tuple(wholes))

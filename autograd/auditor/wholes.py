@@ -101,12 +101,14 @@ def _where(whole: Whole, cells: Cells, wrong: Sequence[tuple[int, int]], written
 
 def _factor(findings: Sequence[Finding]) -> float | None:
     """The one factor by which all printed numbers differ from the right ones, if it is a familiar one."""
+    if max(finding.claim.printed.digits for finding in findings) < 2:
+        return None  # one digit fits any factor
     n = len(findings)
     for factor in (*FACTORS, float(n), 1.0 / n):
-        if all(finding.claim.printed.shows(factor * finding.exact, 1.0) for finding in findings):
+        if all(finding.claim.printed.shows(factor * finding.exact) for finding in findings):
             return factor
     sizes = [finding.claim.printed.value / finding.exact for finding in findings if finding.exact]
     ratio = round(sizes[0]) if sizes and math.isfinite(sizes[0]) else 0
-    if ratio > 1 and all(finding.claim.printed.shows(ratio * finding.exact, 1.0) for finding in findings):
+    if ratio > 1 and all(finding.claim.printed.shows(ratio * finding.exact) for finding in findings):
         return float(ratio)
     return None

@@ -277,6 +277,21 @@ def test_parts_of_arrays_may_be_claimed():
     assert audited(LAYER, {"grad:W[1, 2]": digits(_dW[0, 1])}).ok
 
 
+def test_lists_counted_from_0_are_claimed_by_their_own_names():
+    data = {"inputs": {"a": 0, "b": 0}, "expressions": ["p = softmax([a, b])", "L = -log(p[1])"]}
+    assert audited(data, {"value:p": ["0.5", "0.5"], "value:p[0]": "0.5", "value:p[1]": "0.5"}).ok
+    with pytest.raises(ExpressionError, match=r"there is no 'p\[2\]' in the example \(it has a, b, p, L\)"):
+        audited(data, {"value:p[2]": "0.5"})
+    with pytest.raises(ExpressionError, match=r"claims\[0\]\.quantity: z\[3\] is no entry: z has 2 entries"):
+        audited(LAYER, {"value:z[3]": "0.5"})
+
+
+def test_numbers_of_one_digit_say_nothing_of_a_factor():
+    data = {"inputs": {"a": [1, 2, 4]}, "expressions": ["L = 0.0105*(a @ a)"]}  # ∂L/∂a = 0.021·a
+    (whole,) = audited(data, {"a": ["0.01", "0.02", "0.05"]}).wholes
+    assert whole.sentence == "every entry of ∂L/∂a is wrong"
+
+
 def test_arrays_of_claims_in_python():
     found = evaluate("\n".join(LAYER["expressions"]), LAYER["inputs"])
     W = [[found.named[f"W[{i},{j}]"] for j in (1, 2, 3)] for i in (1, 2)]
