@@ -281,7 +281,7 @@ def _compute(expression: str, names: _Names) -> Value | float | list[Any]:
             results[node] = entry
         elif isinstance(node, ast.Subscript) and has_list:
             results[node] = names.arrays.item(operands[0], node.slice, source)
-        elif _is_transpose(node, names) and has_list:
+        elif _is_transpose(node, names) and (has_list or isinstance(node, ast.BinOp)):
             results[node] = names.arrays.transposed(operands[0], source)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
             results[node] = _product(node, operands, names, source)

@@ -187,6 +187,7 @@ FAULTS = {
     "W[s,1]": "no entry",
     "W[1:2:1,1]": "no entry",
     "s[1]": r"s\[1\]",
+    "s^T": "a matrix is transposed, but this is one number",
     "s.T": r"s\.T cannot be part",
     "W.S": r"W\.S cannot be part",
     "W.T": "list can only",
