@@ -15,6 +15,7 @@ from autograd.auditor import slips
 from autograd.auditor.bases import Base
 from autograd.auditor.claims import Claim
 from autograd.auditor.evidence import Evidence
+from autograd.auditor.procedures import GRADIENT_DESCENT
 from autograd.auditor.slips import EVERYWHERE, LOCAL, Candidate, Sentence, Teller
 from autograd.auditor.slips.tables.frequencies import rarity
 from autograd.auditor.world import TRUTH, World, Worlds
@@ -87,11 +88,14 @@ class Diagnostician:
         """A candidate as it is, or behind all that have nothing against them, or not at all."""
         if not self._contradicted(candidate, independent):
             return candidate
-        if candidate.cost < EVERYWHERE:
+        if candidate.cost < EVERYWHERE and candidate.world and candidate.world.procedure is GRADIENT_DESCENT:
             return replace(candidate, world=None)
         if claim.printed.digits <= FEW_DIGITS:
             return None
-        return replace(candidate, cost=candidate.cost + (LOCAL - EVERYWHERE) + 0.25, world=None)
+        # A program may have taken its steps otherwise than the page that explains them: with so many digits it has.
+        by_program = candidate.world is not None and candidate.world.procedure is not GRADIENT_DESCENT
+        world = candidate.world if by_program and claim.printed.digits > MANY_DIGITS else None
+        return replace(candidate, cost=candidate.cost + (LOCAL - EVERYWHERE) + 0.25, world=world)
 
     def _contradicted(self, candidate: Candidate, independent: Sequence[Claim]) -> bool:
         """Whether a claim that is right would be wrong, had this slip been made."""

@@ -23,8 +23,10 @@ import math
 from collections.abc import Iterable
 
 from autograd.auditor.claims import Claim
+from autograd.auditor.procedures import GRADIENT_DESCENT
 from autograd.auditor.slips import Candidate
 from autograd.auditor.slips.candidate import NEAR
+from autograd.auditor.slips.procedures import OF_ALL
 from autograd.auditor.slips.tables.frequencies import UNKNOWN, count
 from autograd.auditor.slips.tables.names import (
     DIGIT_DROPPED,
@@ -40,6 +42,10 @@ ODDS, FOR_EACH_DIGIT, ENOUGH_DIGITS = 1.3, 5.3, 6
 #: How many times as rare a slip is for each step that it costs more than the simplest of its name: two paths for one.
 FOR_EACH_STEP = 2.0
 
+#: Wrong procedures all give nearly the same, since a step moves little: there the odds are also asked for among those
+#: that come within so many units of the claim.
+NEIGHBOURHOOD, ODDS_NEARBY = 50, 7.0
+
 #: Slips of one name and one cost.
 Family = tuple[str, bool, float]
 
@@ -53,12 +59,23 @@ class Evidence:
         self._simplest: dict[str, float] = {}
         size, unit, scale = abs(claim.printed.value), claim.printed.unit, abs(claim.scale)
         low, high, printed = size / NEAR, size * NEAR, round(size / unit)
+        #: What wrong procedures give: all near each other, since a step moves little.
+        self._by_procedures: dict[int, float] = {}  # with the cost of the simplest
         for candidate in tried:
             if candidate.cost < self._simplest.get(candidate.slip, math.inf):
                 self._simplest[candidate.slip] = candidate.cost
             number = scale * abs(candidate.quantity)
             if low <= number <= high and abs((given := round(number / unit)) - printed) > 1:
                 self._given.setdefault(_family(candidate), set()).add(given)
+                if self._is_one_of_many(candidate) and abs(given - printed) <= NEIGHBOURHOOD:
+                    simplest = min(candidate.cost, self._by_procedures.get(given, math.inf))
+                    self._by_procedures[given] = simplest
+
+    def _is_one_of_many(self, candidate: Candidate) -> bool:
+        """Whether it is a wrong procedure of all parameters. A parameter left as it is gives a number of its own."""
+        if candidate.world is None or candidate.world.procedure is GRADIENT_DESCENT:
+            return False
+        return self.claim.quantity.kind != "update" or candidate.slip in OF_ALL
 
     def suffices(self, candidate: Candidate, *, without_sign: bool = False) -> bool:
         """Whether a slip that shows the claim's digits is to be believed; `without_sign`: if the sign is lost on top,
@@ -67,6 +84,10 @@ class Evidence:
         often = count(candidate.slip) / UNKNOWN
         often /= FOR_EACH_STEP ** (candidate.cost - self._simplest[candidate.slip])
         often *= count(SIGN) / UNKNOWN if without_sign else 1.0
+        if self._is_one_of_many(candidate):
+            nearby = sum(cost <= candidate.cost for cost in self._by_procedures.values())
+            if often < ODDS_NEARBY * nearby / (2 * NEIGHBOURHOOD):
+                return False
         return bool(often >= asked_for * self.accidents(candidate))
 
     def accidents(self, candidate: Candidate) -> float:

@@ -8,24 +8,23 @@ every quantity, what one computes for it from the numbers of that world: a numbe
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograd.auditor.claims import Quantity
 from autograd.auditor.example import Example, Forward, Place, Rule
+from autograd.auditor.procedures import GRADIENT_DESCENT, Procedure
+from autograd.auditor.replay import Replay, State
 from autograd.auditor.shortcuts import shortcuts
 from autograd.ops import written_partials
 
 #: Stages beyond this many steps are computed once, with the right numbers, and not again in every world.
 MOST_STEPS_REPLAYED = 12
 
-#: New value of a parameter from its old value, its gradient and the learning rate.
-Step = Callable[[float, float, float], float]
 
-
-def descend(old: float, gradient: float, rate: float) -> float:
-    """A step of gradient descent."""
-    return old - rate * gradient
+def is_replayed(after: int) -> bool:
+    """Whether so many steps are taken again in every world."""
+    return after <= MOST_STEPS_REPLAYED
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class World:
     - `places`: for one node, other local partials.
     - `factors`: for one edge, what its local partial is multiplied by: 0 drops it, 2 counts it twice, -1 loses a sign.
     - `values`: for one node, another forward rule.
-    - `step`: another way to update the parameters.
+    - `procedure`: how a step is taken. Where it is not gradient descent, all steps are taken again, however many.
     """
 
     forced: Mapping[Quantity, float] = field(default_factory=dict)
@@ -45,7 +44,7 @@ class World:
     places: Mapping[int, Rule] = field(default_factory=dict)
     factors: Mapping[Place, float] = field(default_factory=dict)
     values: Mapping[int, Forward] = field(default_factory=dict)
-    step: Step = descend
+    procedure: Procedure = GRADIENT_DESCENT
 
     def with_forced(self, forced: Mapping[Quantity, float]) -> World:
         """The same slips on top of other printed numbers."""
@@ -92,7 +91,8 @@ class Worlds:
 
     def __init__(self, example: Example) -> None:
         self.example = example
-        self._right_inputs = [example.inputs]  # after each right step taken so far
+        #: For each procedure the states after so many steps that were asked for.
+        self._states: dict[Procedure, dict[int, State]] = {}
         self._right_stages: dict[int, Stage] = {}
 
     def predict(self, world: World, quantities: Iterable[Quantity]) -> Predictions:
@@ -116,22 +116,27 @@ class Worlds:
         return stage.gradient[node] if quantity.kind == "grad" else stage.updated[node]
 
     def run(self, world: World, afters: Iterable[int]) -> dict[int, Stage]:
-        """The stages after so many steps, for each number of steps asked for."""
+        """The stages after so many steps, for each number of steps asked for.
+
+        The first steps are taken again in every world; later ones by the world's procedure alone, from right numbers.
+        """
         wanted = set(afters)
         if world is TRUTH:
             return {after: self._right_stage(after) for after in wanted}
-        stages = {}
-        inputs, last = self.example.inputs, min(max(wanted, default=-1), MOST_STEPS_REPLAYED)
-        for after in range(last + 1):
-            stage = self.stage(inputs, world, after)
+        stages: dict[int, Stage] = {}
+        inputs: Sequence[float] = self.example.inputs
+        before: Sequence[float] | None = None
+        for after in range(max(filter(is_replayed, wanted), default=-1) + 1):
+            stage = self.stage(inputs, world, after, before)
             stages[after] = stage
-            inputs = self._stepped(inputs, stage, world, after)
+            inputs, before = self._stepped(inputs, stage, world, after), stage.adjoint
         for after in wanted - stages.keys():
-            stages[after] = self.stage(self._inputs_after(after), world, after)
+            inputs, before = self._state_after(after, world.procedure)
+            stages[after] = self.stage(inputs, world, after, before)
         return stages
 
-    def stage(self, inputs: Sequence[float], world: World, after: int) -> Stage:
-        """Forward and backward once, from these inputs."""
+    def stage(self, inputs: Sequence[float], world: World, after: int, before: Sequence[float] | None = None) -> Stage:
+        """Forward and backward once, from these inputs; `before` are the gradients of the step before, if any."""
         example = self.example
         forced_values = world.forced_nodes(example, "value", after)
         forced_adjoints = world.forced_nodes(example, "grad", after)
@@ -148,9 +153,25 @@ class Worlds:
             }
         adjoint, gradient = example.backward(partials, example.output, forced_adjoints, known)
         stage = Stage(data, computed, partials, adjoint, gradient, frozenset(forced_adjoints), own)
-        for parameter in example.parameters:
-            stage.updated[parameter] = world.step(data[parameter], adjoint[parameter], example.learning_rate)
+        stage.updated = self._updated(world, data, adjoint, before)
         return stage
+
+    def _updated(
+        self, world: World, data: Sequence[float], adjoint: Sequence[float], before: Sequence[float] | None
+    ) -> dict[int, float]:
+        """The new value of every parameter, from the numbers of one stage and the gradients of the stage before."""
+        example = self.example
+
+        def gradients(changed: Mapping[int, float], forward_again: bool) -> Sequence[float]:
+            new = list(data)
+            for parameter, number in changed.items():
+                new[parameter] = number
+            if forward_again:
+                new = example.forward(new, None, world.values)
+            return example.backward(self._partials(new, world, {}), example.output)[0]
+
+        procedure, rate = world.procedure, example.learning_rate
+        return procedure.take(example.parameters, data, adjoint, gradients, before, rate)
 
     def _partials(self, data: Sequence[float], world: World, forced: Mapping[int, float]) -> list[tuple[float, ...]]:
         """The local partials of every node, by the rules of the world.
@@ -207,15 +228,29 @@ class Worlds:
             stepped[parameter] = forced.get(parameter, new)
         return stepped
 
-    def _inputs_after(self, after: int) -> list[float]:
-        """The inputs after so many right steps."""
-        while len(self._right_inputs) <= after:
-            steps = len(self._right_inputs) - 1
-            inputs = self._right_inputs[steps]
-            self._right_inputs.append(self._stepped(inputs, self.stage(inputs, TRUTH, steps), TRUTH, steps))
-        return self._right_inputs[after]
+    def _state_after(self, after: int, procedure: Procedure) -> State:
+        """The inputs after so many steps by a procedure from right numbers, and the gradients of the last of them."""
+        known = self._states.setdefault(procedure, {0: (self.example.inputs, None)})
+        if after not in known:
+            last = max(steps for steps in known if steps <= after)
+            replay, rate = self.example.once(Replay), self.example.learning_rate
+            try:
+                known[after] = replay.steps(known[last], after - last, procedure, rate)
+            except (ArithmeticError, ValueError):
+                known[after] = self._state_slowly(known[last], last, after, procedure)
+        return known[after]
+
+    def _state_slowly(self, start: State, last: int, after: int, procedure: Procedure) -> State:
+        """The same where a number is not defined, and so are those computed from it."""
+        inputs, before = start
+        world = World(procedure=procedure)
+        for steps in range(last, after):
+            stage = self.stage(inputs, world, steps, before)
+            inputs, before = self._stepped(inputs, stage, world, steps), stage.adjoint
+        return inputs, before
 
     def _right_stage(self, after: int) -> Stage:
         if after not in self._right_stages:
-            self._right_stages[after] = self.stage(self._inputs_after(after), TRUTH, after)
+            inputs, _ = self._state_after(after, GRADIENT_DESCENT)
+            self._right_stages[after] = self.stage(inputs, TRUTH, after)
         return self._right_stages[after]

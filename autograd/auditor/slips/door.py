@@ -13,11 +13,12 @@ from autograd.auditor.slips.gradients import another_gradient, gradient_slips
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.habits import habits
 from autograd.auditor.slips.printing import printing_slips
+from autograd.auditor.slips.procedures import procedure_slips
 from autograd.auditor.slips.region import Region
 from autograd.auditor.slips.terms import term_slips
 from autograd.auditor.slips.updates import early_updates, slips_before, step_slips
 from autograd.auditor.slips.values import value_slips
-from autograd.auditor.world import MOST_STEPS_REPLAYED
+from autograd.auditor.world import is_replayed
 
 
 def candidates(claim: Claim, base: Base) -> Iterator[Candidate]:
@@ -48,7 +49,9 @@ def _of_value(claim: Claim, base: Base) -> Iterator[Candidate]:
     region = Region(base.example, base.stages[quantity.after], named[quantity.name], on_paper, stage_before)
     yield from value_slips(region, claim.printed.digits)
     step_on_paper = any(other.kind == "update" and other.after == quantity.after - 1 for other in base.quantities)
-    if 0 < quantity.after <= MOST_STEPS_REPLAYED and not step_on_paper:
+    if quantity.after:
+        yield from procedure_slips(base, quantity)
+    if is_replayed(quantity.after) and quantity.after and not step_on_paper:
         yield from slips_before(base, quantity)
 
 
@@ -70,12 +73,15 @@ def _of_gradient(claim: Claim, base: Base) -> Iterator[Candidate]:
     if quantity not in base.forced or not base.example.parents[node]:  # else those below it would be made of this claim
         yield from another_gradient(base.example, stage, node)
     yield from early_updates(base, stage, node, quantity.after, of_update=False)
+    if quantity.after:
+        yield from procedure_slips(base, quantity)
 
 
 def _of_update(claim: Claim, base: Base) -> Iterator[Candidate]:
     quantity = claim.quantity
     node, stage = base.example.named[quantity.name], base.stages[quantity.after]
     yield from step_slips(base.example, stage, node, claim.printed.digits)
+    yield from procedure_slips(base, quantity)
     # A gradient that stands on the paper is judged there; here only the step can be to blame.
     if Quantity("grad", quantity.name, quantity.after) not in base.quantities:
         rate = base.example.learning_rate

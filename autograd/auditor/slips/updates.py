@@ -7,18 +7,21 @@ from collections.abc import Iterator
 from autograd.auditor.bases import Base
 from autograd.auditor.claims import Quantity
 from autograd.auditor.example import Example
+from autograd.auditor.procedures import Procedure, Step
 from autograd.auditor.slips.candidate import COMPOUND, LOCAL, PARTIAL, WHOLE, Candidate, Edge, Node, Sentence
+from autograd.auditor.slips.procedures import with_rate
 from autograd.auditor.slips.tables.names import (
     ANOTHER_GRADIENT,
     ANOTHER_RATE,
     ANOTHER_STEP,
+    NOT_UPDATED,
     PATH_LEFT_OUT,
     SIGN,
     TOO_EARLY,
     WRONG_START,
 )
 from autograd.auditor.slips.tables.steps import RATES, STEPS
-from autograd.auditor.world import TRUTH, Stage, Step, World
+from autograd.auditor.world import TRUTH, Stage, World
 
 #: A claim with fewer digits cannot tell among the many steps that may have been added.
 DIGITS_FOR_ANOTHER_STEP = 5
@@ -69,7 +72,11 @@ def _wrong_steps(example: Example, stage: Stage, parameter: int) -> Iterator[Can
     for slip in STEPS:
         new = slip.rule(old, gradient, rate)
         sentence = Sentence(slip.sentence, old=old, rate=rate, gradient=gradient, new=new)
-        yield Candidate(slip.slip, WHOLE, new, sentence, World(step=slip.rule), place=slip.sentence)
+        yield Candidate(slip.slip, WHOLE, new, sentence, _stepping(slip.rule), place=slip.sentence)
+    same = Sentence("{parameter} is not updated: it is still {old}", parameter=Node(parameter), old=old)
+    yield Candidate(
+        NOT_UPDATED, LOCAL, old, same, World(procedure=Procedure(frozen=frozenset([parameter]))), place=parameter
+    )
     for other in RATES:
         if other != rate:
             new = old - other * gradient
@@ -77,11 +84,19 @@ def _wrong_steps(example: Example, stage: Stage, parameter: int) -> Iterator[Can
                 "the learning rate is {other} instead of {rate}: {old} - {other}·({gradient}) = {new}",
                 other=other, rate=rate, old=old, gradient=gradient, new=new,
             )  # fmt: skip
-            yield Candidate(ANOTHER_RATE, LOCAL, new, sentence, World(step=_with_rate(other)), place=other, rich=True)
+            yield Candidate(
+                ANOTHER_RATE,
+                LOCAL,
+                new,
+                sentence,
+                _stepping(with_rate(other)),
+                place=other,
+                rich=True,
+            )
 
 
-def _with_rate(rate: float) -> Step:
-    return lambda old, gradient, _: old - rate * gradient
+def _stepping(step: Step) -> World:
+    return World(procedure=Procedure(step=step))
 
 
 def _other_starts(example: Example, stage: Stage, parameter: int) -> Iterator[Candidate]:
@@ -141,14 +156,8 @@ def _updated_early(order: list[int], node: int) -> dict[tuple[int, ...], str]:
 
 
 def slips_before(base: Base, quantity: Quantity) -> Iterator[Candidate]:
-    """Slips in a step that nobody wrote down, for a value after it."""
+    """Slips in the gradients of a step that nobody wrote down, for a value after it."""
     example = base.example
-    for slip in STEPS:
-        world = World(base.forced, step=slip.rule)
-        wrong = base.worlds.predict(world, [quantity])[quantity]
-        yield Candidate(
-            slip.slip, WHOLE + 0.5, wrong, Sentence(slip.for_all, wrong=wrong), world, place=slip.for_all
-        )  # fmt: skip
     edges = [
         (child, position)
         for child, parents in enumerate(example.parents)

@@ -22,12 +22,13 @@ COUNTS: dict[str, float] = {
     names.SWAPPED: 7, names.ANOTHER_GRADIENT: 7, names.WRONG_FACTOR: 5, "learning rate forgotten": 5,
     "factor left out": 4, "another base": 4, "half of the derivative": 3, names.FACTOR_BY_FACTOR: 3,
     names.QUOTIENT: 3, names.ROUNDED_EARLY: 3, names.TRANSPOSED: 3, names.OPERAND_MISREAD: 3, names.TWICE: 3,
-    names.TOO_EARLY: 3, names.DECIMAL: 3, names.SIGN_INSIDE: 2, "derivative applied twice": 2, "square forgotten": 2,
+    names.TOO_EARLY: 4, names.DECIMAL: 3, names.SIGN_INSIDE: 2, "derivative applied twice": 2, "square forgotten": 2,
     names.PATH_TWICE: 2, names.MEAN_FOR_SUM: 2, names.TWICE_OVER: 2, names.INNER_INSIDE: 2, names.INNER_FORGOTTEN: 2,
     names.CONSTANT_KEPT: 2, "sign of the step": 2, names.COPIED_TRANSPOSED: 2, names.DIGIT_DROPPED: 2,
     names.DIGIT_MISREAD: 3, names.ANOTHER_QUANTITY: 2, names.OLD_WEIGHT: 2, names.EXPONENT: 2, names.AT_INPUT: 2,
     names.MISPRINTED: 2, names.ANOTHER_RATE: 2, names.TERM_SIGN: 2, names.LINE_ABOVE: 1, names.COPIED_SHIFTED: 1,
     names.DIGIT_TOO_MANY: 1, names.TWO_MISPRINTED: 2, "decimal of the learning rate": 1, names.LEFT_OUT: 1, "derivative at the output": 1,
+    names.NOT_UPDATED: 2, names.MEAN_OR_SUM: 2, names.MISCOUNTED: 1, names.PREVIOUS_GRADIENT: 1,
     names.WRONG_START: 1, "step applied twice": 1, names.ANOTHER_STEP: 1,
 }  # fmt: skip
 

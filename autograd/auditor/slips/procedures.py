@@ -1,0 +1,183 @@
+"""Slips in how a step was taken: which parameters, in which order, with which gradients, by which rule.
+
+They show in everything that is computed after the step, after one as after ten thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import NamedTuple
+
+from autograd.auditor.bases import Base
+from autograd.auditor.claims import Quantity
+from autograd.auditor.example import Example
+from autograd.auditor.procedures import Procedure, Step
+from autograd.auditor.slips.candidate import EVERYWHERE, LOCAL, WHOLE, Candidate, Node, Nodes, Sentence
+from autograd.auditor.slips.tables.names import (
+    ANOTHER_RATE,
+    MEAN_OR_SUM,
+    MISCOUNTED,
+    NOT_UPDATED,
+    PREVIOUS_GRADIENT,
+    TOO_EARLY,
+)
+from autograd.auditor.slips.tables.steps import RATES, STEPS
+from autograd.auditor.world import World, is_replayed
+from autograd.notation import counted
+
+#: Procedures that one parameter alone does not show.
+OF_ALL = (TOO_EARLY, PREVIOUS_GRADIENT, MEAN_OR_SUM)
+#: Of so many parameters each is tried on its own.
+MOST_PARAMETERS = 24
+#: So many runs of the whole procedure are worth a claim about a late step: nodes × steps × procedures.
+MOST_WORK = 6_000_000
+
+
+class Slip(NamedTuple):
+    """A wrong procedure: its name, how simple it is, what is said of it, and what tells it from others."""
+
+    slip: str
+    cost: float
+    procedure: Procedure
+    sentence: Sentence
+    place: Hashable
+
+
+def procedure_slips(base: Base, quantity: Quantity) -> Iterator[Candidate]:
+    """Every wrong procedure, for a quantity after a step, with what it gives.
+
+    For a new value, those that show in one parameter alone are `step_slips`.
+    """
+    example, after = base.example, quantity.after
+    tried = example.once(wrong_procedures)
+    if not is_replayed(after):
+        tried = tried[: max(MOST_WORK // (after * len(example.nodes)), 1)]
+    for slip in tried:
+        if (slip.procedure.delayed and after < 2) or (quantity.kind == "update" and slip.slip not in OF_ALL):
+            continue
+        world = World(base.forced, procedure=slip.procedure)
+        wrong = base.worlds.predict(world, [quantity])[quantity]
+        sentence = Sentence("{slip}: {wrong}", slip=slip.sentence, wrong=wrong)
+        yield Candidate(slip.slip, slip.cost, wrong, sentence, world, place=slip.place)
+    for other in (after - 1, after + 1) if quantity.kind == "value" else ():
+        then, node = quantity._replace(after=other), Node(example.named[quantity.name])
+        wrong = base.worlds.predict(World(base.forced), [then])[then]
+        sentence = Sentence("this is {node} after {steps}", node=node, steps=counted(other, "step"))
+        yield Candidate(MISCOUNTED, LOCAL, wrong, sentence, place=other)
+
+
+def wrong_procedures(example: Example) -> list[Slip]:
+    """The wrong procedures for an example, those that people take most often first."""
+    if not example.parameters:
+        return []
+    found = [*_in_the_wrong_order(example), *_not_all(example), *_by_another_rule(example)]
+    return sorted(found, key=lambda slip: slip.cost)
+
+
+def layers(example: Example) -> list[tuple[int, ...]]:
+    """The parameters by how near they are to the output: by how many products with other parameters lie between."""
+    parameters = set(example.parameters)
+    depth = [0] * len(example.nodes)
+    own: dict[int, int] = {}
+    for node in range(len(example.nodes) - 1, -1, -1):
+        for child, _ in example.children[node]:
+            is_product = example.operation(child) == "multiply"
+            with_parameter = is_product and any(p in parameters and p != node for p in example.parents[child])
+            depth[node] = max(depth[node], depth[child] + with_parameter)
+        if node in parameters:
+            own[node] = depth[node]
+    return [tuple(p for p in example.parameters if own[p] == level) for level in sorted(set(own.values()))]
+
+
+def biases(example: Example) -> tuple[int, ...]:
+    """The parameters that are only added to something."""
+    added = {"add", "subtract"}
+    return tuple(
+        p for p in example.parameters if all(example.operation(child) in added for child, _ in example.children[p])
+    )
+
+
+def _in_the_wrong_order(example: Example) -> Iterator[Slip]:
+    """Some parameters changed before the gradients of the others were taken."""
+    by_layer = example.once(layers)
+    if len(by_layer) > 1:
+        back = "{first} are updated before the gradients of the layers behind are formed, which use the new numbers"
+        one = "{first} is updated before the gradients of the layers behind are formed, which use the new number"
+        again = "each layer is updated before the gradients of the next one are taken, with a way forward of its own"
+        sentence = Sentence(back if len(by_layer[0]) > 1 else one, first=Nodes(by_layer[0]))
+        yield Slip(TOO_EARLY, WHOLE + 0.25, Procedure(groups=tuple(by_layer)), sentence, "layers")
+        anew = Procedure(groups=tuple(by_layer), forward_again=True)
+        yield Slip(TOO_EARLY, EVERYWHERE, anew, Sentence(again), "layers again")
+        forwards = "the layers are updated from the input on, each before the gradients of the next one are formed"
+        yield Slip(TOO_EARLY, EVERYWHERE, Procedure(groups=tuple(by_layer[::-1])), Sentence(forwards), "from the input")
+        for layer in by_layer[1:-1] if len(by_layer) > 2 else ():
+            sentence = Sentence(back if len(layer) > 1 else one, first=Nodes(layer))
+            yield Slip(TOO_EARLY, LOCAL, Procedure(groups=(layer,)), sentence, layer)
+    if 1 < len(example.parameters) <= MOST_PARAMETERS:
+        sentence = Sentence("each parameter is updated before the gradient of the next one is taken")
+        groups = tuple((p,) for p in example.parameters)
+        yield Slip(TOO_EARLY, EVERYWHERE, Procedure(groups=groups, forward_again=True), sentence, "one by one")
+        for p in example.parameters:
+            sentence = Sentence("{weight} is updated before the other gradients are taken", weight=Node(p))
+            yield Slip(TOO_EARLY, LOCAL + 0.5, Procedure(groups=((p,),)), sentence, (p,))
+    yield Slip(
+        PREVIOUS_GRADIENT, EVERYWHERE, Procedure(delayed=True),
+        Sentence("each step goes by the gradients of the step before"), "delayed",
+    )  # fmt: skip
+
+
+def _not_all(example: Example) -> Iterator[Slip]:
+    """Some parameters left as they are."""
+    every, told = frozenset(example.parameters), set()
+    by_layer, added = example.once(layers), biases(example)
+
+    def left_out(group: tuple[int, ...], cost: float, template: str) -> Iterator[Slip]:
+        if group and len(group) < len(every) and group not in told:
+            told.add(group)
+            sentence = Sentence(template, nodes=Nodes(group))
+            yield Slip(NOT_UPDATED, cost, Procedure(frozen=frozenset(group)), sentence, group)
+
+    yield from left_out(added, WHOLE + 0.25, "only the weights are updated; the biases, {nodes}, are left as they are")
+    for layer in reversed(by_layer):
+        yield from left_out(layer, EVERYWHERE, "one layer, {nodes}, is not updated")
+    for layer in by_layer:
+        others = tuple(p for p in example.parameters if p not in layer)
+        yield from left_out(others, EVERYWHERE, "only one layer is updated; {nodes} are left as they are")
+    if len(every) <= MOST_PARAMETERS:
+        for p in example.parameters:
+            yield from left_out((p,), LOCAL, "{nodes} is not updated")
+
+
+def _by_another_rule(example: Example) -> Iterator[Slip]:
+    """Every parameter changed by another rule, or with another rate."""
+    for slip in STEPS:
+        yield Slip(slip.slip, WHOLE + 0.5, Procedure(step=slip.rule), Sentence(slip.for_all), slip.for_all)
+    rate = example.learning_rate
+    for other in RATES:
+        if other != rate:
+            template = "the learning rate is {other} instead of {rate}, for every parameter"
+            sentence = Sentence(template, other=other, rate=rate)
+            yield Slip(ANOTHER_RATE, LOCAL, Procedure(step=with_rate(other)), sentence, other)
+    for count in counts(example):
+        for factor, template in (
+            (float(count), "the gradients are taken {count} times as large: a sum over {count} for a mean"),
+            (1 / count, "the gradients are divided by {count}: a mean over {count} for a sum"),
+        ):
+            sentence = Sentence(template, count=float(count))
+            yield Slip(MEAN_OR_SUM, EVERYWHERE, Procedure(step=with_rate(rate * factor)), sentence, factor)
+
+
+def counts(example: Example) -> list[int]:
+    """The whole numbers a sum may have been divided by, or not: those in the formulas, and the numbers of addends."""
+    found = {
+        int(number)
+        for node, number in enumerate(example.inputs)
+        if example.is_constant(node) and number == int(number) and 2 <= number <= 1000
+    }
+    found |= {round(1 / x) for i, x in enumerate(example.inputs) if example.is_constant(i) and 0 < x <= 0.5}
+    return sorted(found)[:6]
+
+
+def with_rate(rate: float) -> Step:
+    """A step of gradient descent with a rate of its own."""
+    return lambda old, gradient, _: old - rate * gradient
