@@ -5,6 +5,7 @@ What explains a printed array as a whole explains its wrong entries; no slip is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from itertools import combinations
@@ -15,7 +16,7 @@ from autograd.auditor.diagnosis import Diagnosis
 from autograd.auditor.example import Example, Rule
 from autograd.auditor.verdicts import Finding
 from autograd.auditor.wholes import Cells, Whole, cells_of
-from autograd.auditor.world import TRUTH, Predictions, World, Worlds
+from autograd.auditor.world import TRUTH, World, Worlds
 from autograd.notation import printable
 
 #: Rows and columns of arrays with more of them are not tried in other orders, larger matrices not transposed.
@@ -45,23 +46,26 @@ def explanations(
 ) -> dict[int, Explanation]:
     """For arrays that are explained as a whole, by their positions in `wholes`, what explains them."""
     found: dict[int, Explanation] = {}
-    transposed: set[tuple[str, str]] = set()
+    made: set[tuple[str, str]] = set()  # what comes after such a slip follows from it
     for nth, whole in enumerate(wholes):
         cells = cells_of(whole, findings)
         wrong = [place for place, finding in cells.items() if not _is_right(finding)]
-        if whole.is_turned or len(wrong) < 2:
-            continue
+        same_array = any(
+            wholes[other].quantity._replace(kind="") == whole.quantity._replace(kind="") for other in found
+        )
+        if whole.is_turned or len(wrong) < 2 or (same_array and whole.quantity.kind == "update"):
+            continue  # a step with a gradient that is wrong follows from it
         written = whole.quantity.written(output)
         for exchange in _exchanges(whole, written):
             if all(_shows(cells, place, exchange.source) for place in cells):
                 found[nth] = _explanation(exchange.slip, exchange.sentence, cells, wrong)
                 break
         else:
-            for matrix, slip, sentence, predicted in _transposed(worlds, cells, whole, written):
-                is_all = all(finding.claim.accepts(predicted[finding.claim.quantity]) for finding in cells.values())
-                if is_all and (matrix, slip) not in transposed:
-                    transposed.add((matrix, slip))
-                    found[nth] = _explanation(slip, sentence, cells, wrong)
+            for other in _otherwise(worlds, cells, whole, written):
+                is_all = all(finding.claim.accepts(other.numbers[place]) for place, finding in cells.items())
+                if is_all and other.identity not in made:
+                    made.add(other.identity)
+                    found[nth] = _explanation(other.slip, other.sentence, cells, wrong)
                     break
     return found
 
@@ -103,16 +107,80 @@ def _moved(other: Mapping[int, int], is_row: bool) -> Source:
     return lambda i, j: (other.get(i, i), j) if is_row else (i, other.get(j, j))
 
 
-# --- a matrix transposed ----------------------------------------------------------------------------------------------
+# --- computed with other rows and columns -----------------------------------------------------------------------------
 
 
-def _transposed(
-    worlds: Worlds, cells: Cells, whole: Whole, written: str
-) -> Iterator[tuple[str, str, str, Predictions]]:
-    """What one computes with each square matrix transposed: everywhere, or on the way back only."""
-    example, quantities = worlds.example, [finding.claim.quantity for finding in cells.values()]
-    if whole.quantity.after or whole.quantity.kind not in ("value", "grad"):
+class _Otherwise(NamedTuple):
+    """What an array is, computed with rows and columns exchanged somewhere; `of` is what was exchanged."""
+
+    slip: str
+    sentence: str
+    of: str
+    numbers: Mapping[tuple[int, int], float]
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What tells it from another one."""
+        return self.slip, self.of
+
+
+def _otherwise(worlds: Worlds, cells: Cells, whole: Whole, written: str) -> Iterator[_Otherwise]:
+    if whole.quantity.kind == "update":
+        yield from _transposed_step(worlds, cells, whole, written)
+    elif whole.quantity.after == 0 and whole.quantity.kind == "value":
+        yield from _other_softmax(worlds, cells, whole, written)
+        yield from _transposed(worlds, cells, written, on_the_way_back=False)
+    elif whole.quantity.after == 0 and whole.quantity.kind == "grad":
+        yield from _transposed(worlds, cells, written, on_the_way_back=True)
+
+
+def _transposed_step(worlds: Worlds, cells: Cells, whole: Whole, written: str) -> Iterator[_Otherwise]:
+    """A step along the gradient's rows as columns."""
+    if len(whole.places) != len(whole.places[0]) or len(cells) != len(whole.places) ** 2:
         return
+    gradients = {place: cell.claim.quantity._replace(kind="grad") for place, cell in cells.items()}
+    values = {place: quantity._replace(kind="value") for place, quantity in gradients.items()}
+    exact = worlds.predict(TRUTH, [*gradients.values(), *values.values()])
+    rate = worlds.example.learning_rate
+    numbers = {(i, j): exact[values[i, j]] - rate * exact[gradients[j, i]] for i, j in cells}
+    sentence = f"{written} is computed with the gradient transposed"
+    yield _Otherwise("transposed gradient in a step", sentence, whole.quantity.name, numbers)
+
+
+def _other_softmax(worlds: Worlds, cells: Cells, whole: Whole, written: str) -> Iterator[_Otherwise]:
+    """A softmax of each column where one of each row belongs, or the other way round."""
+    example = worlds.example
+    scores: dict[tuple[int, int], float] = {}
+    for place, cell in cells.items():
+        node = example.named[cell.claim.quantity.name]
+        below = example.parents[node][0] if example.operation(node) == "exp" else node
+        if example.operation(below) != "subtract" or example.operation(example.parents[below][1]) != "logsumexp":
+            return
+        scores[place] = example.nodes[example.parents[below][0]].data
+    lines: list[dict[int, list[float]]] = [{}, {}]  # the scores of each row, and of each column
+    for place, score in scores.items():
+        for axis in (0, 1):
+            lines[axis].setdefault(place[axis], []).append(score)
+    shares = [{p: _share(score, lines[axis][p[axis]]) for p, score in scores.items()} for axis in (0, 1)]
+    by_row = all(_is_close(shares[0][place], cell.exact / cell.claim.scale) for place, cell in cells.items())
+    numbers, what = (shares[1], "each column") if by_row else (shares[0], "each row")
+    belongs = "each row" if by_row else "each column"
+    sentence = f"{written} is the softmax of {what}, where that of {belongs} belongs"
+    yield _Otherwise("softmax along the other axis", sentence, whole.quantity.name, numbers)
+
+
+def _share(score: float, scores: Sequence[float]) -> float:
+    return 1 / math.fsum(math.exp(min(other - score, 700.0)) for other in scores)
+
+
+def _is_close(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-300)
+
+
+def _transposed(worlds: Worlds, cells: Cells, written: str, on_the_way_back: bool) -> Iterator[_Otherwise]:
+    """What one computes with each square matrix transposed: everywhere, or on the way back only."""
+    example = worlds.example
+    quantities = {place: finding.claim.quantity for place, finding in cells.items()}
     for name, names in arrays_among(example.named).items():
         lengths = shape(names)
         if len(lengths) != 2 or lengths[0] != lengths[1] or not 2 <= lengths[0] <= MOST_EXCHANGED:
@@ -121,19 +189,22 @@ def _transposed(
         if any(example.parents[node] for row in nodes for node in row):
             continue
         matrix = printable(name)
-        if whole.quantity.kind == "value":
+        if on_the_way_back:
+            slip = "matrix transposed on the way back"
+            exchanged = f"{matrix} and {matrix}ᵀ are exchanged on the way back"
+            sentence = f"{written} is computed with {matrix} transposed: {exchanged}"
+            world = World(places=dict(_turned_back(example, nodes)))
+            predicted = worlds.predict(world, quantities.values())
+        else:
+            slip = "matrix transposed"
+            sentence = f"{written} is computed with {matrix} transposed: {matrix}ᵀ in place of {matrix}"
             turned = copy(example)
             turned.inputs = list(example.inputs)
             for i, row in enumerate(nodes):
                 for j, node in enumerate(row):
                     turned.inputs[node] = example.inputs[nodes[j][i]]
-            sentence = f"{written} is computed with {matrix} transposed: {matrix}ᵀ in place of {matrix}"
-            yield name, "matrix transposed", sentence, Worlds(turned).predict(TRUTH, quantities)
-        else:
-            exchanged = f"{matrix} and {matrix}ᵀ are exchanged on the way back"
-            sentence = f"{written} is computed with {matrix} transposed: {exchanged}"
-            world = World(places=dict(_turned_back(example, nodes)))
-            yield name, "matrix transposed on the way back", sentence, worlds.predict(world, quantities)
+            predicted = Worlds(turned).predict(TRUTH, quantities.values())
+        yield _Otherwise(slip, sentence, name, {place: predicted[quantity] for place, quantity in quantities.items()})
 
 
 def _turned_back(example: Example, nodes: Sequence[Sequence[int]]) -> Iterator[tuple[int, Rule]]:

@@ -253,6 +253,24 @@ def test_a_matrix_transposed_on_the_way_there_or_back_is_named():
     assert verdicts(report) == ["right", "right", "wrong", "wrong", "follows", "follows"]
 
 
+def test_a_step_with_the_gradient_transposed_and_a_softmax_along_the_other_axis_are_named():
+    data = {"inputs": {"M": [[1, 2], [3, 4]], "u": [1, 2], "v": [5, 7]}, "expressions": ["L = u @ M @ v"],
+            "learning_rate": 0.1, "params": ["M"]}  # fmt: skip
+    grad = np.outer([1, 2], [5, 7])
+    new = np.array([[1, 2], [3, 4]]) - 0.1 * grad.T
+    report = audited(data, {"update:M": digits(new, 2)})
+    assert report.wholes[0].sentence == "new M is computed with the gradient transposed"
+    report = audited(data, {"grad:M": digits(grad.T, 2), "update:M": digits(new, 2)})
+    assert verdicts(report)[5:7] == ["follows", "follows"]
+    Z = np.array([[1.0, 2, 0], [0, 1, 3]])
+    P = np.exp(Z) / np.exp(Z).sum(axis=0)
+    for axis, said, belongs in ((1, "column", "row"), (0, "row", "column")):
+        printed = P if axis == 1 else np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+        data = {"inputs": {"Z": Z.tolist()}, "expressions": [f"P = softmax(Z, axis={axis})", "L = sum(P²)"]}
+        (whole,) = audited(data, {"value:P": digits(printed, 4)}).wholes
+        assert whole.sentence == f"P is the softmax of each {said}, where that of each {belongs} belongs"
+
+
 def test_a_large_array_that_is_transposed_is_explained_at_once():
     rng = np.random.default_rng(3)
     M, u, v = rng.normal(size=(40, 40)), rng.normal(size=40), rng.normal(size=40)
