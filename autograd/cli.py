@@ -83,7 +83,8 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
     command.add_argument("numbers", nargs="*", metavar="NAME=NUMBER|FILE", help="the inputs, or more sheets")
     command.add_argument(
         "--claim", action="append", default=[], metavar="CLAIM",
-        help="b=5 or ∂e/∂b=5 for the gradient of b; value:c=3, partial:e/c=2, update:b=0.5; or 1/3, √2, 1.5·10³",
+        help="b=5 or ∂e/∂b=5 for the gradient of b; value:c=3, partial:e/c=2, update:b=0.5; "
+        "of an array W=[[1,2],[3,4]]; numbers such as 1/3, √2, 1.5·10³",
     )  # fmt: skip
     command.add_argument("--learning-rate", default=None, metavar="NUMBER", help="of the step, for update:…")
     command.add_argument("--format", choices=("text", "markdown", "json"), default="text")

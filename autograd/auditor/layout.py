@@ -56,7 +56,7 @@ def explanations(
         if whole.is_turned or len(wrong) < 2 or (same_array and whole.quantity.kind == "update"):
             continue  # a step with a gradient that is wrong follows from it
         written = whole.quantity.written(output)
-        for exchange in _exchanges(whole, written):
+        for exchange in _exchanges(whole, cells, written):
             if all(_shows(cells, place, exchange.source) for place in cells):
                 found[nth] = _explanation(exchange.slip, exchange.sentence, cells, wrong)
                 break
@@ -88,7 +88,7 @@ def _shows(cells: Cells, place: tuple[int, int], source: Source) -> bool:
     return other is None or cells[place].claim.accepts(other.exact / other.claim.scale)
 
 
-def _exchanges(whole: Whole, written: str) -> Iterator[_Exchange]:
+def _exchanges(whole: Whole, cells: Cells, written: str) -> Iterator[_Exchange]:
     height, length = len(whole.places), len(whole.places[0])
     if height == length:
         yield _Exchange("transposed", f"{written} is transposed: rows are printed as columns", lambda i, j: (j, i))
@@ -99,8 +99,38 @@ def _exchanges(whole: Whole, written: str) -> Iterator[_Exchange]:
         for first, second in combinations(range(count), 2):
             sentence = f"{what} {first + 1} and {second + 1} of {written} are exchanged"
             yield _Exchange(f"{what} exchanged", sentence, _moved({first: second, second: first}, is_row))
-        sentence = f"the {what} of {written} are in the reverse order"
-        yield _Exchange(f"{what} reversed", sentence, _moved({i: count - 1 - i for i in range(count)}, is_row))
+        if order := _order(cells, is_row, count):
+            said = "in the reverse order" if order == list(range(count))[::-1] else f"in the order {_listed(order)}"
+            yield _Exchange(
+                f"{what} in another order",
+                f"the {what} of {written} are {said}",
+                _moved(dict(enumerate(order)), is_row),
+            )
+
+
+def _order(cells: Cells, is_row: bool, count: int) -> list[int]:
+    """Which row, or column, stands at the place of each, if each of them stands somewhere; else nothing."""
+    lines: list[list[Finding]] = [[] for _ in range(count)]
+    for (i, j), cell in sorted(cells.items(), key=lambda item: item[0]):
+        lines[i if is_row else j].append(cell)
+    order: list[int] = []
+    for printed in lines:
+        found = next((n for n, line in enumerate(lines) if n not in order and _is_line(printed, line)), None)
+        if found is None:
+            return []
+        order.append(found)
+    return order
+
+
+def _is_line(printed: Sequence[Finding], line: Sequence[Finding]) -> bool:
+    if len(printed) != len(line):
+        return False
+    return all(a.claim.accepts(b.exact / b.claim.scale) for a, b in zip(printed, line, strict=True))
+
+
+def _listed(order: Sequence[int]) -> str:
+    numbers = [str(place + 1) for place in order]
+    return ", ".join(numbers if len(numbers) <= 8 else [*numbers[:8], "…"])
 
 
 def _moved(other: Mapping[int, int], is_row: bool) -> Source:

@@ -124,7 +124,7 @@ def sheet(data: Any, name: str = "") -> Sheet:
             check(claim.quantity, example)
         except ChainruleError as error:
             raise ExpressionError(f"{path}: {error}") from None
-        if claim.quantity.name in fixed and claim.quantity.kind != "value":
+        if claim.quantity.name in fixed and claim.quantity.kind in ("grad", "update"):
             what = f"{shown(claim.quantity.name)} is given: no gradient of it is asked for"
             raise ExpressionError(f"{path}: {what}")
     stepped = [path for claim, path in zip(claims, paths, strict=True) if claim.quantity.needs_step]

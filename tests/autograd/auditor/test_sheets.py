@@ -224,6 +224,7 @@ def test_what_is_wrong_with_an_array_as_a_whole_is_said_in_its_word():
     entry[0, 2] += 0.1
     assert wrong_whole(digits(_dW[::-1]))[1] == "rows 1 and 2 of ∂L/∂W are exchanged"
     assert wrong_whole(digits(_dW[:, [2, 1, 0]]))[1] == "columns 1 and 3 of ∂L/∂W are exchanged"
+    assert wrong_whole(digits(_dW[:, [1, 2, 0]]))[1] == "the columns of ∂L/∂W are in the order 2, 3, 1"
     assert wrong_whole(digits(column))[1] == "only column 2 of ∂L/∂W is wrong"
     assert wrong_whole(digits(row))[1] == "only row 2 of ∂L/∂W is wrong"
     assert wrong_whole(digits(entry))[1] == "one entry of ∂L/∂W is wrong: [1,3]"
