@@ -233,6 +233,11 @@ class Auditor:
         quantity = claim.quantity
         unrounded = self._predict({slip.claim.quantity: slip.claim.implied for slip in slips})
         yield unrounded[quantity]
+        if any(slip.diagnoses for slip in slips):  # a person with a calculator goes on with all digits of a slip
+            given = {
+                slip.claim.quantity: slip.diagnoses[0].reproduces / slip.claim.scale for slip in slips if slip.diagnoses
+            }
+            yield self._predict({**{slip.claim.quantity: slip.claim.implied for slip in slips}, **given})[quantity]
         rounded = self._predict(printed)[quantity]
         if abs(claim.scale * rounded - claim.printed.value) > MOST_UNITS * claim.printed.unit:
             return

@@ -10,7 +10,7 @@ from autograd.auditor.slips.candidate import DIGITS, PARTIAL, Candidate, Sentenc
 from autograd.auditor.slips.tables.names import DIGIT_DROPPED, DIGIT_TOO_MANY, LINE_ABOVE, TWO_MISPRINTED
 
 #: With fewer digits left to compare, a digit more or less is no evidence of anything.
-DIGITS_FOR_DROPPED, DIGITS_FOR_TOO_MANY, DIGITS_FOR_TWO, DIGITS_FOR_LINE_ABOVE = 4, 5, 6, 3
+DIGITS_FOR_DROPPED, DIGITS_FOR_TOO_MANY, DIGITS_FOR_TWO, DIGITS_FOR_LINE_ABOVE = 4, 5, 7, 3
 #: So many digits have to be right behind the place where one was lost: else it is the rounding that is wrong.
 DIGITS_BEHIND = 2
 

@@ -14,7 +14,9 @@ from autograd.auditor.slips.gradients.derivatives import inner_forgotten, wrong_
 from autograd.auditor.slips.gradients.edges import edge_slips, means_for_sums, two_edges_left_out
 from autograd.auditor.slips.gradients.factors import another_gradient, before_activations, wrong_factors
 from autograd.auditor.slips.gradients.gradient import Gradient
+from autograd.auditor.slips.gradients.neighbours import neighbour_slips
 from autograd.auditor.slips.gradients.paths import path_slips
+from autograd.auditor.slips.gradients.scopes import slips_at_many_edges
 
 #: Up to this many paths are looked at one by one; beyond, only the edges they run over.
 MOST_PATHS = 64
@@ -29,6 +31,8 @@ def gradient_slips(gradient: Gradient, digits: int) -> Iterator[Candidate]:
         yield from path_slips(gradient, digits)
     yield from edge_slips(gradient)
     yield from means_for_sums(gradient)
+    yield from slips_at_many_edges(gradient)
+    yield from neighbour_slips(gradient)
     for child in dict.fromkeys(child for (child, _), _ in gradient.edges):
         yield from wrong_derivatives(gradient, child)
         yield from inner_forgotten(gradient, child)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from autograd.auditor.example import Example, Place
-from autograd.auditor.slips.candidate import Candidate, Sentence, Window
+from autograd.auditor.slips.candidate import Candidate, Sentence, Told, Window
 from autograd.auditor.world import Stage, World
 
 
@@ -60,6 +60,63 @@ class Gradient:
                         if m and math.isfinite(m):
                             found.append(((child, position), m))
         return found
+
+    @cached_property
+    def contributions(self) -> dict[Place, float]:
+        """The contribution of each edge, by its place."""
+        return dict(self.edges)
+
+    def contributions_into(self, node: int) -> list[Place]:
+        """The edges some path runs over into a node."""
+        places = [(node, position) for position in range(len(self.example.parents[node]))]
+        return [place for place in places if place in self.contributions]
+
+    def with_partials(
+        self,
+        slip: str,
+        cost: float,
+        new: Mapping[Place, float],
+        template: str,
+        *,
+        place: Hashable,
+        rich: bool = False,
+        parallel: bool = True,
+        **told: Told,
+    ) -> Iterator[Candidate]:
+        """The slip that takes other numbers for the local partials of some edges; nothing if it leads far away.
+
+        `parallel` says that no path runs over two of these edges. In the template {wrong} and {right} are gradients.
+        """
+        partials, parents = self.stage.partials, self.example.parents
+        if parallel:
+            changed = self.whole + math.fsum(
+                self.adjoint[child] * (number - partials[child][position]) * self.tangent[parents[child][position]]
+                for (child, position), number in new.items()
+            )
+        else:
+            changed = self._whole_with(new)
+        if not new or not math.isfinite(changed) or math.isclose(changed, self.whole, rel_tol=1e-13):
+            return
+        if self.wants(changed):
+            factors = {edge: number / partials[edge[0]][edge[1]] for edge, number in new.items() if self._is_bent(edge)}
+            world = World(factors=factors) if len(factors) == len(new) else None
+            sentence = Sentence(template, wrong=changed, right=self.whole, **told)
+            yield self.candidate(slip, cost, changed, sentence, world=world, place=place, rich=rich)
+
+    def _is_bent(self, edge: Place) -> bool:
+        """Whether the partial of an edge can be bent by a factor: none makes another number of zero."""
+        return bool(self.stage.partials[edge[0]][edge[1]])
+
+    def _whole_with(self, new: Mapping[Place, float]) -> float:
+        """The gradient with other local partials, whatever the paths over them."""
+        partials = list(self.stage.partials)
+        for (child, position), number in new.items():
+            row = list(partials[child])
+            row[position] = number
+            partials[child] = tuple(row)
+        tangent = self.example.tangents(partials, self.node, self.sinks)
+        ends = {*self.sinks, self.output} - {self.node}
+        return math.fsum(self.adjoint[end] * tangent[end] for end in ends if tangent[end])
 
     def is_all(self, m: float) -> bool:
         """Whether this contribution is the whole gradient."""

@@ -30,6 +30,9 @@ COUNTS: dict[str, float] = {
     names.DIGIT_TOO_MANY: 1, names.TWO_MISPRINTED: 2, "decimal of the learning rate": 1, names.LEFT_OUT: 1, "derivative at the output": 1,
     names.NOT_UPDATED: 2, names.MEAN_OR_SUM: 2, names.MISCOUNTED: 1, names.PREVIOUS_GRADIENT: 1,
     names.WRONG_START: 1, "step applied twice": 1, names.ANOTHER_STEP: 1,
+    names.NEIGHBOUR_INPUT: 3, names.NEIGHBOUR_WEIGHT: 3, names.ONCE_MORE: 3, names.NEIGHBOUR_DERIVATIVE: 2,
+    names.TRANSPOSED_WEIGHTS: 2, names.BIAS_TIMES_INPUT: 2, names.AS_CONSTANT: 2, names.NEIGHBOUR_GRADIENT: 1,
+    names.OFF_BY_ONE: 1,
 }  # fmt: skip
 
 
