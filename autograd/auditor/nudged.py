@@ -6,7 +6,7 @@ L(w1=0.11). They are nodes like any other, so everything that is known about rig
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from autograd.errors import ExpressionError
 from autograd.graph import topological_order
@@ -18,12 +18,21 @@ from autograd.value import Value
 MOST_SAID = 3
 
 
+def in_order(named: dict[str, Value]) -> list[Value]:
+    """All nodes, operands before what is computed from them."""
+    order: dict[Value, None] = {}
+    for node in reversed(named.values()):  # the last ones are computed from most of the others
+        if node not in order:
+            order.update(dict.fromkeys(topological_order(node)))
+    return list(order)
+
+
 def nudged(
-    named: Mapping[str, Value], at: Mapping[str, float], taken: Container[str] = ()
+    named: Mapping[str, Value], nodes: Iterable[Value], at: Mapping[str, float], taken: Container[str] = ()
 ) -> tuple[dict[str, Value], dict[str, str]]:
     """The nodes that are other ones with the numbers of `at`, by their new names; and the new name for each old one.
 
-    New names are none of those `taken`.
+    `nodes` are all of them, as `in_order` gives them; new names are none of those `taken`.
 
     Raises `ExpressionError` for a name that is not there.
     """
@@ -36,11 +45,7 @@ def nudged(
         suffix += "'"
     other = {named[name]: Value(float(new), f"{name}{suffix}") for name, new in at.items()}
     called = {node: name for name, node in named.items()}
-    order: dict[Value, None] = {}
-    for node in named.values():
-        if node not in order:
-            order.update(dict.fromkeys(topological_order(node)))
-    for node in order:
+    for node in nodes:
         if node in other or node.op is None or all(parent not in other for parent in node.parents):
             continue
         operands = [p.data if p.op is CONSTANT else other.get(p, p) for p in node.parents]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from autograd.arrays.given import MAX_ENTRIES, MAX_RANK, described, entries, mapped, read_array, read_nested, shape
 from autograd.auditor.claims import MAX_STEPS, Claim, Quantity, read_printed, read_quantity
-from autograd.auditor.nudged import nudged
+from autograd.auditor.nudged import in_order, nudged
 from autograd.auditor.quantities import Quantities
 from autograd.auditor.sheet_keys import CLAIM, CLAIM_NOTES, check_keys
 from autograd.auditor.wholes import Whole, whole_at
@@ -16,6 +16,8 @@ from autograd.notation import counted, quoted, shown
 from autograd.numerals import read_number
 from autograd.value import Value
 
+#: So many nodes are computed with other numbers for some names.
+MOST_COMPUTED_AGAIN = 100_000
 #: What stands in an array where nothing is printed.
 BLANK = (None, "", "…", "...")
 
@@ -33,6 +35,7 @@ class ClaimReader:
     def __init__(self, quantities: Quantities, named: dict[str, Value]) -> None:
         self.quantities, self.named = quantities, named
         self._original = dict(named)
+        self._nodes: list[Value] = []
         self._nudged: dict[tuple[tuple[str, float], ...], Mapping[str, str]] = {}
 
     def read(self, data: Any, where: str, first: int) -> Read:
@@ -83,8 +86,14 @@ class ClaimReader:
             numbers.update(zip(entries(names), entries(given), strict=True))
         key = tuple(numbers.items())
         if key not in self._nudged:
+            self._nodes = self._nodes or in_order(self._original)
+            if (len(self._nudged) + 1) * len(self._nodes) > MOST_COMPUTED_AGAIN:
+                raise ExpressionError(
+                    f"{where}: {counted(len(self._nodes), 'node')} are computed with other numbers for the "
+                    f"{len(self._nudged) + 1:,}th time: at most {MOST_COMPUTED_AGAIN:,} nodes are computed again"
+                )
             try:
-                nodes, self._nudged[key] = nudged(self._original, numbers, self.named)
+                nodes, self._nudged[key] = nudged(self._original, self._nodes, numbers, self.named)
             except ChainruleError as error:
                 raise ExpressionError(f"{where}: {error}") from None
             self.named.update(nodes)

@@ -540,6 +540,9 @@ def test_limits_do_not_multiply():
     different = [{**claim, "after": nth + 1} for nth, claim in enumerate(claims[:6_100])]
     with pytest.raises(ExpressionError, match="too much for one audit"):
         sheet({**data, "claims": different})
+    moved = [{"quantity": "value:c499", "printed": "1", "at": {"a": nth}} for nth in range(300)]
+    with pytest.raises(ExpressionError, match=r"claims\[\d+\]\.at: 50\d nodes are computed with other numbers"):
+        sheet({**data, "claims": moved})
     wide = {"inputs": {"w": [1.0] * 9_000}, "expressions": ["L = w @ w"]}
     assert audited(wide, {"w": ["2"] * 9_000}).ok
     with pytest.raises(ExpressionError, match=r"9,000 wrong claims about [\d,]+ nodes are too much"):
