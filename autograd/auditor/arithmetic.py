@@ -284,7 +284,7 @@ def _operation(worked: Worked) -> str:
     if len(terms) > 1:
         is_of_products = any(term.operation for term in terms)
         return "sum of products" if is_of_products else "sum"
-    return OPERATIONS[worked.operation]
+    return OPERATIONS.get(worked.operation, "computation")
 
 
 def _terms(worked: Worked) -> list[Worked]:

@@ -30,10 +30,12 @@ from autograd.reader.trees import (
     Name,
     NotUnderstood,
     Numeral,
+    Sum,
     Tree,
     is_numeric,
     leaves,
     named,
+    numerals,
     signed,
 )  # fmt: skip
 from autograd.reader.vocabulary import ABOUT, ARROW
@@ -43,7 +45,7 @@ class Arithmetic:
     """Goes through the chains of a page in their order and fills the ledger."""
 
     def __init__(self, chains: Sequence[Chain], later: Mapping[str, list[Entry]] | None = None) -> None:
-        self.carrying = Carrying(later)
+        self.carrying = Carrying(later, _usual_digits(chains))
         self.ledger = self.carrying.ledger
         self.lines: list[Line] = []
         self._computed = frozenset(computed_names(chains))
@@ -116,6 +118,8 @@ class Arithmetic:
         elif before is None or signed(before):
             self.carrying.learn(line, tree)
             self.carrying.learn_start(line, tree)
+            if line.formulas:  # of a formula with numbers in it, those may have been reckoned up
+                self._expression(line, tree, line.formulas[-1])
         else:
             self._expression(line, tree, before)
 
@@ -129,7 +133,7 @@ class Arithmetic:
             self._bare(line, entry, side)
         elif side.relation == ARROW and signed(before):  # 0.0500 → 0.0438 compares two numbers
             self._said_again(entry, list(self.ledger.printed_as(numeral)))
-        else:
+        elif signed(before) is None or line.results[:-1] or _is_rounded_to(before, entry):
             self._judge(line, entry, before)
         self.ledger.add(entry)
 
@@ -144,6 +148,8 @@ class Arithmetic:
                 return
         if line.formulas and self._by_formula(line, [[entry]]):
             return
+        if isinstance(line.subject, Derivative) and entry.numeral.digits >= 3 and not line.formulas:
+            self._said_again(entry, list(self.ledger.printed_as(entry.numeral)))
         about = side.relation == ABOUT or line.formulas or set(line.keys) & self._computed
         if not isinstance(line.subject, Name) or about:
             return
@@ -174,6 +180,8 @@ class Arithmetic:
         entry.verdict, entry.by = judged(entry.value, entry.numeral, measure), ARITHMETIC
         entry.exact = measure.value
         instead = self.carrying.compare(line, entry, before, convention)
+        if entry.verdict == WRONG and not instead:
+            instead = self.carrying.stray(entry, before, convention)
         if entry.verdict == WRONG:
             if any(signed(tree) is None and self._agrees(tree, entry) for tree in line.numbers[:-1]):
                 entry.verdict = RIGHT
@@ -209,7 +217,9 @@ class Arithmetic:
     def _expression(self, line: Line, tree: Tree, before: Tree) -> None:
         """An expression of numbers behind another: what the parts of that one came to."""
         for step in steps(before, tree) or ():
-            if signed(step.before):
+            is_sum = isinstance(step.before, Sum)
+            copied = is_sum and step.after.text in [numeral.text for numeral in numerals(step.before)]
+            if signed(step.before) or copied:  # (0.6625 - 0) is 0.6625
                 continue
             entry = Entry(step.after, step.sign, (), step.before)
             self._judge(Line(line.chain), entry, step.before)
@@ -242,6 +252,8 @@ class Arithmetic:
                         entry.sentence = _formula_gives(entry, measure)
                 used = tuple(dict.fromkeys(sources))
                 for entry, measure in _pairs(drafts, exact):
+                    if judged(entry.value, entry.numeral, measure) == RIGHT:  # and a number before it is not
+                        entry.verdict, entry.sentence = RIGHT, ""
                     self.carrying.trace(entry, measure, used)
                 return True
         return False
@@ -264,10 +276,11 @@ class Arithmetic:
         line.arrays.append(drafts)
         flat = [entry for cells in drafts for entry in cells]
         line.results += flat
-        if before is not None and line.numbers:
+        if before is not None:
             self._judge_array(drafts, before)
         elif line.formulas:
-            self._by_formula(line, drafts)
+            if not self._give_each(line.formulas[-1], drafts):
+                self._by_formula(line, drafts)
         elif isinstance(line.subject, Name) and line.subject.key not in self._computed:
             for entry in flat:
                 entry.is_given, entry.exact = True, entry.value
@@ -278,6 +291,18 @@ class Arithmetic:
             self.ledger.add(entry)
         for key in line.keys:
             self.ledger.arrays[key] = drafts
+
+    def _give_each(self, formula: Tree, drafts: list[list[Entry]]) -> bool:
+        """Whether each number is given for a name of its own: (x₁, y₁) = (1, 0)."""
+        names = [named(cell) for row in formula.rows for cell in row] if isinstance(formula, Array) else []
+        if not names or not all(isinstance(name, Name) for name in names):
+            return False
+        entries = [entry for row in drafts for entry in row]
+        for entry in entries:
+            entry.is_given, entry.exact = True, entry.value
+        for name, entry in zip(names, entries, strict=False) if len(names) == len(entries) else ():
+            entry.keys = (name.key,) if isinstance(name, Name) else ()
+        return True
 
     def _judge_array(self, drafts: list[list[Entry]], before: Tree) -> None:
         way = self._array_way(before, drafts)
@@ -311,12 +336,25 @@ class Arithmetic:
         return best
 
 
+def _usual_digits(chains: Sequence[Chain]) -> int:
+    """How many significant digits most decimals of a page have."""
+    trees = [side.tree for chain in chains for side in chain.sides if side.tree is not None]
+    counted = Counter(numeral.digits for tree in trees for numeral in numerals(tree) if numeral.looks_rounded)
+    return counted.most_common(1)[0][0] if counted else 0
+
+
 def _pairs(drafts: list[list[Entry]], rows: list[list[Measure]]) -> list[tuple[Entry, Measure]]:
     return [
         (entry, measure)
         for row, measures in zip(drafts, rows, strict=True)
         for entry, measure in zip(row, measures, strict=True)
     ]
+
+
+def _is_rounded_to(before: Tree, entry: Entry) -> bool:
+    """Whether one plain number is another with fewer digits; two that differ otherwise are no arithmetic."""
+    plain = signed(before)
+    return plain is not None and judged(entry.value, entry.numeral, Measure(plain[0] * plain[1].value)) == RIGHT
 
 
 def _own_numbers_give(entry: Entry, measure: Measure) -> str:

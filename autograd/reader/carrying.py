@@ -12,17 +12,35 @@ from autograd.reader.ledger import Entry, Ledger
 from autograd.reader.lines import Line, applied_name, key_of
 from autograd.reader.matching import Bound, bindings
 from autograd.reader.numbers import CARRIED
-from autograd.reader.trees import Applied, Derivative, Name, NotUnderstood, Numeral, Product, Sum, Tree, signed
+from autograd.reader.trees import (
+    Applied,
+    Derivative,
+    Name,
+    NotUnderstood,
+    Numeral,
+    Product,
+    Sum,
+    Tree,
+    numerals,
+    signed,
+)  # fmt: skip
+
+#: Who prints so many digits does it by machine, which rounds to whole numbers too.
+MANY_DIGITS = 5
+#: Of so many numbers in an expression it is asked whether they are misprints.
+MOST_NUMBERS = 20
 
 
 class Carrying:
     """The ledger of a page, its formulas by name, and what they say of the numbers of an expression."""
 
-    def __init__(self, later: Mapping[str, list[Entry]] | None = None) -> None:
+    def __init__(self, later: Mapping[str, list[Entry]] | None = None, digits: int = 0) -> None:
+        self.digits = digits
         self.ledger = Ledger()
         self.later = later or {}
         self.formulas: dict[str, Tree] = {}
         self._instead: dict[int, float] = {}
+        self._learned: dict[int, str] = {}
 
     # --- one number of an expression ---------------------------------------------------------------------------------
 
@@ -31,10 +49,12 @@ class Carrying:
         measure = as_printed(tree)
         if id(tree) in self._instead:
             return Measure(self._instead[id(tree)], measure.slack)
-        if not measure.slack and isinstance(tree, Numeral) and tree.unit < 1:
+        if not measure.slack and isinstance(tree, Numeral):
             source = self.source(tree)
-            if source is not None and source.is_rounded:
+            if source is not None and source.is_rounded and tree.unit < 1:
                 return Measure(measure.value, tree.unit / 2)
+            if tree.value == 1 and self.digits >= MANY_DIGITS:  # a 1 may be 0.9999997, printed with six digits
+                return Measure(measure.value, 0.5 * 10.0 ** (1 - self.digits))
         return measure
 
     def source(self, numeral: Numeral) -> Entry | None:
@@ -147,6 +167,15 @@ class Carrying:
                 exact = source.exact if source is not None else bound.value
                 known = Entry(bound.numeral, bound.sign, (bound.key,), exact=exact, is_given=True)
                 self.ledger.by_key.setdefault(bound.key, []).append(known)
+                self._learned[id(bound.numeral)] = bound.key
+
+    def _forget(self, numeral: Numeral) -> None:
+        """A misprint is not what its name stands for."""
+        key = self._learned.pop(id(numeral), "")
+        if key and (kept := [entry for entry in self.ledger.by_key[key] if entry.numeral is not numeral]):
+            self.ledger.by_key[key] = kept
+        elif key:
+            del self.ledger.by_key[key]
 
     def learn_start(self, line: Line, numbers: Tree) -> None:
         """Of an update by numbers alone, b ← 0.0 − 0.1 × 0.3, take the number it starts from, if there is none yet."""
@@ -197,6 +226,36 @@ class Carrying:
                 return {}
         return {}
 
+    def stray(self, entry: Entry, before: Tree, convention: Conventions) -> dict[int, float]:
+        """Of a result that is wrong by its own numbers: the one of them that is a misprint of a number printed before,
+        if with that one the result is right, and if there is only one such. It is reported, and what is meant returned.
+        """
+        found: list[tuple[Numeral, Entry]] = []
+        for numeral in numerals(before)[:MOST_NUMBERS]:
+            if numeral.digits < 3 or self.source(numeral) is not None:
+                continue
+            for meant in self.ledger.alike(numeral):
+                with self.putting({id(numeral): meant.numeral.value}):
+                    try:
+                        corrected = number_of(evaluate(before, self.leaf, convention))
+                    except NotUnderstood:
+                        continue
+                if judged(entry.value, entry.numeral, corrected) != WRONG:
+                    found.append((numeral, meant))
+        if len({id(numeral) for numeral, _ in found}) != 1 or len({meant.numeral.text for _, meant in found}) != 1:
+            return {}
+        numeral, meant = found[0]
+        exact = meant.numeral.value if meant.exact is None else meant.exact * meant.sign
+        stray = Entry(numeral, 1, (), None, exact, WRONG, CARRIED, sources=(meant,))
+        line = meant.numeral.passage.line(meant.numeral.start)
+        stray.sentence = (
+            f"{meant.numeral.text} is printed on line {line}; with that for {numeral.text} the result is right"
+        )
+        self.ledger.entries.append(stray)
+        self._forget(numeral)
+        entry.verdict = RIGHT
+        return {id(numeral): exact}
+
     def _known(self, bound: Bound) -> Entry | None:
         """The last number printed for a name that is not wrong."""
         found = self.ledger.named(bound.key + "′" * bound.fresh)
@@ -220,6 +279,7 @@ class Carrying:
         line = known.numeral.passage.line(known.numeral.start)
         entry.sentence = f"{bound.key} is {meant} on line {line}, and {printed} is put in for it here"
         self.ledger.entries.append(entry)
+        self._forget(bound.numeral)
 
 
 def said(entry: Entry) -> str:

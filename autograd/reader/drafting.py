@@ -10,6 +10,7 @@ from autograd.reader.identifiers import Identifiers
 from autograd.reader.judging import printed_text
 from autograd.reader.ledger import Entry
 from autograd.reader.lines import Line, applied_name
+from autograd.reader.numbers import NOT_UNDERSTOOD
 from autograd.reader.passage import CELL
 from autograd.reader.trees import (
     Applied,
@@ -100,15 +101,39 @@ def draft(page: Arithmetic, is_gradient: Callable[[str], bool]) -> Draft | None:
     candidates = _candidates(page.lines, is_gradient)
     if len(candidates) > MAX_FORMULAS:
         return None
+    for key, given_anew in _given_anew(page.lines, candidates).items():
+        del candidates[key]
+        found.inputs[key] = given_anew
     for key, entries in page.ledger.by_key.items():
         given = [entry for entry in entries if entry.is_given]
-        if given and key not in candidates and not key.endswith("′") and not key.startswith("∂"):
+        if (
+            given
+            and key not in candidates
+            and key not in found.inputs
+            and not key.endswith("′")
+            and not key.startswith("∂")
+        ):
             found.inputs[key] = given[0]
     _connect(found, candidates, page)
     if not found.formulas:
         return None
     found.loss, found.has_loss = _loss(found, page.lines)
     return found
+
+
+def _given_anew(lines: Sequence[Line], candidates: Mapping[str, object]) -> dict[str, Entry]:
+    """Names that have a formula in one section and are given a number in another: there it is another quantity."""
+    sections: dict[str, int] = {}
+    given: dict[str, Entry] = {}
+    for line in lines:
+        key, section = line.keys[0] if len(line.keys) == 1 else "", line.chain.passage.section
+        if key not in candidates or line.is_update:
+            continue
+        if line.formulas or line.numbers[:-1]:
+            sections.setdefault(key, section)
+        elif [entry.verdict for entry in line.results] == [NOT_UNDERSTOOD] and sections.get(key, section) != section:
+            given.setdefault(key, line.results[0])
+    return given
 
 
 def _candidates(lines: Sequence[Line], is_gradient: Callable[[str], bool]) -> dict[str, list[Tree]]:

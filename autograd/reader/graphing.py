@@ -46,6 +46,7 @@ class Claimed:
     key: str
     entry: Entry
     scale: float = 1.0
+    has_formula: bool = True
     again: list[Entry] = field(default_factory=list)
 
 
@@ -240,7 +241,7 @@ class _Claims:
         quantity, scale, key = min(found, key=lambda about: not about[0].startswith("grad"))
         if quantity.startswith("update") and entry.before is None:
             return None
-        return Claimed(quantity, key, entry, scale)
+        return Claimed(quantity, key, entry, scale, bool(line.formulas))
 
     def _quantity(self, key: str) -> tuple[str, float] | None:
         identifier = self.draft.identifiers.of

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from autograd.auditor.verdicts import FOLLOWS, WRONG
+from autograd.reader.judging import is_misprint_of
 from autograd.reader.numbers import NOT_UNDERSTOOD
 from autograd.reader.trees import Numeral, Tree
 
@@ -69,6 +70,10 @@ class Ledger:
         for entry in reversed(self.by_digits.get(_digits(numeral.value, numeral.unit), [])[-20:]):
             if not entry.is_given and entry.exact is not None:
                 yield entry
+
+    def alike(self, numeral: Numeral) -> list[Entry]:
+        """The numbers printed lately of which this one is a misprint."""
+        return [e for e in self.entries[-300:] if e.is_fine and is_misprint_of(numeral, e.numeral)]
 
     def complement_of(self, numeral: Numeral) -> Entry | None:
         """A computed number of which this is 1 − it."""

@@ -89,7 +89,10 @@ def computed_names(chains: Sequence[Chain]) -> Iterator[str]:
         is_said = chain.passage.kind == CELL and not any(is_computed(side.tree) for side in chain.sides[1:])
         if is_said or not isinstance(name, Name) or name.fresh or is_updated(chain) or occurs(name.key, chain):
             continue
-        if any(side.tree is None or not is_given(side.tree) for side in chain.sides[1:]):
+        trees = [side.tree for side in chain.sides[1:]]
+        if trees[-1] is not None and is_given(trees[-1]):  # b = c = 0 gives both a number
+            trees = [tree for tree in trees if tree is None or not named(tree)]
+        if any(tree is None or not is_given(tree) for tree in trees):
             yield name.key
 
 

@@ -153,7 +153,10 @@ class Step:
 
 
 def steps(before: Tree, after: Tree) -> list[Step] | None:
-    """Which parts of an expression became which numbers in the next; nothing if the two are not built alike."""
+    """Which parts of an expression became which numbers in the next; nothing if the two are not built alike.
+
+    Parts with names in them are passed over.
+    """
     found: list[Step] = []
     try:
         _step(before, after, found, 1)
@@ -165,9 +168,8 @@ def steps(before: Tree, after: Tree) -> list[Step] | None:
 def _step(before: Tree, after: Tree, found: list[Step], sign: int) -> None:
     plain = signed(after)
     if plain is not None:
-        if not is_numeric(before):
-            raise _Unlike
-        found.append(Step(before, sign * plain[0], plain[1]))
+        if is_numeric(before):
+            found.append(Step(before, sign * plain[0], plain[1]))
         return
     if isinstance(before, Sum) and isinstance(after, Sum) and len(before.terms) == len(after.terms):
         for (a, part), (b, number) in zip(before.terms, after.terms, strict=True):
@@ -176,7 +178,9 @@ def _step(before: Tree, after: Tree, found: list[Step], sign: int) -> None:
     before, sign = _unsigned(before, sign)
     after, sign = _unsigned(after, sign)
     if isinstance(before, Product) and isinstance(after, Product):
-        first, second = flattened(before), flattened(after)
+        first, second = list(before.factors), list(after.factors)
+        if len(first) != len(second) or any(isinstance(factor, Applied) for _, factor in first):
+            first, second = flattened(before), flattened(after)
         if len(first) == len(second):
             for (how, factor), (other, number) in zip(first, second, strict=True):
                 if (how == "/") != (other == "/"):

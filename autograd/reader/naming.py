@@ -11,6 +11,9 @@ from autograd.reader.tokens import CLOSE, COMMAND, NAME, NUMBER, OPEN, RELATION,
 from autograd.reader.trees import Name
 from autograd.reader.vocabulary import GRADIENT, NEW, OLD
 
+#: So many braces around a name are looked through, such as bold type and accents leave.
+MOST_BRACES = 5
+
 
 class Spelled(NamedTuple):
     """A name in normal form, where it ends, how many primes it has, and its index alone."""
@@ -29,8 +32,11 @@ def spelled(tokens: Sequence[Token], at: int) -> Spelled | None:
         accents += tokens[at].text[6:]
         at += 1
     braces = 0
-    while accents and at < len(tokens) and tokens[at].kind == OPEN and tokens[at].text == "{":
+    while at < len(tokens) and tokens[at].kind == OPEN and tokens[at].text == "{" and braces < MOST_BRACES:
         at, braces = at + 1, braces + 1
+        while at < len(tokens) and tokens[at].kind == COMMAND and tokens[at].text.startswith("accent"):
+            accents += tokens[at].text[6:]
+            at += 1
     if at >= len(tokens) or tokens[at].kind != NAME:
         return None
     text = tokens[at].text

@@ -185,6 +185,9 @@ class _Parser(Stream):
         if token.kind == NUMBER:
             return self.number(token)
         if token.kind == OPEN:
+            if token.text == "{" and spelled(self.tokens, self.at - 1) is not None:
+                self.at -= 1
+                return self.name()
             return self.bracket(token)
         if token.kind == BEGIN:
             return self.matrix()

@@ -18,8 +18,10 @@ from autograd.reader.vocabulary import (
     CHARACTERS,
     ENVIRONMENTS,
     FUNCTION_COMMANDS,
+    FUNCTIONS,
     GREEK_COMMANDS,
     KEPT,
+    NEW,
     RELATION_COMMANDS,
     RELATIONS,
     SIGN_COMMANDS,
@@ -247,7 +249,8 @@ class _Tokenizer:
         if not content and self.at == begin:  # \mathrm d
             return
         stripped = content.strip()
-        if _JOINED_WORD.fullmatch(stripped):
+        in_sentence = stripped != content and len(stripped) > 2 and stripped not in FUNCTIONS and stripped not in NEW
+        if _JOINED_WORD.fullmatch(stripped) and not in_sentence:
             yield self.token(NAME, unicodedata.normalize("NFKC", stripped), start, self.at)
         elif stripped and (_PURE_NUMBER.fullmatch(stripped) or "\\" in stripped or "_" in stripped or "^" in stripped):
             self.at = first - 1  # read as mathematics, braces and all

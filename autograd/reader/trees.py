@@ -159,9 +159,9 @@ def numerals(tree: Tree) -> list[Numeral]:
 
 
 def signed(tree: Tree) -> tuple[int, Numeral] | None:
-    """A plain number with its sign, if the tree is one."""
+    """A plain number with its sign, if the tree is one; −(−2) is not, but something to be worked out."""
     sign = 1
-    while isinstance(tree, Sum) and len(tree.terms) == 1:
+    while isinstance(tree, Sum) and len(tree.terms) == 1 and sign == 1:
         sign *= tree.terms[0][0]
         tree = tree.terms[0][1]
     return (sign, tree) if isinstance(tree, Numeral) else None

@@ -43,6 +43,9 @@ def _is_trusted(graph: Graph) -> bool:
 def _join(graph: Graph, claim: Claimed, finding: Finding, is_trusted: bool) -> None:
     entry = claim.entry
     told = _told(graph, finding)
+    is_bare = entry.before is None and entry.verdict == NOT_UNDERSTOOD and not claim.has_formula
+    if is_bare and entry.numeral.digits < 3 and finding.verdict not in (RIGHT, ROUNDING):
+        return  # y = 1 beside y = (a + b)·c may be another y
     if entry.verdict == WRONG:
         _of_wrong(entry, finding, told)
     elif finding.verdict in _FINE:

@@ -19,7 +19,7 @@ CHAINS = [
     (
         r"\delta = (0.419 - 0) \times \sigma'(-0.325) = 0.419 \times 0.230 = 0.096",
         "latex",
-        "0.419 right 0.230 wrong 0.096 follows",
+        "0.230 wrong 0.096 follows",
     ),
     ("dC ≈ 0.1·0.53·(1 − tanh²(0.2146)) ≈ 0.1028", "plain", "0.1028 wrong"),
     ("1 / (1 + e^(−1.4)) ≈ 0.802", "plain", "0.802 right"),
