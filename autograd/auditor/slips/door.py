@@ -18,7 +18,7 @@ from autograd.auditor.slips.region import Region
 from autograd.auditor.slips.terms import term_slips
 from autograd.auditor.slips.updates import early_updates, slips_before, step_slips
 from autograd.auditor.slips.values import value_slips
-from autograd.auditor.world import is_replayed
+from autograd.auditor.world import TRUTH, is_replayed
 
 
 def candidates(claim: Claim, base: Base) -> Iterator[Candidate]:
@@ -27,7 +27,8 @@ def candidates(claim: Claim, base: Base) -> Iterator[Candidate]:
     Whether it gives the digits printed is for the caller to see; slips that lead far away may be left out.
     """
     right = base.number(claim.quantity)
-    yield from printing_slips(claim, right)
+    exact = base.worlds.predict(TRUTH, [claim.quantity])[claim.quantity]
+    yield from printing_slips(claim, right, exact)
     yield from copying_slips(claim, right)
     before = base.quantities.index(claim.quantity) - 1
     if before >= 0 and (above := base.quantities[before]) in base.forced:

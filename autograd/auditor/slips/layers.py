@@ -42,7 +42,10 @@ class Network:
             series.setdefault(tuple(term.weight for term in unit.terms), []).append(unit)
         self.layers = [tuple(units) for units in layers.values() if len(units) > 1]
         self.series = [tuple(units) for units in series.values() if len(units) > 1]
-        self.unit_of = {edge: unit for unit in self.units for term in unit.terms for edge in term[2:]}
+        self.unit_of: dict[Place, int] = {}  # for each edge into a product or to a bias, the position of its unit
+        for i, unit in enumerate(self.units):
+            edges = [edge for term in unit.terms for edge in (term.weight_edge, term.input_edge)]
+            self.unit_of.update(dict.fromkeys((*edges, *unit.biases), i))
         self.layer_of = {unit.node: layer for layer in self.layers for unit in layer}
         self.series_of = {unit.node: alike for alike in self.series for unit in alike}
 

@@ -19,14 +19,23 @@ POINT_SLIPPED = {
 }
 
 
-def printing_slips(claim: Claim, right: float) -> Iterator[Candidate]:
-    """Every such slip for a claim of which `right` is the right quantity."""
+#: How far the rounded numbers on paper may lead from the exact one, if either is to be the number that was meant.
+MOST_ROUNDED_AWAY = 0.05
+
+
+def printing_slips(claim: Claim, right: float, exact: float) -> Iterator[Candidate]:
+    """Every such slip for a claim of which `right` is the right quantity, and `exact` the one with all digits."""
     meant, printed = claim.scale * right, claim.printed.text
     sentence = Sentence("the sign is lost: {meant} is printed as {printed}", meant=meant, printed=printed)
     yield Candidate(SIGN, WHOLE, -right, sentence)
     for power, (cost, template) in POINT_SLIPPED.items():
-        sentence = Sentence(template, meant=meant, printed=printed)
-        yield Candidate(DECIMAL, cost, right * 10.0**power, sentence, place=power)
+        number = right * 10.0**power
+        # Rounded or not, or with some numbers rounded: what was meant lies between.
+        low, high = sorted((number, exact * 10.0**power))
+        is_between = low <= claim.implied <= high and high - low <= MOST_ROUNDED_AWAY * abs(claim.implied)
+        number = claim.implied if is_between else number
+        sentence = Sentence(template, meant=claim.scale * number / 10.0**power, printed=printed)
+        yield Candidate(DECIMAL, cost, number, sentence, place=power)
     for text in _transposed(claim):
         if _is(text, meant, claim):
             template = "two digits are transposed: {meant} is printed as {printed}"

@@ -102,3 +102,10 @@ def test_one_wrong_operation_at_every_node_of_a_kind_is_one_slip() -> None:
     # E = r²/2 + s²/2 with the ½ forgotten twice
     said = sentences("E = r**2/2 + s**2/2; e = E*3", {"r": 0.31, "s": 0.57}, {"E": f"{0.31**2 + 0.57**2:.6f}"}, "E")
     assert any("division by 2 is left out, at every divide" in sentence for sentence in said), said
+
+
+def test_the_decimal_point_may_slip_in_a_number_that_was_rounded_on_the_way() -> None:
+    # 0.5523·0.4477·9 = 2.22538, and with the rounded numbers on paper 0.55·0.45·9 = 2.2275: 2.226 lies between.
+    claims = {"a": "0.55", "b": "0.45", "y": "0.2226"}
+    (sentence, *_) = sentences("a = p*1; b = q*1; y = a*b*9", {"p": 0.5523, "q": 0.4477}, claims, "y")
+    assert sentence == "The decimal point slipped one place left: 2.226 is printed as 0.2226"

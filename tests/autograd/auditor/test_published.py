@@ -56,6 +56,7 @@ CAUSES = {
     ("codehunter_1_2_1", "value:z2"): "h2 = 0.343 is read as 0.333",
     ("codehunter_1_2_1", "grad:w11"): "the factor 1.5 of w11 -> z11 is left out",
     ("codehunter_1_2_1", "grad:w12"): "the factor 1.5 of w12 -> z12 is left out",
+    ("geeksforgeeks_035_07", "grad:a2"): "the decimal point slipped one place",
     ("geeksforgeeks_035_07", "grad:w11"): "the sign is lost",
     ("geeksforgeeks_035_07", "update:w12"): "the step of w21, 0.00189, is added too",
     ("geeksforgeeks_035_07", "update:w13"): "x2 = 0.7 stands in place of the gradient that arrives",

@@ -20,13 +20,18 @@ from autograd.auditor.slips.tables.names import (
     TRANSPOSED_WEIGHTS,
 )
 
+#: In larger layers so many numbers stand beside each other that none of them is evidence of anything.
+MOST_BESIDE, MOST_PAIRS = 72, 400
+
 
 def neighbour_slips(gradient: Gradient) -> Iterator[Candidate]:
     """Every such slip."""
     network = gradient.example.once(Network)
-    on_path = [unit for unit in network.units if _on_path(gradient, unit)]
+    positions = {network.unit_of[edge] for edge in gradient.contributions if edge in network.unit_of}
+    on_path = [network.units[position] for position in sorted(positions)]
     for unit in on_path:
-        yield from _beside(gradient, network, unit)
+        if len(unit.terms) * len(network.layer_of.get(unit.node, ())) <= MOST_BESIDE:
+            yield from _beside(gradient, network, unit)
     yield from _transposed(gradient, network)
     yield from _off_by_one(gradient, network)
     yield from _bias_times_input(gradient, on_path)
@@ -38,11 +43,6 @@ def neighbour_slips(gradient: Gradient) -> Iterator[Candidate]:
             node=Node(gradient.node), right=gradient.whole,
         )  # fmt: skip
         yield gradient.candidate(AS_CONSTANT, WHOLE + 0.5, 0.0, sentence, place=gradient.node)
-
-
-def _on_path(gradient: Gradient, unit: Unit) -> bool:
-    edges = [edge for term in unit.terms for edge in (term.weight_edge, term.input_edge)] + list(unit.biases)
-    return any(edge in gradient.contributions for edge in edges)
 
 
 def _beside(gradient: Gradient, network: Network, unit: Unit) -> Iterator[Candidate]:
@@ -157,12 +157,16 @@ def _derivative_of_neighbour(gradient: Gradient) -> Iterator[Candidate]:
     """The derivative of an activation at another node: h2·(1 - h2) for h1·(1 - h1)."""
     example, partials = gradient.example, gradient.stage.partials
     scopes = example.once(Scopes)
-    for (child, position), _ in gradient.edges:
+    activations = [place for place, _ in gradient.edges if len(example.parents[place[0]]) == 1]
+    for child, position in activations:
         operation = example.operation(child)
-        if len(example.parents[child]) != 1 or operation in ("negate", "identity"):
+        if operation in ("negate", "identity"):
             continue
         beside = next((layer for layer in scopes.layers.get(operation, ()) if child in layer), ())
-        for other in example.nodes_by_operation[operation]:
+        alike = example.nodes_by_operation[operation]
+        if len(alike) * len(activations) > MOST_PAIRS:
+            alike = list(beside) if len(beside) * len(activations) <= MOST_PAIRS else []
+        for other in alike:
             is_beside = other in beside
             if other == child or partials[other] == partials[child]:
                 continue
