@@ -86,6 +86,7 @@ if TYPE_CHECKING:
     from autograd.explorer import Page, Training, explore
     from autograd.expression import parse
     from autograd.program import Program, compile
+    from autograd.reader import Check, check
     from autograd.routes import Path, count_paths, paths
     from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 
@@ -101,6 +102,7 @@ _WHEN_ASKED = {
     "autograd.explorer": ("Page", "Training", "explore"),
     "autograd.expression": ("parse",),
     "autograd.program": ("Program", "compile"),
+    "autograd.reader": ("Check", "check"),
     "autograd.routes": ("Path", "count_paths", "paths"),
     "autograd.transforms": ("derivative", "grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad", "vjp"),
 }
@@ -122,6 +124,7 @@ def __dir__() -> list[str]:
 
 __all__ = [
     "ChainruleError",
+    "Check",
     "DivisionByZeroError",
     "Drawing",
     "DrawingError",
@@ -156,6 +159,7 @@ __all__ = [
     "backward",
     "cbrt",
     "ceil",
+    "check",
     "clip",
     "compile",
     "copysign",

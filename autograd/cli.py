@@ -1,4 +1,4 @@
-"""The command line: `chainrule explain | draw | explore | paths | audit`. (`nn.cli` adds those that need a network.)"""
+"""The command line: `chainrule explain | draw | explore | paths | audit | check`. (`nn.cli` adds those of networks.)"""
 
 from __future__ import annotations
 
@@ -88,6 +88,14 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
     )  # fmt: skip
     command.add_argument("--learning-rate", default=None, metavar="NUMBER", help="of the step, for update:…")
     command.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+
+    command = add_command(
+        commands, "check", run_check, "read a worked example as it is written, and say which of its numbers are wrong"
+    )
+    command.add_argument("pages", nargs="+", metavar="FILE", help="Markdown, LaTeX, HTML, a notebook, text; - to read")
+    command.add_argument("--format", choices=("text", "markdown", "json", "html"), default="text")
+    command.add_argument("--verbose", action="store_true", help="also the numbers that were not understood")
+    command.add_argument("--sheet", default=None, metavar="FILE", help="write what was understood as a sheet, a .toml")
     return parser, commands
 
 
@@ -209,6 +217,13 @@ def run_audit(arguments: argparse.Namespace) -> int:
         write: Callable[[Report], str] = Report.markdown if arguments.format == "markdown" else str
         print("\n\n".join(write(report).rstrip("\n") for report in reports))
     return 0 if all(report.ok for report in reports) else 1
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """`chainrule check`: 0 if nothing is wrong, 1 if something is, 2 if nothing was understood."""
+    from autograd.reader.command import run
+
+    return run(arguments.pages, arguments.format, verbose=arguments.verbose, sheet=arguments.sheet)
 
 
 def _is_sheet(argument: str) -> bool:

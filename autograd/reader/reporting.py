@@ -1,0 +1,124 @@
+"""A checked page as text and as Markdown: the lines at fault, in the file's order."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG
+from autograd.notation import number, printable
+from autograd.reader.numbers import NOT_UNDERSTOOD, Number
+
+if TYPE_CHECKING:
+    from autograd.reader.checked import Check
+
+MARKS = {RIGHT: "✓", ROUNDING: "≈", TOO_COARSE: "~", WRONG: "✗", FOLLOWS: "↳", NOT_UNDERSTOOD: "?"}
+
+#: So many characters of a formula are shown around a number.
+_AROUND = 76
+#: So many numbers that were not understood are named in a line.
+_MOST_IN_A_LINE = 12
+
+
+def written(page: Check, *, verbose: bool = False) -> str:
+    """The lines at fault, with the right number and why, then the summary."""
+    lines = [printable(page.name)] if page.name else []
+    for one in page.understanding.numbers:
+        if one.verdict in (WRONG, FOLLOWS) or (verbose and one.verdict in (ROUNDING, TOO_COARSE)):
+            lines += _told(one)
+    if verbose:
+        lines += _not_understood(page)
+    return "\n".join([*lines, *str(page.summary).splitlines()])
+
+
+def markdown(page: Check, *, verbose: bool = False) -> str:
+    """A table of the numbers at fault, and the summary."""
+    told = (WRONG, FOLLOWS, ROUNDING, TOO_COARSE, NOT_UNDERSTOOD) if verbose else (WRONG, FOLLOWS)
+    rows = [one for one in page.understanding.numbers if one.verdict in told]
+    lines = [f"**{escaped(page.name)}**", ""] if page.name else []
+    if rows:
+        lines += ["| | line | printed | right | verdict |", "|---|---:|---:|---:|---|"]
+    for one in rows:
+        why = f"{one.verdict}: {escaped(one.sentence)}" if _explains(one) else escaped(one.sentence) or one.verdict
+        lines.append(f"| {MARKS[one.verdict]} | {_line(one)} | {escaped(one.printed)} | {exact(one)} | {why} |")
+    if rows:
+        lines.append("")
+    return "\n".join([*lines, *("<br>".join(map(escaped, str(page.summary).splitlines())),), ""])
+
+
+def exact(one: Number) -> str:
+    """The right number, with enough digits to compare; a dash where it is not known."""
+    if one.exact is None:
+        return "–"
+    digits = sum(character.isdigit() for character in one.printed.partition("e")[0].lstrip("-0."))
+    return number(one.exact, min(max(digits + 2, 6), 12))
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown and HTML leave as it is."""
+    text = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for character in "\\|*_`[]$~":
+        text = text.replace(character, f"&#{ord(character)};")
+    return text
+
+
+def _explains(one: Number) -> bool:
+    """Whether a number's sentence says more than its verdict, and does not begin with it."""
+    return bool(one.sentence) and not one.sentence.startswith(one.verdict)
+
+
+def _line(one: Number) -> str:
+    return f"{one.line} (cell {one.passage.cell})" if one.passage.cell else str(one.line)
+
+
+def _told(one: Number) -> Iterator[str]:
+    """A number, the right one, the formula it stands in, and why."""
+    where = f"  {MARKS[one.verdict]} line {_line(one)}: "
+    printed = printable(one.printed)
+    if one.exact is None:
+        yield f"{where}{printed}: {one.verdict}"
+    elif one.verdict in (WRONG, FOLLOWS):
+        yield f"{where}{printed} should be {exact(one)}"
+    else:
+        yield f"{where}{printed}: {one.verdict}, exactly {exact(one)}"
+    formula, before, marked = _excerpt(one)
+    yield f"      {formula}"
+    yield f"      {' ' * before}{'^' * marked}"
+    if one.sentence:
+        yield f"      {printable(one.sentence)}"
+
+
+def _excerpt(one: Number) -> tuple[str, int, int]:
+    """The formula around a number in one line; how many columns stand before the number, and how many it takes."""
+    text = one.passage.text
+    before, number_, after = (
+        printable(" ".join(part.split()))
+        for part in (text[max(one.start - 4 * _AROUND, 0) : one.start], text[one.start : one.end],
+                     text[one.end : one.end + 4 * _AROUND])
+    )  # fmt: skip
+    gap = " " if one.start and text[one.start - 1].isspace() else ""
+    if len(before) > _AROUND:
+        before = "…" + before[-_AROUND:]
+    if len(after) > _AROUND // 2:
+        after = after[: _AROUND // 2] + "…"
+    following = " " if one.end < len(text) and text[one.end].isspace() else ""
+    return f"{before}{gap}{number_}{following}{after}", _columns(before + gap), max(_columns(number_), 1)
+
+
+def _columns(text: str) -> int:
+    """How many columns a text takes in a terminal."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)
+
+
+def _not_understood(page: Check) -> Iterator[str]:
+    """The numbers that nothing on the page says how to compute, line by line."""
+    lines: dict[tuple[int, str], list[str]] = {}
+    for one in page.understanding.numbers:
+        if one.verdict == NOT_UNDERSTOOD:
+            lines.setdefault((one.line, _line(one)), []).append(printable(one.printed))
+    for (_, line), numbers in lines.items():
+        more = len(numbers) - _MOST_IN_A_LINE
+        named = ", ".join(numbers[:_MOST_IN_A_LINE])
+        yield f"  ? line {line}: not understood: {named}" + (f" and {more} more" if more > 0 else "")
