@@ -61,6 +61,7 @@ class _Line:
     def left(self, anchor: int, done: int) -> int:
         """The first token of what stands left of a relation; the relation itself if nothing does."""
         tokens, first, need = self.tokens, anchor, True
+        sign = -1  # the last token, if it is the sign of a number: · −0.7
         dash = -1  # the first token after a dash with spaces around it: perhaps the sentence's
         at = anchor - 1
         while at >= done:
@@ -88,10 +89,11 @@ class _Line:
                     break
                 need = True
             elif token.kind == "operator":
-                if need and token.text not in "!'":
+                if need and token.text not in "!'" and not (sign == at + 2 and tokens[at + 1].kind == "space"):
                     break
-                if token.text in _UNARY and self.spaced(at):
+                if token.text in "-−–" and self.spaced(at):
                     dash = first
+                sign = at if token.text in _UNARY and tokens[at + 1].kind != "space" else -1
                 need = True
             elif token.kind == "other" and first == anchor and at == anchor - 1 and token.text.isalpha():
                 return self.unspaced(at, max(done, anchor - 12))
@@ -100,6 +102,8 @@ class _Line:
             at -= 1
         if dash >= 0 and self.word_before(first, done):
             return dash
+        if sign == first - 1 and sign >= done and (sign == done or tokens[sign - 1].kind == "space"):
+            return sign
         return self.two_words(first, done)
 
     def unspaced(self, at: int, earliest: int) -> int:

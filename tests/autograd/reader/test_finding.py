@@ -306,3 +306,9 @@ def test_the_time_grows_with_the_length_only(kind: str) -> None:
 
     small = min(seconds(4_000) for _ in range(3))
     assert seconds(32_000) < 20 * small + 0.05
+
+
+def test_a_line_of_text_keeps_the_sign_it_begins_with_and_those_behind_an_operator() -> None:
+    for line in ("-0.5 · 2 = -1", "0.7 · -0.5 · 2 = -0.7", "o receives 0.25 + 1 = 1.25", "We get −0.5 · 2 = −1 here"):
+        (found,) = passages(line)
+        assert found.text == line.removeprefix("o receives ").removeprefix("We get ").removesuffix(" here")
