@@ -16,6 +16,7 @@ from typing import Any
 from autograd import ops
 from autograd.auditor.claims import Claim, Quantity
 from autograd.auditor.example import Example
+from autograd.auditor.rules import SGD
 from autograd.auditor.shortcuts import shortcuts
 from autograd.auditor.worked import TooLongError, Worked
 from autograd.errors import ChainruleError
@@ -176,6 +177,8 @@ class Arithmetic:
         on_paper = self._on_paper("update", node, after)
         if on_paper is not None:
             return on_paper
+        if self.example.update.rule != SGD:
+            raise TooLongError("of other rules than plain descent the formula is not written out")
         step = self._gradient(node, after)
         rate = Worked.number(self.example.learning_rate)
         return self._value(node, after) - rate * (step if isinstance(step, Worked) else Worked.number(step))

@@ -10,7 +10,9 @@ from autograd.auditor.budget import check_budget
 from autograd.auditor.claims import MAX_STEPS, Claim, Quantity, read_printed
 from autograd.auditor.example import Example
 from autograd.auditor.layout import explanations
+from autograd.auditor.quantities import ALSO_KEPT
 from autograd.auditor.report import Report
+from autograd.auditor.rules import Update, read_update
 from autograd.auditor.verdicts import WRONG, Auditor, Finding
 from autograd.auditor.wholes import Whole, WholeFinding, judge, whole_at
 from autograd.errors import ExpressionError, OperandError
@@ -41,6 +43,8 @@ def audit(
     after: Mapping[int, Claims] | None = None,
     parameters: Sequence[Key] | None = None,
     learning_rate: float | str | None = None,
+    update: str | Mapping[str, Any] = "sgd",
+    states: Mapping[tuple[str, Key], Any] | None = None,
 ) -> Report:
     """Check claimed numbers against the graph of `output`; returns the verdicts, and the slips behind wrong numbers.
 
@@ -53,9 +57,11 @@ def audit(
     - `values`: of nodes. `gradients`: ∂output/∂node. `partials`: ∂child/∂parent, by pairs (child, parent).
     - `derivatives`: ∂node/∂node along all paths, by pairs; `paths`: what of it leads over certain nodes, by tuples of
       the node, those on the way and the last one.
-    - `updates`: parameters after one step of gradient descent, old - `learning_rate` × gradient.
+    - `updates`: parameters after one step, of gradient descent old - `learning_rate` × gradient.
     - `after`: {1: {"L": "0.0618"}}: values after so many steps.
     - `parameters`: what a step changes; if left out, those of `updates`.
+    - `update`: the rule of a step: "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam" or "adamw", or with its
+      settings {"rule": "momentum", "beta": 0.5}, see `auditor.rules`. `states`: what it keeps, by pairs ("v", w).
 
     >>> from autograd import values
     >>> a, b = values(a=2.0, b=1.0)
@@ -73,7 +79,7 @@ def audit(
     if not isinstance(output, Value):
         raise OperandError(f"audit takes the Value that was computed, not {quoted(output)}")
     tables = {"values": values, "gradients": gradients, "partials": partials, "updates": updates, "after": after}
-    tables |= {"derivatives": derivatives, "paths": paths}
+    tables |= {"derivatives": derivatives, "paths": paths, "states": states}
     for what, given in tables.items():
         pairs = what in ("values", "gradients", "updates") and _are_pairs(given)
         if given is not None and not pairs and not isinstance(given, Mapping):
@@ -120,6 +126,13 @@ def audit(
     add("grad", gradients)
     add("update", updates)
     add_between("partial", "partials= has pairs (child, parent)", partials)
+    for pair, printed in (states or {}).items():
+        if not isinstance(pair, tuple) or len(pair) != 2 or not isinstance(pair[0], str):
+            raise OperandError(
+                f'states= has pairs such as ("v", "w"), what the rule keeps for which, not {quoted(pair)}'
+            )
+        kept = Quantity("state", name(pair[1]), of=ALSO_KEPT.get(pair[0], pair[0]))
+        claims.append(Claim(kept, read_printed(printed)))
     add_between("d", "derivatives= has pairs (node, by which node)", derivatives)
     add_between("path", "paths= has three nodes or more, (output, over, by)", paths)
     for steps, later in (after or {}).items():
@@ -127,11 +140,14 @@ def audit(
         if not is_count or not (isinstance(later, Mapping) or _are_pairs(later)):
             raise OperandError(f"after= maps numbers of steps to claims, not {quoted(steps)} to {quoted(later)}")
         add("value", later, steps)
-    stepped = parameters if parameters is not None else [key for key, _ in _groups(updates, graph.names.values())]
+    stepped = parameters
+    if stepped is None:
+        stepped = [key for key, _ in _groups(updates, graph.names.values())]
+        stepped += [key for _, key in states or () if name(key) not in map(name, flatten(stepped))]
     arrays = arrays_among(graph.names.values())
     names = [entry for key in flatten(list(stepped)) for entry in entries(arrays.get(name(key), name(key)))]
     named = {label: node for node, label in graph.names.items()}
-    return audit_claims(output, named, claims, names, learning_rate, wholes=wholes)
+    return audit_claims(output, named, claims, names, learning_rate, wholes=wholes, update=read_update(update))
 
 
 def _are_pairs(given: Any) -> bool:
@@ -189,13 +205,17 @@ def audit_claims(
     *,
     wholes: Sequence[Whole] = (),
     progress: Progress | None = None,
+    update: Update | None = None,
 ) -> Report:
     """Check claims about a graph whose nodes are called as `named` says; `wholes` and `progress` as in `report_on`.
 
     Without `parameters`, a step changes what the claims say it changes. Raises as `audit` does.
     """
     claims = list(claims)
-    parameters = parameters or list(dict.fromkeys(c.quantity.name for c in claims if c.quantity.kind == "update"))
+    stepped = (claim.quantity.name for claim in claims if claim.quantity.kind in ("update", "state"))
+    parameters = parameters or list(dict.fromkeys(stepped))
+    if learning_rate is None and update is not None:
+        learning_rate = update.rate
     if learning_rate is None and any(claim.quantity.needs_step for claim in claims):
         raise OperandError("a claim about a step needs the learning rate")
     try:
@@ -208,7 +228,7 @@ def audit_claims(
         if output.op is CONSTANT:
             raise ExpressionError("there is nothing to audit: the formula has no input")
         called[output] = read(output).name
-    example = Example({**named, called[output]: output}, output, parameters, rate)
+    example = Example({**named, called[output]: output}, output, parameters, rate, update)
     return report_on(example, claims, wholes=wholes, progress=progress)
 
 

@@ -12,12 +12,13 @@ from autograd.notation import counted, printable, quoted
 from autograd.numerals import readings, text_of
 
 #: The kinds of quantities: the value of a node, ∂output/∂node, the local partial ∂child/∂parent, a parameter after a
-#: step, the derivative of any node by any other, the term of a derivative that leads over certain nodes.
-KINDS = ("value", "grad", "partial", "update", "d", "path")
-#: Those that are about two nodes or more.
-OF_NODES = ("partial", "d", "path")
+#: step, the derivative of any node by any other, the term of a derivative that leads over certain nodes, and what the
+#: update rule keeps for a parameter, after the step.
+KINDS = ("value", "grad", "partial", "update", "d", "path", "state")
+#: Those that have two names or more.
+OF_NODES = ("partial", "d", "path", "state")
 #: Those with whose printed numbers the computation goes on.
-CARRIED_ON = ("value", "grad", "partial", "update")
+CARRIED_ON = ("value", "grad", "partial", "update", "state")
 
 #: The most steps that a claim may be about.
 MAX_STEPS = 20_000
@@ -101,7 +102,7 @@ class Quantity(NamedTuple):
     @property
     def needs_step(self) -> bool:
         """Whether a step has to be taken to compute it."""
-        return self.kind == "update" or self.after > 0
+        return self.kind in ("update", "state") or self.after > 0
 
     def written(self, output: str) -> str:
         """As in a sentence about the output: `∂L/∂w1`, `the new w1`, `L after 1 step`."""
@@ -110,6 +111,8 @@ class Quantity(NamedTuple):
             written = name
         elif self.kind == "update":
             written = f"new {name}"
+        elif self.kind == "state":
+            written = f"new {printable(self.of)} of {name}"
         elif self.kind == "path":
             start, *over = map(printable, self.of.split("/"))
             written = f"∂{start}/∂{name} over {', '.join(over)}"
@@ -119,7 +122,8 @@ class Quantity(NamedTuple):
 
 
 def read_quantity(text: str, after: int = 0, default: str = "", output: str = "") -> Quantity:
-    """`value:L`, `grad:w1`, `update:w1`, `partial:L/o`, `d:L/w1` or `path:L/h1/w1`; without a kind, the default one.
+    """`value:L`, `grad:w1`, `update:w1`, `partial:L/o`, `d:L/w1`, `path:L/h1/w1` or `state:v/w1`; without a kind, the
+    default one.
 
     `∂L/∂w1` and `dL/dw1` are the gradient, if L is called `output`, and otherwise the local partial.
 
@@ -140,7 +144,7 @@ def read_quantity(text: str, after: int = 0, default: str = "", output: str = ""
     if kind not in KINDS or not name:
         raise ExpressionError(
             f"{quoted(text, 60)} is not a quantity: write value:NAME, grad:NAME, update:NAME, partial:CHILD/PARENT, "
-            "d:NAME/NAME or path:NAME/NAME/NAME"
+            "d:NAME/NAME, path:NAME/NAME/NAME or state:WHAT/NAME"
         )
     if kind == "grad" and (derivative := _DERIVATIVE.fullmatch(name)) and derivative[1] == output:
         return Quantity(kind, derivative[2].strip(), after)
@@ -148,7 +152,11 @@ def read_quantity(text: str, after: int = 0, default: str = "", output: str = ""
         return Quantity(kind, name, after)
     *first, last = (part.strip() for part in name.split("/"))
     if not first or not all((*first, last)) or (len(first) > 1) != (kind == "path"):
-        written = {"partial": "two names: partial:CHILD/PARENT", "d": "two names: d:NAME/NAME"}
+        written = {
+            "partial": "two names: partial:CHILD/PARENT",
+            "d": "two names: d:NAME/NAME",
+            "state": "what the update rule keeps, and a parameter: state:v/w",
+        }
         raise ExpressionError(f"{quoted(text, 60)} needs {written.get(kind, 'three names or more: path:L/h/w')}")
     if kind == "d" and first == [output]:
         return Quantity("grad", last, after)

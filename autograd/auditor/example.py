@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from autograd.auditor.rules import Update
 from autograd.errors import ExpressionError
 from autograd.graph import topological_order
 from autograd.naming import formula
@@ -40,6 +41,7 @@ class Example:
         output: Value,
         parameters: Sequence[str] = (),
         learning_rate: float = 0.0,
+        update: Update | None = None,
     ) -> None:
         order: dict[Value, None] = {}
         for node in (*named.values(), output):
@@ -56,6 +58,7 @@ class Example:
         self.rules: list[Rule | None] = [None if op is None else op.partials for op in operations]
         self.inputs = [node.data for node in self.nodes]
         self.learning_rate = learning_rate
+        self.update = update or Update()
         for name in parameters:
             if name not in self.named or self.nodes[self.named[name]].op is not None:
                 raise ExpressionError(f"{quoted(name)} is not an input, so a step cannot change it")

@@ -15,6 +15,11 @@ from autograd.errors import ExpressionError
 from autograd.notation import counted, quoted, shown
 from autograd.value import Value
 
+#: Other names of what update rules keep.
+ALSO_KEPT = {
+    "velocity": "v", "mhat": "m_hat", "vhat": "v_hat", "m̂": "m_hat", "v̂": "v_hat", "m^": "m_hat", "v^": "v_hat",
+}  # fmt: skip
+
 
 class Quantities:
     """The quantities of a graph whose nodes are called as `named` says, and the `arrays` of such names.
@@ -43,6 +48,9 @@ class Quantities:
         if quantity.kind == "path":
             over = "/".join(filter(None, (self._name(name, text) for name in quantity.of.split("/"))))
             return Quantity("path", self._name(quantity.name, text), after, over)
+        if quantity.kind == "state":
+            what = ALSO_KEPT.get(quantity.of, quantity.of)
+            return mapped(lambda name: Quantity("state", name, after, what), names)
         if not quantity.of:
             return mapped(lambda name: Quantity(quantity.kind, name, after), names)
         is_strict = bare.startswith("partial")
@@ -124,7 +132,8 @@ class Quantities:
 def check(quantity: Quantity, example: Example) -> None:
     """Raise `ExpressionError`, saying what there is instead, for a quantity that an example does not have."""
     where = shown(str(quantity), 80)
-    names = [*(quantity.of.split("/") if quantity.of else ()), quantity.name]
+    kind, keeps = quantity.kind, example.update.rule.keeps
+    names = [*(quantity.of.split("/") if quantity.of and kind != "state" else ()), quantity.name]
     for name in names:
         if name not in example.named:
             known = ", ".join(map(shown, list(dict.fromkeys(n.partition("[")[0] for n in example.named))[:12]))
@@ -135,7 +144,10 @@ def check(quantity: Quantity, example: Example) -> None:
         for child, parent in pairwise(names):
             if not example.depends(child, parent):
                 raise ExpressionError(f"{where}: no path leads from {shown(parent)} to {shown(child)}")
-    if quantity.kind == "update" and example.named[quantity.name] not in example.stepped:
+    if kind == "state" and quantity.of not in keeps:
+        kept = ", ".join(keeps) or "nothing"
+        raise ExpressionError(f"{where}: the update rule {example.update.rule.name} keeps {kept}")
+    if kind in ("update", "state") and example.named[quantity.name] not in example.stepped:
         known = ", ".join(shown(example.name_of[parameter]) for parameter in example.parameters[:12]) or "none"
         raise ExpressionError(f"{where}: {shown(quantity.name)} is not a parameter (parameters: {known})")
     if quantity.after and not example.parameters:

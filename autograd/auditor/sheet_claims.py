@@ -101,7 +101,7 @@ class ClaimReader:
 
     def _moved(self, quantity: Quantity, names: Mapping[str, str], where: str) -> Quantity:
         name, output = names.get(quantity.name, quantity.name), self.quantities.output
-        if quantity.kind == "update":
+        if quantity.kind in ("update", "state"):
             raise ExpressionError(f"{where} goes with values and derivatives, not with the step of a parameter")
         if quantity.kind == "grad":
             of = names.get(output, output)

@@ -40,13 +40,16 @@ SHEET = (
         "data: more inputs, or the names of some, whose gradient nobody asks for and that no step changes"),
     Key("expressions", _TEXTS, "formulas in the order of the computation, name = formula", True),
     Key("loss", _TEXT, "the name of what is differentiated; without it, what the last formula computes"),
-    Key("learning_rate", _NUMBER, "of a step of gradient descent"),
+    Key("learning_rate", _NUMBER, "of a step"),
+    Key("update", {"anyOf": [_TEXT, {"type": "object", "properties": {"rule": _TEXT}, "required": ["rule"]}]},
+        "how a step is taken: sgd (the default), momentum, nesterov, adagrad, rmsprop, adam or adamw; or a table with "
+        "the rule, its settings, and what it keeps at first"),
     Key("params", _TEXTS, "the inputs that a step changes; without it, all that are not given"),
     Key("claims", {"type": "array", "items": {"$ref": "#/$defs/claim"}}, "the numbers on paper", True),
 )
 CLAIM = (
     Key("quantity", _TEXT,
-        "value:NAME, grad:NAME, update:NAME, partial:CHILD/PARENT, d:NAME/NAME or ∂z/∂w, path:L/h/w; "
+        "value:NAME, grad:NAME, update:NAME, partial:CHILD/PARENT, d:NAME/NAME or ∂z/∂w, path:L/h/w, state:v/w; "
         "only a NAME is the gradient of an input, the value of anything else", True),
     Key("printed", _NUMBERS, "the number as printed; of an array nested lists, where null is a blank", True),
     Key("scale", _NUMBER, "what is printed is scale × the quantity"),

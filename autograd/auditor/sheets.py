@@ -35,6 +35,7 @@ from autograd.auditor.claims import Claim
 from autograd.auditor.example import Example
 from autograd.auditor.quantities import Quantities, check
 from autograd.auditor.report import Report
+from autograd.auditor.rules import read_update
 from autograd.auditor.sheet_claims import ClaimReader, array_at, number_at
 from autograd.auditor.sheet_keys import SHEET, SHEET_NOTES, check_keys
 from autograd.auditor.wholes import Whole
@@ -114,21 +115,24 @@ def sheet(data: Any, name: str = "") -> Sheet:
     loss = _loss(data, evaluation, named)
     arrays = arrays_among(named)
     known = {name for key in inputs for name in entries(arrays.get(normal_name(key), normal_name(key)))}
-    rate = number_at(data.get("learning_rate", 0.0), "learning_rate")
+    update = read_update(data.get("update", "sgd"))
+    if update.rate is not None and "learning_rate" in data:
+        raise ExpressionError("update.rate: the learning rate stands under learning_rate, too")
+    rate = number_at(data.get("learning_rate", 0.0), "learning_rate") if update.rate is None else update.rate
     params = _params(data, named, arrays, known, given)
     claims, wholes, paths = _claims(_of(data, "claims", list), Quantities(named, loss, known), named)
-    example = Example(named, named[loss], params, rate)
+    example = Example(named, named[loss], params, rate, update)
     fixed = set(_given_names(given, arrays))
     for claim, path in zip(claims, paths, strict=True):
         try:
             check(claim.quantity, example)
         except ChainruleError as error:
             raise ExpressionError(f"{path}: {error}") from None
-        if claim.quantity.name in fixed and claim.quantity.kind in ("grad", "update"):
+        if claim.quantity.name in fixed and claim.quantity.kind in ("grad", "update", "state"):
             what = f"{shown(claim.quantity.name)} is given: no gradient of it is asked for"
             raise ExpressionError(f"{path}: {what}")
     stepped = [path for claim, path in zip(claims, paths, strict=True) if claim.quantity.needs_step]
-    if "learning_rate" not in data and stepped:
+    if "learning_rate" not in data and update.rate is None and stepped:
         raise ExpressionError(f"{stepped[0]}: a claim about a step needs the key 'learning_rate'")
     check_budget(example, claims)
     notes = tuple(f"the input {shown(name)} is not used" for name in evaluation.unused(inputs))

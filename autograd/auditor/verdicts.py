@@ -301,7 +301,7 @@ class Auditor:
         """Where a claim comes in the order of the computation."""
         quantity = claim.quantity
         node = self.example.named[quantity.name]
-        kind = ("value", "partial", "d", "path", "grad", "update").index(quantity.kind)
+        kind = ("value", "partial", "d", "path", "grad", "state", "update").index(quantity.kind)
         return quantity.after, kind, -node if quantity.kind == "grad" else node
 
 

@@ -1,6 +1,6 @@
 """What follows if something is otherwise: an example computed again with numbers from the paper, or with bent rules.
 
-A `World` says what differs from the truth: quantities *forced* to what was printed, and rules that were got wrong.
+A `World` says what differs from the truth: quantities *forced* to what was printed, rules or steps that were got wrong.
 `Worlds` runs an example in them: forward, backward, a step of the parameters, and forward again. Each run says, for
 every quantity, what one computes for it from the numbers of that world: a number that is forced is not used for itself.
 """
@@ -13,17 +13,23 @@ from dataclasses import dataclass, field, replace
 
 from autograd.auditor.claims import Quantity
 from autograd.auditor.example import Example, Forward, Place, Rule
-from autograd.auditor.procedures import GRADIENT_DESCENT, Procedure
-from autograd.auditor.replay import Replay, State
+from autograd.auditor.procedures import GRADIENT_DESCENT, Forced, Position, Procedure, Steps
+from autograd.auditor.replay import Replay
+from autograd.auditor.rules import Memory
 from autograd.auditor.shortcuts import shortcuts
 from autograd.ops import written_partials
 
-#: Stages beyond this many steps are computed once, with the right numbers, and not again in every world.
+#: Printed numbers are carried on over so many steps; beyond, people let a program compute.
 MOST_STEPS_REPLAYED = 12
+#: In worlds with other rules, so many operations are computed again beyond these steps, over all such worlds; then
+#: later stages start from the right numbers.
+MOST_REPLAYED = 1_500_000
+#: So many positions that steps lead to are remembered.
+MOST_REMEMBERED = 400
 
 
 def is_replayed(after: int) -> bool:
-    """Whether so many steps are taken again in every world."""
+    """Whether so many steps are taken again with printed numbers."""
     return after <= MOST_STEPS_REPLAYED
 
 
@@ -36,7 +42,7 @@ class World:
     - `places`: for one node, other local partials.
     - `factors`: for one edge, what its local partial is multiplied by: 0 drops it, 2 counts it twice, -1 loses a sign.
     - `values`: for one node, another forward rule.
-    - `procedure`: how a step is taken. Where it is not gradient descent, all steps are taken again, however many.
+    - `procedure`: another way to take a step.
     """
 
     forced: Mapping[Quantity, float] = field(default_factory=dict)
@@ -55,13 +61,10 @@ class World:
         """Whether a rule on the way forward or back is another one."""
         return bool(self.rules or self.places or self.factors or self.values)
 
-    def forced_nodes(self, example: Example, kind: str, after: int) -> dict[int, float]:
-        """The nodes whose value, gradient or update is forced after so many steps, with that number."""
-        return {
-            example.named[quantity.name]: number
-            for quantity, number in self.forced.items()
-            if quantity.kind == kind and quantity.after == after
-        }
+    @property
+    def is_otherwise(self) -> bool:
+        """Whether rules or steps are other ones, apart from printed numbers."""
+        return self.bends_rules or self.procedure is not GRADIENT_DESCENT
 
 
 TRUTH = World()
@@ -84,6 +87,9 @@ class Stage:
     sinks: frozenset[int]
     own_partials: list[tuple[float, ...]]
     updated: dict[int, float] = field(default_factory=dict)  # what one computes for each parameter's new value
+    kept: dict[int, Memory] = field(default_factory=dict)  # and for what the update rule keeps for it
+    direction: dict[int, float] = field(default_factory=dict)  # in which it goes: of plain descent the gradient
+    onward: Position | None = None  # after the step
 
 
 class Worlds:
@@ -91,9 +97,10 @@ class Worlds:
 
     def __init__(self, example: Example) -> None:
         self.example = example
-        #: For each procedure the states after so many steps that were asked for.
-        self._states: dict[Procedure, dict[int, State]] = {}
         self._right_stages: dict[int, Stage] = {}
+        self._replays: list[tuple[World, Replay]] = []
+        self._positions: list[tuple[World, dict[int, Position]]] = []  # after so many steps of a world
+        self._replayed = 0
 
     def predict(self, world: World, quantities: Iterable[Quantity]) -> Predictions:
         """What one computes for each quantity in that world."""
@@ -109,6 +116,8 @@ class Worlds:
             return stage.computed[node]
         if quantity.kind == "partial":
             return self.example.derivative(stage.own_partials, self.example.named[quantity.of], node)
+        if quantity.kind == "state":
+            return stage.kept[node][self.example.update.rule.keeps.index(quantity.of)]
         if quantity.of:
             return self.example.term(
                 stage.partials, [self.example.named[name] for name in quantity.of.split("/")], node
@@ -116,62 +125,73 @@ class Worlds:
         return stage.gradient[node] if quantity.kind == "grad" else stage.updated[node]
 
     def run(self, world: World, afters: Iterable[int]) -> dict[int, Stage]:
-        """The stages after so many steps, for each number of steps asked for.
-
-        The first steps are taken again in every world; later ones by the world's procedure alone, from right numbers.
-        """
+        """The stages after so many steps, for each number of steps asked for."""
         wanted = set(afters)
         if world is TRUTH:
             return {after: self._right_stage(after) for after in wanted}
-        stages: dict[int, Stage] = {}
-        inputs: Sequence[float] = self.example.inputs
-        before: Sequence[float] | None = None
+        stages = {}
+        steps = Steps(self.example, world.procedure)
+        position = steps.start()
         for after in range(max(filter(is_replayed, wanted), default=-1) + 1):
-            stage = self.stage(inputs, world, after, before)
+            stage = self.stage(position, world, after, steps)
             stages[after] = stage
-            inputs, before = self._stepped(inputs, stage, world, after), stage.adjoint
-        for after in wanted - stages.keys():
-            inputs, before = self._state_after(after, world.procedure)
-            stages[after] = self.stage(inputs, world, after, before)
+            position = stage.onward or position
+        for after in sorted(wanted - stages.keys()):
+            stages[after] = self.stage(self._later(world, after), world, after, steps)
         return stages
 
-    def stage(self, inputs: Sequence[float], world: World, after: int, before: Sequence[float] | None = None) -> Stage:
-        """Forward and backward once, from these inputs; `before` are the gradients of the step before, if any."""
+    def stage(self, position: Position, world: World, after: int, steps: Steps | None = None) -> Stage:
+        """Forward and backward once, and a step."""
         example = self.example
-        forced_values = world.forced_nodes(example, "value", after)
-        forced_adjoints = world.forced_nodes(example, "grad", after)
-        computed = example.forward(inputs, forced_values, world.values)
-        data = [forced_values.get(i, x) for i, x in enumerate(computed)] if forced_values else computed
-        own = self._partials(data, world, forced_values)
-        partials = self._carried(own, world, after)
+        steps = steps or Steps(example, world.procedure)
+        forced = _Forced(world, example, after)
+        computed = example.forward(position.inputs, forced.values, world.values)
+        data = forced.carried(computed)
+        ahead = steps.ahead(position)
+        at = data if ahead is position.inputs else forced.carried(example.forward(ahead, forced.values, world.values))
+        stage = self._way_back(at, world, forced)
+        stage.data, stage.computed = data, computed
+
+        def gradients(inputs: Sequence[float], nth: int) -> Sequence[float]:
+            """For later groups of parameters, a way back with the new values of the others."""
+            if nth:
+                if world.procedure.forward_again:
+                    again = forced.carried(example.forward(inputs, forced.values, world.values))
+                else:
+                    again = list(data)
+                    for parameter in example.parameters:
+                        again[parameter] = inputs[parameter]
+                later = self._way_back(again, world, forced)
+                stage.partials, stage.own_partials = later.partials, later.own_partials
+                stage.adjoint, stage.gradient = later.adjoint, later.gradient
+            return stage.adjoint
+
+        stepped = steps.take(position, after, gradients, forced.of_step(data))
+        if world.procedure is not GRADIENT_DESCENT:  # else these are the gradients that were taken
+            for parameter, gradient in zip(example.parameters, stepped.gradients, strict=True):
+                stage.adjoint[parameter] = gradient
+                if parameter not in forced.adjoints:
+                    stage.gradient[parameter] = gradient
+        stage.updated = dict(zip(example.parameters, stepped.updated, strict=True))
+        stage.kept = dict(zip(example.parameters, stepped.kept, strict=True))
+        stage.direction = dict(zip(example.parameters, stepped.directions, strict=True))
+        stage.onward = stepped.position
+        return stage
+
+    def _way_back(self, data: list[float], world: World, forced: _Forced) -> Stage:
+        """All gradients, from the value of every node."""
+        example = self.example
+        own = self._partials(data, world, forced.values)
+        partials = self._carried(own, forced.partials)
         known = {}
-        if forced_values and not world.bends_rules:
+        if forced.values and not world.bends_rules:
             known = {
                 z: data[p] - target
                 for z, (p, target) in example.once(shortcuts).items()
-                if p in forced_values and p not in forced_adjoints
+                if p in forced.values and p not in forced.adjoints
             }
-        adjoint, gradient = example.backward(partials, example.output, forced_adjoints, known)
-        stage = Stage(data, computed, partials, adjoint, gradient, frozenset(forced_adjoints), own)
-        stage.updated = self._updated(world, data, adjoint, before)
-        return stage
-
-    def _updated(
-        self, world: World, data: Sequence[float], adjoint: Sequence[float], before: Sequence[float] | None
-    ) -> dict[int, float]:
-        """The new value of every parameter, from the numbers of one stage and the gradients of the stage before."""
-        example = self.example
-
-        def gradients(changed: Mapping[int, float], forward_again: bool) -> Sequence[float]:
-            new = list(data)
-            for parameter, number in changed.items():
-                new[parameter] = number
-            if forward_again:
-                new = example.forward(new, None, world.values)
-            return example.backward(self._partials(new, world, {}), example.output)[0]
-
-        procedure, rate = world.procedure, example.learning_rate
-        return procedure.take(example.parameters, data, adjoint, gradients, before, rate)
+        adjoint, gradient = example.backward(partials, example.output, forced.adjoints, known)
+        return Stage(data, data, partials, adjoint, gradient, frozenset(forced.adjoints), own)
 
     def _partials(self, data: Sequence[float], world: World, forced: Mapping[int, float]) -> list[tuple[float, ...]]:
         """The local partials of every node, by the rules of the world.
@@ -186,29 +206,25 @@ class Worlds:
             for node in forced:
                 if (op := example.nodes[node].op) is not None and rules[node] is not None:
                     rules[node] = written_partials(op)
-        if world.rules or world.places:
-            own = rules or example.rules
-            rules = [rule and world.rules.get(example.operation(i), rule) for i, rule in enumerate(own)]
-            for node, rule in world.places.items():
-                rules[node] = rule
-        partials = example.partials(data, rules)
+        partials = example.partials(data, _bent(world, example, rules or example.rules))
         for (child, position), factor in world.factors.items():
             scaled = list(partials[child])
             scaled[position] *= factor
             partials[child] = tuple(scaled)
         return partials
 
-    def _carried(self, own: Sequence[tuple[float, ...]], world: World, after: int) -> list[tuple[float, ...]]:
+    def _carried(
+        self, own: list[tuple[float, ...]], printed: Mapping[tuple[int, int], float]
+    ) -> list[tuple[float, ...]]:
         """The local partials that are handed on: those printed for ∂child/∂parent in place of what one computes.
 
         Where the formula of the child has more than one operation, the edges that leave the parent are scaled: every
         path from it to the child runs over one of them.
         """
+        if not printed:
+            return own
         carried = list(own)
-        for quantity, number in world.forced.items():
-            if quantity.kind != "partial" or quantity.after != after:
-                continue
-            child, parent = self.example.named[quantity.of], self.example.named[quantity.name]
+        for (child, parent), number in printed.items():
             edges = self.example.edges_within(child, parent)
             computed = self.example.derivative(own, child, parent)
             for node, position in edges:
@@ -220,37 +236,100 @@ class Worlds:
                 carried[node] = tuple(row)
         return carried
 
-    def _stepped(self, inputs: Sequence[float], stage: Stage, world: World, after: int) -> list[float]:
-        """The inputs after one more step."""
-        forced = world.forced_nodes(self.example, "update", after)
-        stepped = list(inputs)
-        for parameter, new in stage.updated.items():
-            stepped[parameter] = forced.get(parameter, new)
-        return stepped
+    # --- many steps --------------------------------------------------------------------------------------------------
 
-    def _state_after(self, after: int, procedure: Procedure) -> State:
-        """The inputs after so many steps by a procedure from right numbers, and the gradients of the last of them."""
-        known = self._states.setdefault(procedure, {0: (self.example.inputs, None)})
-        if after not in known:
-            last = max(steps for steps in known if steps <= after)
-            replay, rate = self.example.once(Replay), self.example.learning_rate
-            try:
-                known[after] = replay.steps(known[last], after - last, procedure, rate)
-            except (ArithmeticError, ValueError):
-                known[after] = self._state_slowly(known[last], last, after, procedure)
-        return known[after]
+    def _later(self, world: World, after: int) -> Position:
+        """The position after more steps than printed numbers are carried on over: computed without these."""
+        slip = world.with_forced({}) if world.is_otherwise else TRUTH
+        found = next((positions for other, positions in self._positions if other == slip), None)
+        if found is None:
+            found = {0: Steps(self.example, slip.procedure).start()}
+            self._positions = [*self._positions[-MOST_REMEMBERED:], (slip, found)]
+        before = max(steps for steps in found if steps <= after)
+        if before < after:
+            replay = self._replay(slip)
+            work = replay.size * (after - before)
+            if slip.bends_rules:
+                if self._replayed + work > MOST_REPLAYED:
+                    return self._later(TRUTH, after)
+                self._replayed += work
+            found[after] = replay.advance(found[before], before, after - before)
+        return found[after]
 
-    def _state_slowly(self, start: State, last: int, after: int, procedure: Procedure) -> State:
-        """The same where a number is not defined, and so are those computed from it."""
-        inputs, before = start
-        world = World(procedure=procedure)
-        for steps in range(last, after):
-            stage = self.stage(inputs, world, steps, before)
-            inputs, before = self._stepped(inputs, stage, world, steps), stage.adjoint
-        return inputs, before
+    def _replay(self, world: World) -> Replay:
+        for other, replay in self._replays:
+            if other == world:
+                return replay
+        example = self.example
+        forwards = list(example.forwards)
+        for node, forward in world.values.items():
+            forwards[node] = forward
+        rules = list(_bent(world, example, example.rules))
+        for (child, _), _ in world.factors.items():
+            rules[child] = _scaled(rules[child], {p: f for (node, p), f in world.factors.items() if node == child})
+
+        def slowly(inputs: Sequence[float]) -> Sequence[float]:
+            data = example.forward(inputs, None, world.values)
+            return example.backward(self._partials(data, world, {}), example.output)[0]
+
+        replay = Replay(example, Steps(example, world.procedure), forwards, rules, slowly)
+        self._replays = [*self._replays[-2:], (world, replay)]
+        return replay
 
     def _right_stage(self, after: int) -> Stage:
         if after not in self._right_stages:
-            inputs, _ = self._state_after(after, GRADIENT_DESCENT)
-            self._right_stages[after] = self.stage(inputs, TRUTH, after)
+            self._right_stages[after] = self.stage(self._later(TRUTH, after), TRUTH, after)
         return self._right_stages[after]
+
+
+class _Forced:
+    """The printed numbers of one stage, by node."""
+
+    def __init__(self, world: World, example: Example, after: int) -> None:
+        self.values: dict[int, float] = {}
+        self.adjoints: dict[int, float] = {}
+        self.partials: dict[tuple[int, int], float] = {}
+        self.updates: dict[int, float] = {}
+        self.kept: dict[tuple[int, str], float] = {}
+        of_kind = {"value": self.values, "grad": self.adjoints, "update": self.updates}
+        for quantity, number in world.forced.items():
+            if quantity.after != after:
+                continue
+            node = example.named[quantity.name]
+            if quantity.kind in of_kind:
+                of_kind[quantity.kind][node] = number
+            elif quantity.kind == "partial":
+                self.partials[example.named[quantity.of], node] = number
+            elif quantity.kind == "state":
+                self.kept[node, quantity.of] = number
+
+    def carried(self, computed: list[float]) -> list[float]:
+        """The values of all nodes as they are handed on."""
+        return [self.values.get(i, x) for i, x in enumerate(computed)] if self.values else computed
+
+    def of_step(self, data: Sequence[float]) -> Forced | None:
+        """What a step goes on with, where that is not what is computed."""
+        if not (self.values or self.updates or self.kept):
+            return None
+        return Forced({node: data[node] for node in self.values}, self.kept, self.updates)
+
+
+def _bent(world: World, example: Example, rules: Sequence[Rule | None]) -> Sequence[Rule | None]:
+    """The rules of all nodes, some of them other ones in this world."""
+    if not (world.rules or world.places):
+        return rules
+    bent = [rule and world.rules.get(example.operation(i), rule) for i, rule in enumerate(rules)]
+    for node, rule in world.places.items():
+        bent[node] = rule
+    return bent
+
+
+def _scaled(rule: Rule | None, factors: Mapping[int, float]) -> Rule | None:
+    """A rule whose partials by some operands are multiplied by a factor."""
+    if rule is None:
+        return None
+
+    def scaled(*numbers: float) -> tuple[float, ...]:
+        return tuple(partial * factors.get(i, 1.0) for i, partial in enumerate(rule(*numbers)))
+
+    return scaled

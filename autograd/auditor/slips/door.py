@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from autograd.auditor.bases import Base
 from autograd.auditor.claims import Claim, Quantity
+from autograd.auditor.rules import SGD
 from autograd.auditor.slips.candidate import Candidate, Window
 from autograd.auditor.slips.copying import copying_slips, line_above
+from autograd.auditor.slips.early import early_updates
 from autograd.auditor.slips.gradients import another_gradient, gradient_slips
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.habits import habits
@@ -16,7 +18,7 @@ from autograd.auditor.slips.printing import printing_slips
 from autograd.auditor.slips.procedures import procedure_slips
 from autograd.auditor.slips.region import Region
 from autograd.auditor.slips.terms import term_slips
-from autograd.auditor.slips.updates import early_updates, slips_before, step_slips
+from autograd.auditor.slips.updates import slips_before, step_slips
 from autograd.auditor.slips.values import value_slips
 from autograd.auditor.world import TRUTH, is_replayed
 
@@ -84,11 +86,16 @@ def _of_update(claim: Claim, base: Base) -> Iterator[Candidate]:
     yield from step_slips(base.example, stage, node, claim.printed.digits)
     yield from procedure_slips(base, quantity)
     # A gradient that stands on the paper is judged there; here only the step can be to blame.
-    if Quantity("grad", quantity.name, quantity.after) not in base.quantities:
+    is_plain = base.example.update.rule == SGD  # of other rules the gradient is not all there is in a step
+    if is_plain and Quantity("grad", quantity.name, quantity.after) not in base.quantities:
         rate = base.example.learning_rate
         gradient = Gradient(base.example, stage, node, Window(claim), offset=stage.data[node], scale=-rate)
         yield from gradient_slips(gradient, claim.printed.digits)
         yield from early_updates(base, stage, node, quantity.after, of_update=True)
+
+
+def _of_state(claim: Claim, base: Base) -> Iterator[Candidate]:
+    yield from procedure_slips(base, claim.quantity)
 
 
 _BY_KIND: dict[str, Callable[[Claim, Base], Iterator[Candidate]]] = {
@@ -98,4 +105,5 @@ _BY_KIND: dict[str, Callable[[Claim, Base], Iterator[Candidate]]] = {
     "path": term_slips,
     "grad": _of_gradient,
     "update": _of_update,
+    "state": _of_state,
 }

@@ -12,7 +12,9 @@ from autograd.auditor.bases import Base
 from autograd.auditor.claims import Quantity
 from autograd.auditor.example import Example
 from autograd.auditor.procedures import Procedure, Step
+from autograd.auditor.roles import biases, layers
 from autograd.auditor.slips.candidate import EVERYWHERE, LOCAL, WHOLE, Candidate, Node, Nodes, Sentence
+from autograd.auditor.slips.sums import sums_in_loss
 from autograd.auditor.slips.tables.names import (
     ANOTHER_RATE,
     MEAN_OR_SUM,
@@ -21,6 +23,7 @@ from autograd.auditor.slips.tables.names import (
     PREVIOUS_GRADIENT,
     TOO_EARLY,
 )
+from autograd.auditor.slips.tables.rules import wrong_rules
 from autograd.auditor.slips.tables.steps import RATES, STEPS
 from autograd.auditor.world import World, is_replayed
 from autograd.notation import counted
@@ -53,10 +56,13 @@ def procedure_slips(base: Base, quantity: Quantity) -> Iterator[Candidate]:
     if not is_replayed(after):
         tried = tried[: max(MOST_WORK // (after * len(example.nodes)), 1)]
     for slip in tried:
-        if (slip.procedure.delayed and after < 2) or (quantity.kind == "update" and slip.slip not in OF_ALL):
+        procedure = slip.procedure
+        takes_old_gradients = procedure.delayed or procedure.repeated
+        is_told = quantity.kind == "update" and slip.slip not in OF_ALL and procedure.rule is None
+        if is_told or (takes_old_gradients and not after):
             continue
-        world = World(base.forced, procedure=slip.procedure)
-        wrong = base.worlds.predict(world, [quantity])[quantity]
+        world = World(base.forced, procedure=procedure)
+        wrong = base.after_steps(procedure, after)[quantity]
         sentence = Sentence("{slip}: {wrong}", slip=slip.sentence, wrong=wrong)
         yield Candidate(slip.slip, slip.cost, wrong, sentence, world, place=slip.place)
     for other in (after - 1, after + 1) if quantity.kind == "value" else ():
@@ -72,29 +78,6 @@ def wrong_procedures(example: Example) -> list[Slip]:
         return []
     found = [*_in_the_wrong_order(example), *_not_all(example), *_by_another_rule(example)]
     return sorted(found, key=lambda slip: slip.cost)
-
-
-def layers(example: Example) -> list[tuple[int, ...]]:
-    """The parameters by how near they are to the output: by how many products with other parameters lie between."""
-    parameters = set(example.parameters)
-    depth = [0] * len(example.nodes)
-    own: dict[int, int] = {}
-    for node in range(len(example.nodes) - 1, -1, -1):
-        for child, _ in example.children[node]:
-            is_product = example.operation(child) == "multiply"
-            with_parameter = is_product and any(p in parameters and p != node for p in example.parents[child])
-            depth[node] = max(depth[node], depth[child] + with_parameter)
-        if node in parameters:
-            own[node] = depth[node]
-    return [tuple(p for p in example.parameters if own[p] == level) for level in sorted(set(own.values()))]
-
-
-def biases(example: Example) -> tuple[int, ...]:
-    """The parameters that are only added to something."""
-    added = {"add", "subtract"}
-    return tuple(
-        p for p in example.parameters if all(example.operation(child) in added for child, _ in example.children[p])
-    )
 
 
 def _in_the_wrong_order(example: Example) -> Iterator[Slip]:
@@ -124,12 +107,16 @@ def _in_the_wrong_order(example: Example) -> Iterator[Slip]:
         PREVIOUS_GRADIENT, EVERYWHERE, Procedure(delayed=True),
         Sentence("each step goes by the gradients of the step before"), "delayed",
     )  # fmt: skip
+    yield Slip(
+        PREVIOUS_GRADIENT, EVERYWHERE, Procedure(repeated=True),
+        Sentence("each step goes by the gradients of the first, which are never taken again"), "repeated",
+    )  # fmt: skip
 
 
 def _not_all(example: Example) -> Iterator[Slip]:
     """Some parameters left as they are."""
     every, told = frozenset(example.parameters), set()
-    by_layer, added = example.once(layers), biases(example)
+    by_layer, added = example.once(layers), example.once(biases)
 
     def left_out(group: tuple[int, ...], cost: float, template: str) -> Iterator[Slip]:
         if group and len(group) < len(every) and group not in told:
@@ -152,6 +139,8 @@ def _by_another_rule(example: Example) -> Iterator[Slip]:
     """Every parameter changed by another rule, or with another rate."""
     for slip in STEPS:
         yield Slip(slip.slip, WHOLE + 0.5, Procedure(step=slip.rule), Sentence(slip.for_all), slip.for_all)
+    for row, rule in wrong_rules(example.update.rule):
+        yield Slip(row.slip, WHOLE, Procedure(rule=rule), Sentence(row.sentence), row.sentence)
     rate = example.learning_rate
     for other in RATES:
         if other != rate:
@@ -164,7 +153,7 @@ def _by_another_rule(example: Example) -> Iterator[Slip]:
             (1 / count, "the gradients are divided by {count}: a mean over {count} for a sum"),
         ):
             sentence = Sentence(template, count=float(count))
-            yield Slip(MEAN_OR_SUM, EVERYWHERE, Procedure(step=with_rate(rate * factor)), sentence, factor)
+            yield Slip(MEAN_OR_SUM, EVERYWHERE, Procedure(step=times(factor)), sentence, factor)
 
 
 def counts(example: Example) -> list[int]:
@@ -175,7 +164,13 @@ def counts(example: Example) -> list[int]:
         if example.is_constant(node) and number == int(number) and 2 <= number <= 1000
     }
     found |= {round(1 / x) for i, x in enumerate(example.inputs) if example.is_constant(i) and 0 < x <= 0.5}
-    return sorted(found)[:6]
+    addends = list(dict.fromkeys(example.once(sums_in_loss).values()))
+    return [*addends[:3], *sorted(found.difference(addends))][:6]
+
+
+def times(factor: float) -> Step:
+    """A step so many times as long."""
+    return lambda old, direction, rate: old - rate * factor * direction
 
 
 def with_rate(rate: float) -> Step:

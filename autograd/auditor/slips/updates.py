@@ -17,43 +17,29 @@ from autograd.auditor.slips.tables.names import (
     NOT_UPDATED,
     PATH_LEFT_OUT,
     SIGN,
-    TOO_EARLY,
     WRONG_START,
 )
 from autograd.auditor.slips.tables.steps import RATES, STEPS
-from autograd.auditor.world import TRUTH, Stage, World
+from autograd.auditor.world import Stage, World
 
 #: A claim with fewer digits cannot tell among the many steps that may have been added.
 DIGITS_FOR_ANOTHER_STEP = 5
 #: Slips in unwritten gradients are tried edge by edge where there are not more edges than this, times the steps.
 MOST_EDGES = 150
-#: So many weights are tried, one at a time, as updated too early.
-MOST_UPDATED_EARLY = 60
-
-ONE_UPDATED = "the gradient is taken with {weight} updated already, before all gradients were there: {wrong}"
-OTHERS_UPDATED = (
-    "the gradient is taken with all the other weights updated already, before all gradients were there: {wrong}"
-)
-EARLIER_UPDATED = (
-    "the gradient is taken with the weights before it updated already, before all gradients were there: {wrong}"
-)
-LATER_UPDATED = (
-    "the gradient is taken with the weights after it updated already, before all gradients were there: {wrong}"
-)
 
 
 def step_slips(example: Example, stage: Stage, parameter: int, digits: int) -> Iterator[Candidate]:
     """Slips in the step itself, for a claim about a parameter's new value."""
     yield from _wrong_steps(example, stage, parameter)
     yield from _other_starts(example, stage, parameter)
-    rate, old, gradient = example.learning_rate, stage.data[parameter], stage.adjoint[parameter]
+    rate, old, gradient = example.learning_rate, stage.data[parameter], stage.direction[parameter]
     for other in example.parameters:
         if other == parameter:
             continue
-        step = rate * stage.adjoint[other]
+        step = rate * stage.direction[other]
         sentence = Sentence(
             "the gradient of {other} is used: {old} - {rate}·({gradient}) = {new}",
-            other=Node(other), old=old, rate=rate, gradient=stage.adjoint[other], new=old - step,
+            other=Node(other), old=old, rate=rate, gradient=stage.direction[other], new=old - step,
         )  # fmt: skip
         yield Candidate(ANOTHER_GRADIENT, PARTIAL, old - step, sentence, place=other)
         if digits >= DIGITS_FOR_ANOTHER_STEP:
@@ -68,7 +54,7 @@ def step_slips(example: Example, stage: Stage, parameter: int, digits: int) -> I
 
 def _wrong_steps(example: Example, stage: Stage, parameter: int) -> Iterator[Candidate]:
     """The wrong steps of the table, and other learning rates."""
-    rate, old, gradient = example.learning_rate, stage.data[parameter], stage.adjoint[parameter]
+    rate, old, gradient = example.learning_rate, stage.data[parameter], stage.direction[parameter]
     for slip in STEPS:
         new = slip.rule(old, gradient, rate)
         sentence = Sentence(slip.sentence, old=old, rate=rate, gradient=gradient, new=new)
@@ -101,7 +87,7 @@ def _stepping(step: Step) -> World:
 
 def _other_starts(example: Example, stage: Stage, parameter: int) -> Iterator[Candidate]:
     """The step taken from zero, or from the old or new value of another parameter."""
-    rate, old, gradient = example.learning_rate, stage.data[parameter], stage.adjoint[parameter]
+    rate, old, gradient = example.learning_rate, stage.data[parameter], stage.direction[parameter]
     from_zero = "the step starts from 0, not from {parameter} = {old}: {start} - {rate}·({gradient}) = {new}"
     from_old = (
         "the step starts from the old {other} = {start}, not from {parameter} = {old}: "
@@ -123,36 +109,6 @@ def _other_starts(example: Example, stage: Stage, parameter: int) -> Iterator[Ca
                 gradient=gradient, new=new,
             )  # fmt: skip
             yield Candidate(WRONG_START, LOCAL, new, sentence, place=(other, template))
-
-
-def early_updates(base: Base, stage: Stage, node: int, after: int, *, of_update: bool) -> Iterator[Candidate]:
-    """New weights used before all gradients were taken: in a gradient, or in the new value it leads to."""
-    example = base.example
-    for group, template in _updated_early(example.parameters, node).items():
-        inputs = list(stage.data)
-        for other in group:
-            inputs[other] = stage.updated[other]
-        # On the way back only, with the values of the old way forward; or with a way forward of their own.
-        sunk = {sink: stage.adjoint[sink] for sink in stage.sinks - {node}}
-        back_only, _ = example.backward(example.partials(inputs), example.output, sunk)
-        for gradient in (back_only[node], base.worlds.stage(inputs, TRUTH, after).adjoint[node]):
-            wrong = stage.data[node] - example.learning_rate * gradient if of_update else gradient
-            is_one = len(group) == 1
-            sentence = Sentence(template, weight=Node(group[0]), wrong=wrong)
-            yield Candidate(TOO_EARLY, PARTIAL if is_one else LOCAL, wrong, sentence, place=group, rich=is_one)
-
-
-def _updated_early(order: list[int], node: int) -> dict[tuple[int, ...], str]:
-    """Which weights may have been updated already, and what is said of it."""
-    others = [other for other in order if other != node]
-    found: dict[tuple[int, ...], str] = {
-        tuple(others): OTHERS_UPDATED,
-        **{(other,): ONE_UPDATED for other in others[:MOST_UPDATED_EARLY]},
-    }
-    if node in order:
-        place = order.index(node)
-        found |= {tuple(order[:place]): EARLIER_UPDATED, tuple(order[place + 1 :]): LATER_UPDATED}
-    return {group: ONE_UPDATED if len(group) == 1 else template for group, template in found.items() if group}
 
 
 def slips_before(base: Base, quantity: Quantity) -> Iterator[Candidate]:

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from autograd.auditor.example import Example
-from autograd.auditor.procedures import GRADIENT_DESCENT, Procedure
+from autograd.auditor.procedures import GRADIENT_DESCENT, Procedure, Steps
 from autograd.auditor.replay import Replay
+from autograd.auditor.roles import biases, layers
 from autograd.auditor.sheets import sheet
-from autograd.auditor.slips.procedures import biases, layers
 from autograd.auditor.world import World, Worlds
 from autograd.expression import evaluate
 
@@ -104,8 +104,9 @@ def test_the_quick_replay_is_the_slow_one():
     for procedure in (GRADIENT_DESCENT, anew, Procedure(delayed=True)):
         worlds = Worlds(found)
         slow = worlds.run(World(procedure=procedure), range(13))[12].data
-        inputs, _ = Replay(found).steps((found.inputs, None), 12, procedure, 0.5)
-        quick = found.forward(inputs)
+        steps = Steps(found, procedure)
+        replay = Replay(found, steps, found.forwards, found.rules, lambda inputs: pytest.fail("all is defined"))
+        quick = found.forward(replay.advance(steps.start(), 0, 12).inputs)
         assert quick == pytest.approx(slow, rel=1e-13)
 
 

@@ -28,6 +28,7 @@ COUNTS: dict[str, float] = {
     names.DIGIT_MISREAD: 3, names.ANOTHER_QUANTITY: 2, names.OLD_WEIGHT: 2, names.EXPONENT: 2, names.AT_INPUT: 2,
     names.MISPRINTED: 2, names.ANOTHER_RATE: 2, names.TERM_SIGN: 2, names.LINE_ABOVE: 1, names.COPIED_SHIFTED: 1,
     names.DIGIT_TOO_MANY: 1, names.TWO_MISPRINTED: 2, "decimal of the learning rate": 1, names.LEFT_OUT: 1, "derivative at the output": 1,
+    names.NO_CORRECTION: 2, names.SIGN_OF_MOMENTUM: 2, names.LOOK_AHEAD: 1, names.DECAY: 1, names.ROOT: 1,
     names.NOT_UPDATED: 2, names.MEAN_OR_SUM: 2, names.MISCOUNTED: 1, names.PREVIOUS_GRADIENT: 1,
     names.WRONG_START: 1, "step applied twice": 1, names.ANOTHER_STEP: 1,
     names.NEIGHBOUR_INPUT: 3, names.NEIGHBOUR_WEIGHT: 3, names.ONCE_MORE: 3, names.NEIGHBOUR_DERIVATIVE: 2,
