@@ -1,7 +1,8 @@
 """chainrule: scalar reverse-mode automatic differentiation one can see, check and trust."""
 
+from __future__ import annotations
+
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from autograd.errors import (
     ChainruleError,
@@ -18,7 +19,6 @@ from autograd.errors import (
     UnmeasurableError,
     VanishingWarning,
 )
-from autograd.graph import Edge, edges, leaves, topological_order
 from autograd.naming import names
 from autograd.operation import Op
 from autograd.ops import (
@@ -74,17 +74,23 @@ from autograd.ops import (
     total,
     weighted,
 )
+from autograd.order import topological_order
 from autograd.stand_ins import no_grad
 from autograd.value import Value, backward, values
 from autograd.version import VERSION
 
+#: Of typing, which takes longer to import than the engine; type checkers know the name.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from autograd.auditor import Report, audit, read_sheet
     from autograd.checking import gradcheck
     from autograd.drawing import Drawing, draw
     from autograd.explanation import Explanation, explain, write_path
     from autograd.explorer import Page, Training, explore
     from autograd.expression import parse
+    from autograd.graph import Edge, edges, leaves
     from autograd.program import Program, compile
     from autograd.reader import Check, check
     from autograd.routes import Path, count_paths, paths
@@ -101,6 +107,7 @@ _WHEN_ASKED = {
     "autograd.explanation": ("Explanation", "explain", "write_path"),
     "autograd.explorer": ("Page", "Training", "explore"),
     "autograd.expression": ("parse",),
+    "autograd.graph": ("Edge", "edges", "leaves"),
     "autograd.program": ("Program", "compile"),
     "autograd.reader": ("Check", "check"),
     "autograd.routes": ("Path", "count_paths", "paths"),

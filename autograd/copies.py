@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import copyreg
 import sys
-from collections.abc import Iterable, Sequence
-from copy import deepcopy
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from autograd.errors import OperandError
-from autograd.graph import topological_order
 from autograd.notation import quoted
 from autograd.operation import CONSTANT, Op
 from autograd.ops import TABLE
+from autograd.order import topological_order
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
     from autograd.value import Value
 
 
@@ -34,6 +35,8 @@ def copy_of(node: Value, memo: dict[int, Any] | None = None) -> Value:
         parents = tuple([memo[id(parent)] for parent in parents])
     copy = assembled(type(node), node.op, node._data, node._grad, node.label, parents, node.partials)
     if attributes := getattr(node, "__dict__", None):  # of a class of one's own
+        from copy import deepcopy  # here, as few have any, and it takes time to import
+
         vars(copy).update(attributes if memo is None else deepcopy(attributes, memo))
     return copy
 

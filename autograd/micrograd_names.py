@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
-
 from autograd import ops
 from autograd.errors import OperandError
 from autograd.notation import number, quoted
 from autograd.operation import CONSTANT, Op, careful_partials
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Any
+
     from autograd.value import Value
 
 _SYMBOLS = {

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from itertools import count as count_from
-from typing import TYPE_CHECKING
 
 from autograd.errors import ChainruleError
 from autograd.notation import Written, number, printable, shown
 from autograd.operation import CONSTANT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from autograd.operation import Op
     from autograd.value import Value
 

@@ -8,9 +8,6 @@ time of a training loop that keeps it on, would walk them too, and they take hal
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from copy import copy, deepcopy
-from typing import TYPE_CHECKING, Any
 
 from autograd.copies import copy_of, deep_copy_of, in_a_row, place_parts
 from autograd.errors import OperandError
@@ -20,7 +17,11 @@ from autograd.operation import Op, as_float, unboxed
 from autograd.ops import identity
 from autograd.stand_ins import by_thread, stand_in
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from autograd.value import Value
 
 
@@ -177,11 +178,11 @@ class Node:
 
     def __copy__(self) -> Value:
         other: Value = stand_in(self)
-        return copy(other) if other is not self else copy_of(other)
+        return other.__copy__() if other is not self else copy_of(other)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
         other: Value = stand_in(self)
-        return deepcopy(other, memo) if other is not self else deep_copy_of(other, memo)
+        return other.__deepcopy__(memo) if other is not self else deep_copy_of(other, memo)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return in_a_row(stand_in(self))

@@ -5,8 +5,6 @@ The ground floor: knows nothing of operations or graphs.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 #: How tightly a piece of a formula holds together; a looser piece inside a tighter one gets parentheses.
 ANYTHING, SUM, PRODUCT, POWER, ATOM = range(5)
 
@@ -128,7 +126,7 @@ def superscript(exponent: str) -> str:
     return exponent.translate(_SUPERSCRIPTS)
 
 
-class Written(NamedTuple):
+class Written:
     """A piece of a formula and how tightly it binds.
 
     In a template, `{:2}` asks for something that binds at least like a product, and gets parentheses if it must:
@@ -137,8 +135,19 @@ class Written(NamedTuple):
     '(a + b)·c'
     """
 
-    text: str
-    binding: int = ATOM
+    __slots__ = ("binding", "text")
+
+    def __init__(self, text: str, binding: int = ATOM) -> None:
+        self.text, self.binding = text, binding
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Written) and (self.text, self.binding) == (other.text, other.binding)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.binding))
+
+    def __repr__(self) -> str:
+        return f"Written({self.text!r}, {self.binding})"
 
     def __format__(self, needed: str) -> str:
         return self.text if self.binding >= int(needed or ANYTHING) else f"({self.text})"

@@ -12,12 +12,16 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
-from typing import Any
 
 from autograd import ops
 from autograd.errors import ChainruleError, OperandError
 from autograd.operation import as_float, boxed, is_array, unboxed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
 
 #: What has no row of its own, in operators and rows.
 _IN_OTHER_WORDS: dict[str, Callable[..., Any]] = {

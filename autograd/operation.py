@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
 from contextvars import ContextVar
 from numbers import Real
 from types import FunctionType
-from typing import Any, cast
 
 from autograd.errors import ChainruleError, OperandError, TooLargeError, failure
 from autograd.notation import ATOM, Written, counted, number, quoted, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    Template = str | Callable[..., str]
 
 
 class Interval:
@@ -34,8 +38,6 @@ class Interval:
 REAL = Interval()
 POSITIVE = Interval(low=0.0)
 NONZERO = Interval(without_zero=True)
-
-Template = str | Callable[..., str]
 
 
 class Op:
@@ -181,9 +183,11 @@ class Op:
         if self.symmetric:
             operands = tuple(operands[0])
         shape = numpy.broadcast_shapes(*map(numpy.shape, operands))
-        out: Any = None
-        with suppress(TypeError, ValueError, DeprecationWarning):  # math's functions, on an array of one number
+        out: Any
+        try:
             out = self.forward(*operands)
+        except (TypeError, ValueError, DeprecationWarning):  # math's functions, on an array of one number
+            out = None
         return out if numpy.shape(out) == shape else numpy.vectorize(self.forward, otypes=[float])(*operands)
 
     def array_form(self) -> Callable[..., Any] | None:
@@ -191,7 +195,8 @@ class Op:
         if isinstance(self.array, str):
             import numpy
 
-            self.array = cast(Callable[..., Any], getattr(numpy, self.array))
+            named: Callable[..., Any] = getattr(numpy, self.array)
+            self.array = named
         return self.array
 
     def domain_of(self, index: int) -> Interval:

@@ -8,28 +8,31 @@ are what they are: other threads go on using them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from threading import get_ident
-from typing import TYPE_CHECKING, Any, NamedTuple
+from _thread import get_ident  # threading's own, which takes longer to import
 
 from autograd.operation import CONSTANT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
     from autograd.value import Value
 
 
-class Meanwhile(NamedTuple):
+class Meanwhile:
     """What is different in a thread: the Values that stand in for others, and whether operations are recorded."""
 
-    others: Mapping[Value, Value] = {}
-    recording: bool = True
+    __slots__ = ("others", "recording")
+
+    def __init__(self, others: Mapping[Value, Value], recording: bool) -> None:
+        self.others, self.recording = others, recording
 
 
 #: For each thread in which something is different. Nearly always empty, and then an operation looks no further.
 by_thread: dict[int, Meanwhile] = {}
 
-_AS_ALWAYS = Meanwhile()
+_AS_ALWAYS = Meanwhile({}, recording=True)
 
 
 def _forget_other_threads() -> None:
@@ -54,10 +57,14 @@ def with_stand_ins(*operands: Any) -> tuple[Any, ...] | None:
     None if nothing stands in for any of them.
     """
     others: Mapping[Any, Value] = by_thread.get(get_ident(), _AS_ALWAYS).others
-    if not any(isinstance(thing, Hashable) and thing in others for thing in operands):
+    if not any(_is_hashable(thing) and thing in others for thing in operands):
         return None
     numbers = [thing.data if getattr(thing, "op", None) is CONSTANT else thing for thing in operands]
-    return tuple([others.get(thing, thing) if isinstance(thing, Hashable) else thing for thing in numbers])
+    return tuple([others.get(thing, thing) if _is_hashable(thing) else thing for thing in numbers])
+
+
+def _is_hashable(thing: object) -> bool:
+    return type(thing).__hash__ is not None
 
 
 def recording() -> bool:
@@ -65,7 +72,43 @@ def recording() -> bool:
     return not by_thread or by_thread.get(get_ident(), _AS_ALWAYS).recording
 
 
-def stand_ins(others: Mapping[Value, Value]) -> AbstractContextManager[None]:
+class During:
+    """A context in which something is different in this thread; or, as a decorator, during every call of a function.
+
+    What contextlib's contextmanager makes of a function; but importing that takes half as long as the engine.
+    """
+
+    __slots__ = ("_before", "_change")
+
+    def __init__(self, change: Callable[[Meanwhile], Meanwhile]) -> None:
+        self._change = change
+        self._before: list[Meanwhile | None] = []
+
+    def __enter__(self) -> None:
+        before = by_thread.get(get_ident())
+        self._before.append(before)
+        by_thread[get_ident()] = self._change(before or _AS_ALWAYS)
+
+    def __exit__(self, *raised: object) -> None:
+        before = self._before.pop()
+        if before is None:
+            del by_thread[get_ident()]
+        else:
+            by_thread[get_ident()] = before
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, with the difference during every call."""
+        from functools import wraps
+
+        @wraps(function)
+        def changed(*arguments: Any, **keywords: Any) -> Any:
+            with During(self._change):
+                return function(*arguments, **keywords)
+
+        return changed
+
+
+def stand_ins(others: Mapping[Value, Value]) -> During:
     """Let the values of `others` stand in for its keys, in this thread, inside the `with`.
 
     >>> from autograd import Value
@@ -76,10 +119,10 @@ def stand_ins(others: Mapping[Value, Value]) -> AbstractContextManager[None]:
     >>> (w * w).data
     4.0
     """
-    return _meanwhile(lambda before: before._replace(others={**before.others, **others}))
+    return During(lambda before: Meanwhile({**before.others, **others}, before.recording))
 
 
-def no_grad() -> AbstractContextManager[None]:
+def no_grad() -> During:
     """Record nothing in this thread, inside the `with`: results are constants, through which no gradient flows.
 
     >>> from autograd import Value
@@ -89,18 +132,4 @@ def no_grad() -> AbstractContextManager[None]:
     >>> square.data, (square * w).partials, square.parents
     (4.0, (2.0, 4.0), ())
     """
-    return _meanwhile(lambda before: before._replace(recording=False))
-
-
-@contextmanager
-def _meanwhile(change: Callable[[Meanwhile], Meanwhile]) -> Iterator[None]:
-    thread = get_ident()
-    before = by_thread.get(thread)
-    by_thread[thread] = change(before or _AS_ALWAYS)
-    try:
-        yield
-    finally:
-        if before is None:
-            del by_thread[thread]
-        else:
-            by_thread[thread] = before
+    return During(lambda before: Meanwhile(before.others, recording=False))

@@ -9,18 +9,20 @@ derivative is a graph again. All are pure: no `grad` is touched. All that is ask
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
 from math import isfinite
-from typing import TYPE_CHECKING, Any
 
 from autograd.errors import KinkWarning, TooLargeError, UndefinedError
-from autograd.graph import topological_order, zeros
 from autograd.naming import failure, formula, names
 from autograd.notation import number, shown
 from autograd.operation import CONSTANT, careful_partials
 from autograd.ops import CONVENTIONS, JUMPS, stop_gradient
+from autograd.order import topological_order, zeros
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
     from autograd.value import Value
 
 

@@ -9,13 +9,10 @@ Recording the partials at once, as numbers, means that changing a leaf's `data` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from math import nan
-from typing import Any, ClassVar, cast
 
 from autograd import ops
 from autograd.errors import OperandError
-from autograd.graph import topological_order
 from autograd.naming import failure
 from autograd.node import Node
 from autograd.notation import quoted, shown
@@ -31,8 +28,14 @@ from autograd.operation import (
     unboxed,
     undefined_is_nan,
 )
+from autograd.order import topological_order
 from autograd.stand_ins import by_thread, recording, stand_in, with_stand_ins
 from autograd.sweeps import sweep
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, ClassVar
 
 
 def _unary(op: Op) -> Callable[[Value], Value]:
@@ -66,7 +69,8 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any
         if type(other) is not Value:
             other = operand(other, op)
             if type(other) is not Value:
-                return cast(Value, elementwise(op, self, other))
+                spread: Value = elementwise(op, self, other)
+                return spread
         if by_thread and (result := _meanwhile(op, self, other)) is not None:
             return result
         node = _node(op, self, other)
@@ -81,7 +85,10 @@ def _binary(op: Op) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any
 
     def reflected(self: Value, other: Any) -> Value:
         first = operand(other, op)
-        return method(first, self) if type(first) is Value else cast(Value, elementwise(op, first, self))
+        if type(first) is Value:
+            return method(first, self)
+        spread: Value = elementwise(op, first, self)
+        return spread
 
     return method, reflected
 
@@ -217,7 +224,8 @@ class Value(Node):
     def __pow__(self, exponent: Any) -> Value:
         exponent = unboxed(exponent)
         if is_array(exponent):
-            return cast(Value, elementwise(ops.exponential, self, exponent))
+            spread: Value = elementwise(ops.exponential, self, exponent)
+            return spread
         return self._exponential(exponent) if isinstance(exponent, Value) else self._power(exponent)
 
     def __pos__(self) -> Value:
@@ -280,7 +288,8 @@ def _meanwhile(op: Op, *operands: Any) -> Value | None:
     others = with_stand_ins(*operands)
     if others is not None:
         result = op(*others)
-        return cast(Value, result if recording() else ops.stop_gradient(result))
+        kept: Value = result if recording() else ops.stop_gradient(result)
+        return kept
     if recording() or not all(type(thing) is Value for thing in operands):
         return None
     data = [thing._data for thing in operands]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from autograd.operation import NONZERO, REAL, Op
 from autograd.ops.arithmetic import weighted
@@ -14,6 +13,11 @@ from autograd.ops.kinks import relu
 from autograd.ops.normal import cdf_array, javascript_cdf, normal_cdf, normal_density
 from autograd.ops.rounding import step
 from autograd.ops.table import row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 #: G. Klambauer and others, Self-Normalizing Neural Networks, 2017: chosen so that N(0, 1) stays N(0, 1).
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import operator
-from typing import Any
 
 from autograd.notation import PRODUCT, SUM
 from autograd.operation import NONZERO, REAL, Op
 from autograd.ops.arrays import namespace, quiet
 from autograd.ops.table import row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 # fmt: off
 

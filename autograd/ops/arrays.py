@@ -7,8 +7,10 @@ version 2 on; before, what names none is NumPy's.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from typing import Any
 
 
 def namespace(*arrays: Any) -> Any:
@@ -24,8 +26,12 @@ def namespace(*arrays: Any) -> Any:
 
 def quiet(xp: Any) -> AbstractContextManager[Any]:
     """A context in which NumPy does not warn of entries that are replaced anyway; other libraries do not warn."""
-    errstate = getattr(xp, "errstate", None)
-    return errstate(invalid="ignore", over="ignore", divide="ignore") if errstate else nullcontext()
+    if (errstate := getattr(xp, "errstate", None)) is None:
+        from contextlib import nullcontext
+
+        return nullcontext()
+    quietly: AbstractContextManager[Any] = errstate(invalid="ignore", over="ignore", divide="ignore")
+    return quietly
 
 
 def rounding_of_product(a: Any, b: Any, product: Any) -> Any:

@@ -8,9 +8,13 @@ coefficients were computed from the definition, at 80 points to 60 digits.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from autograd.ops.arrays import namespace, rounding_of_product
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 _CHEBYSHEV = (
     1.1775789345674017541, -0.0045900545806464773309, -0.084249133366517915584, 0.059209939998191890498,

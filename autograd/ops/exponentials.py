@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from autograd.notation import PRODUCT
 from autograd.operation import POSITIVE, REAL, Interval, Op
 from autograd.ops.arrays import namespace, quiet
 from autograd.ops.table import row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 _LOG_2, _LOG_10 = math.log(2.0), math.log(10.0)
 

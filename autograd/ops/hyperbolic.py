@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from autograd.operation import Interval, Op
 from autograd.ops.arrays import namespace
 from autograd.ops.lengths import hyperbola, hypot, semicircle
 from autograd.ops.table import row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def _sech(a: float) -> float:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from autograd.operation import NONZERO, REAL, Op
 from autograd.ops.arrays import namespace
 from autograd.ops.rounding import compared, sign, step
 from autograd.ops.table import row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def _relu_array(a: Any, out: Any = None) -> Any:

@@ -6,13 +6,16 @@ At a length of 0 the partials are 0, as |x|' is 0 at 0: of all slopes there (the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import Any
 
 from autograd.notation import PRODUCT
 from autograd.operation import NONZERO, REAL, Interval, Op
 from autograd.ops.arrays import namespace, quiet
 from autograd.ops.table import row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
 
 
 def _component_array(a: Any, length: Any) -> Any:

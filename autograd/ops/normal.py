@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from autograd.operation import Op
 from autograd.ops.arithmetic import weighted
@@ -19,6 +18,11 @@ from autograd.ops.error_function import (
 )
 from autograd.ops.exponentials import exp
 from autograd.ops.table import row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 _PEAK = 1 / math.sqrt(2 * math.pi)
 _SLOPE_OF_ERF = 2 / math.sqrt(math.pi)

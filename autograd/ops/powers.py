@@ -7,7 +7,6 @@ nothing flows into n; aᵇ with a variable exponent is differentiable in b for p
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from autograd.notation import ATOM, POWER, Written, superscript
 from autograd.operation import NONZERO, POSITIVE, REAL, Op
@@ -15,6 +14,10 @@ from autograd.ops.arithmetic import weighted
 from autograd.ops.arrays import rounding_of_product
 from autograd.ops.exponentials import log, times_log
 from autograd.ops.table import row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def _power(a: float, n: float) -> float:

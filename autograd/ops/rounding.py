@@ -6,13 +6,16 @@ At the jumps there is none, and 0 is the convention.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 from autograd.notation import PRODUCT, Written
 from autograd.operation import NONZERO, REAL, Op
 from autograd.ops.arrays import namespace
 from autograd.ops.table import row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 def _step_array(a: Any, out: Any = None) -> Any:

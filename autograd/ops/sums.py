@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from autograd.errors import OperandError, UndefinedError
 from autograd.notation import SUM, Written
@@ -13,6 +11,11 @@ from autograd.operation import Op
 from autograd.ops.arrays import namespace, quiet
 from autograd.ops.exponentials import exp
 from autograd.ops.table import row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
 
 def _sum(*xs: float) -> float:

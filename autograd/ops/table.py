@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from autograd.operation import Op
 
-Rule = Callable[..., tuple[Any, ...]]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Rule = Callable[..., tuple[Any, ...]]
+
 
 TABLE: dict[str, Op] = {}
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from autograd.operation import Interval, Op
 from autograd.ops.lengths import component, hypot, semicircle
 from autograd.ops.table import row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def _atan2_partials(out: Any, y: Any, x: Any) -> tuple[Any, ...]:

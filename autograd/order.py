@@ -1,0 +1,100 @@
+"""The order of a graph, parents first: the walk that every sweep starts with.
+
+All that is asked of a node is what it was made from, as `left` and `right` have it (see `node`), so this file stands
+below `Value`.
+"""
+
+from __future__ import annotations
+
+from autograd.errors import OperandError
+from autograd.notation import quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from autograd.value import Value
+
+
+def topological_order(output: Value) -> list[Value]:
+    """Every node `output` depends on, and `output` last: parents always come before their children.
+
+    >>> from autograd import Value
+    >>> a = Value(3.0, "a")
+    >>> [node.data for node in topological_order(a * a + a)]
+    [3.0, 9.0, 12.0]
+    """
+    return list(zeros(output))
+
+
+def as_node(thing: Any) -> Value:
+    """`thing`, if it is a node of a graph; raises `OperandError` for anything else."""
+    if not (hasattr(type(thing), "parents") and hasattr(type(thing), "partials")):
+        raise _no_node(thing)
+    node: Value = thing
+    return node
+
+
+def _no_node(thing: object) -> OperandError:
+    return OperandError(f"a node of a graph is a Value, not {quoted(thing)}")
+
+
+def zeros(output: Value) -> dict[Value, float]:
+    """A zero for every node `output` depends on, in topological order: what the reverse sweep starts from.
+
+    A depth-first walk with a stack of its own, so that a graph may be as deep as memory allows. A node on the stack
+    cannot be met again below itself: it is enough to mark the finished ones, by their place in the order.
+    """
+    order: dict[Value, float] = {}
+    above: list[Value] = []  # the nodes being walked, above the one that is looked at
+    rest: dict[Value, Iterator[Value]] = {}  # of those with many operands, the operands still to come
+    node = output
+    try:
+        if node.left is None:
+            return {as_node(node): 0.0}
+    except AttributeError:
+        raise _no_node(node) from None
+    while True:  # a leaf is finished where it is met, so `node` has operands
+        left = node.left
+        right = node.right
+        if right is not None:
+            if left not in order:
+                if left.left is not None:
+                    above.append(node)
+                    node = left
+                    continue
+                order[left] = 0.0
+            if right not in order:
+                if right.left is not None:
+                    above.append(node)
+                    node = right
+                    continue
+                order[right] = 0.0
+        elif type(left) is tuple:
+            inner = _next_inner(rest.setdefault(node, iter(left)), order)
+            if inner is not None:
+                above.append(node)
+                node = inner
+                continue
+            del rest[node]
+        elif left not in order:
+            if left.left is not None:
+                above.append(node)
+                node = left
+                continue
+            order[left] = 0.0
+        order[node] = 0.0
+        if not above:
+            return order
+        node = above.pop()
+
+
+def _next_inner(operands: Iterator[Value], order: dict[Value, float]) -> Value | None:
+    """The next of many operands that has operands itself and is not finished; leaves before it are finished here."""
+    for operand in operands:
+        if operand not in order:
+            if operand.left is not None:
+                return operand
+            order[operand] = 0.0
+    return None
