@@ -44,6 +44,10 @@ class Entry:
         return self.exact is not None and abs(self.exact - self.value) > 1e-9 * max(abs(self.value), self.numeral.unit)
 
 
+#: So many entries of one name are looked through for one that is said again.
+_MOST_OF_A_NAME = 100
+
+
 @dataclass
 class Ledger:
     """All entries, by their names and by their digits."""
@@ -62,8 +66,8 @@ class Ledger:
         return entry
 
     def named(self, key: str) -> list[Entry]:
-        """The entries of that name, the latest first."""
-        return self.by_key.get(key, [])[::-1]
+        """The entries of that name, the latest first; of a name that is given again and again, the latest ones."""
+        return self.by_key.get(key, [])[: -_MOST_OF_A_NAME - 1 : -1]
 
     def printed_as(self, numeral: Numeral) -> Iterator[Entry]:
         """Computed numbers printed with these digits, the latest first."""

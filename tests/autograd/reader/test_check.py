@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -237,3 +238,17 @@ def test_a_long_page_is_shown_in_part() -> None:
     page = html_page([check("a = 2*3 = 6\n" * 3200 + "b = 2*3 = 7\n")])
     assert "201 more formulas on the page are not shown here" in page
     assert page.count('<mark class="wrong" title') == 1
+
+
+@pytest.mark.parametrize(
+    "piece", ["|a|1|\n", "a=1,", "a = 2*3 = 6\n", "x_1: 0.5\n", "$$z = \\frac{1}{2}(0.5)^2 = 0.125$$\n"]
+)
+def test_the_time_of_a_check_grows_with_the_length_only(piece: str) -> None:
+    def seconds(length: int) -> float:
+        page = piece * (length // len(piece))
+        start = time.process_time()
+        assert check(page + "\n").text
+        return time.process_time() - start
+
+    small = min(seconds(3_000) for _ in range(2))
+    assert seconds(24_000) < 20 * small + 0.05
