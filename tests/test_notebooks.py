@@ -19,6 +19,7 @@ NOTEBOOKS = [
     FOLDER / "04_from_a_neuron_to_a_network.ipynb",
     FOLDER / "05_scalars_at_array_speed.ipynb",
     FOLDER / "06_check_your_homework.ipynb",
+    FOLDER / "07_check_a_page.ipynb",
 ]
 
 

@@ -142,7 +142,7 @@ class Check:
         return self.written()
 
     def __repr__(self) -> str:
-        return f"<check{' of ' + shown(self.name) if self.name else ''}: {self.summary}>"
+        return f"<check{' of ' + shown(self.name) if self.name else ''}: {str(self.summary).splitlines()[0]}>"
 
     def written(self, *, verbose: bool = False) -> str:
         """The lines at fault, each with the right number and why, and the summary; `verbose`: what else is no fault."""

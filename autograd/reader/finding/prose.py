@@ -91,7 +91,7 @@ class _Line:
             elif token.kind == "operator":
                 if need and token.text not in "!'" and not (sign == at + 2 and tokens[at + 1].kind == "space"):
                     break
-                if token.text in "-−–" and self.spaced(at):
+                if token.text in "-–−" and self.spaced(at) and tokens[first].kind == "name":
                     dash = first
                 sign = at if token.text in _UNARY and tokens[at + 1].kind != "space" else -1
                 need = True

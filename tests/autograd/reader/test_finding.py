@@ -73,6 +73,8 @@ def test_mathematics_is_found_in_every_notation(page: str, found: list[str]) -> 
         ("with learning rate = 0.1 we get w = 0.4.", ["learning rate = 0.1", "w = 0.4"]),
         ("After sample 1: w ← 0.5 - 0.1·0.292 = 0.4708", ["w ← 0.5 - 0.1·0.292 = 0.4708"]),
         ("Step 1 - z = 0.5", ["z = 0.5"]),
+        ("b receives 2 + 3 = 5", ["2 + 3 = 5"]),
+        ("b receives 2 - 3 = -1", ["2 - 3 = -1"]),
         ("节点 c 输入：h(c)=W*x=0.61，节点 d 输出：O(d)=0.5。", ["h(c)=W*x=0.61", "O(d)=0.5"]),
         ("堆放起来的量为2*1+3*1=5, 即", ["2*1+3*1=5"]),
         ("This gives z₁ = w₁x₁ + b = 0.1 × 2 + 0.3 = 0.5 for it.", ["z₁ = w₁x₁ + b = 0.1 × 2 + 0.3 = 0.5"]),
