@@ -133,8 +133,10 @@ class Arithmetic:
             self._bare(line, entry, side)
         elif side.relation == ARROW and signed(before):  # 0.0500 → 0.0438 compares two numbers
             self._said_again(entry, list(self.ledger.printed_as(numeral)))
-        elif signed(before) is None or line.results[:-1] or _is_rounded_to(before, entry):
+        elif signed(before) is None or _is_rounded_to(before, entry):
             self._judge(line, entry, before)
+        elif line.numbers[:-1] and signed(line.numbers[-2]) is None:  # = 1.1 = 1.2 behind an expression
+            self._judge(line, entry, line.numbers[-2])
         self.ledger.add(entry)
 
     def _bare(self, line: Line, entry: Entry, side: Side) -> None:

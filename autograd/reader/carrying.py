@@ -165,7 +165,7 @@ class Carrying:
             if not self.ledger.named(bound.key) and not bound.fresh:
                 source = self.source(bound.numeral)
                 exact = source.exact if source is not None else bound.value
-                known = Entry(bound.numeral, bound.sign, (bound.key,), exact=exact, is_given=True)
+                known = Entry(bound.numeral, bound.sign, (bound.key,), exact=exact, is_given=True, is_learned=True)
                 self.ledger.by_key.setdefault(bound.key, []).append(known)
                 self._learned[id(bound.numeral)] = bound.key
 

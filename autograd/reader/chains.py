@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from autograd.reader.parsing import parse
 from autograd.reader.passage import CODE, DISPLAY, INLINE, Passage
@@ -31,7 +32,7 @@ from autograd.reader.tokens import (
     tokens,
 )  # fmt: skip
 from autograd.reader.trees import NotUnderstood, Tree
-from autograd.reader.vocabulary import ABOUT, FUNCTIONS, HENCE, MODULES, OTHER
+from autograd.reader.vocabulary import ABOUT, EQUAL, FUNCTIONS, HENCE, MODULES, OTHER
 
 #: What a passage must have to be looked at: a relation, or a number that ends an open chain.
 _HAS_RELATION = re.compile(
@@ -41,6 +42,10 @@ _HAS_RELATION = re.compile(
 
 #: A passage longer than this is no formula or line that somebody wrote.
 MAX_CHARACTERS = 20_000
+
+
+#: So many characters stand between two formulas of a sentence that belong together: `$, $`, or a new line.
+MOST_BETWEEN = 5
 
 
 @dataclass
@@ -92,6 +97,8 @@ def chains(passages: Iterable[Passage], comma: bool = False) -> list[Chain]:
             first = sides[0]
             if waiting is not None and not first.tokens and len(sides) > 1:
                 waiting.sides.extend(sides[1:])
+            elif waiting is not None and _is_comment(waiting, first, passage):
+                waiting.sides.extend([Side(EQUAL, first.tokens), *sides[1:]])
             elif waiting is not None and _is_open(waiting):
                 waiting.sides[-1].tokens.extend(first.tokens)
                 waiting.sides.extend(sides[1:])
@@ -110,7 +117,23 @@ def chains(passages: Iterable[Passage], comma: bool = False) -> list[Chain]:
 
 
 def _adjacent(before: Passage, after: Passage) -> bool:
+    """Whether a chain can go on from one passage to the next: in a sentence only where no word stands between."""
+    if after.kind == INLINE and before.kind == INLINE:
+        end = before.span(len(before.text) - 1, len(before.text))[1]
+        if after.span(0, 1)[0] - end > MOST_BETWEEN:
+            return False
     return before.section == after.section and after.block - before.block <= 1 and before.cell == after.cell
+
+
+def _is_comment(chain: Chain, first: Side, passage: Passage) -> bool:
+    """Whether numbers stand behind a formula on a line of code: they are what it comes to."""
+    if passage.kind != CODE or not first.tokens or len(chain.sides) != 2 or not chain.sides[1].tokens:
+        return False
+    formula = chain.sides[1].tokens
+    if all(token.kind != NAME for token in formula) or any(token.kind == NAME for token in first.tokens):
+        return False
+    before = formula[-1].passage
+    return before.line(len(before.text)) == passage.line(0)
 
 
 def _is_open(chain: Chain) -> bool:
@@ -211,9 +234,9 @@ def _has_relation_ahead(found: Sequence[Token], at: int) -> bool:
 
 
 def _comment(found: Sequence[Token], at: int) -> list[Token]:
-    """A comment that is a number alone says what the line comes to: a relation is put before it."""
-    rest = found[at:]
-    if rest and all(token.kind == NUMBER or token.text in "+-[](),." for token in rest[:20]):
+    """A comment of numbers says what the line comes to: a relation is put before it."""
+    rest = list(takewhile(lambda token: token.kind not in (RELATION, SEPARATOR), found[at : at + 200]))
+    if rest and all(token.kind in (NUMBER, SIGN, OPEN, CLOSE) for token in rest):
         return [Token(RELATION, ABOUT, rest[0].start, rest[0].start, rest[0].passage)]
     return []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograd.reader.arithmetic import Arithmetic
@@ -98,7 +98,10 @@ class Draft:
 def draft(page: Arithmetic, is_gradient: Callable[[str], bool]) -> Draft | None:
     """The forward graph of a page, or nothing where no formula connects; names of gradients are left out of it."""
     found = Draft()
-    candidates = _candidates(page.lines, is_gradient)
+    given_first = {
+        key for key, entries in page.ledger.by_key.items() if entries[0].is_given and not entries[0].is_learned
+    }
+    candidates = _candidates(page.lines, is_gradient, given_first)
     if len(candidates) > MAX_FORMULAS:
         return None
     for key, given_anew in _given_anew(page.lines, candidates).items():
@@ -136,7 +139,9 @@ def _given_anew(lines: Sequence[Line], candidates: Mapping[str, object]) -> dict
     return given
 
 
-def _candidates(lines: Sequence[Line], is_gradient: Callable[[str], bool]) -> dict[str, list[Tree]]:
+def _candidates(
+    lines: Sequence[Line], is_gradient: Callable[[str], bool], given_first: Collection[str]
+) -> dict[str, list[Tree]]:
     """What is given for each name that is computed: its formulas in order, and after them its numbers."""
     symbolic: dict[str, list[Tree]] = {}
     numeric: dict[str, list[Tree]] = {}
@@ -144,7 +149,7 @@ def _candidates(lines: Sequence[Line], is_gradient: Callable[[str], bool]) -> di
         if not line.keys or line.is_update or isinstance(line.subject, Derivative) or line.subject is None:
             continue
         key = line.keys[0]
-        if is_gradient(key):
+        if is_gradient(key) or key in given_first:
             continue
         if isinstance(line.alias, Name):
             symbolic.setdefault(key, []).append(line.alias)

@@ -14,7 +14,7 @@ from autograd.reader.trees import Numeral, Tree
 @dataclass(eq=False)
 class Entry:
     """A printed number and what is known about it so far. `before`: the expression it ends; `exact`: what comes out
-    without any rounding, as far as the lines before say."""
+    without any rounding, as far as the lines before say. `is_learned`: given only among the numbers of a chain."""
 
     numeral: Numeral
     sign: int
@@ -27,6 +27,7 @@ class Entry:
     sources: tuple[Entry, ...] = ()
     fresh: bool = False
     is_given: bool = False
+    is_learned: bool = False
 
     @property
     def value(self) -> float:

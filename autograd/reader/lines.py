@@ -10,7 +10,7 @@ from autograd.reader.ledger import Entry
 from autograd.reader.matching import Bound
 from autograd.reader.passage import CELL
 from autograd.reader.trees import Applied, Array, Derivative, Name, Tree, is_numeric, leaves, named, signed
-from autograd.reader.vocabulary import ARROW, UPDATE
+from autograd.reader.vocabulary import ARROW, EQUAL, UPDATE
 
 
 @dataclass
@@ -82,7 +82,8 @@ def occurs(key: str, chain: Chain) -> bool:
 
 
 def computed_names(chains: Sequence[Chain]) -> Iterator[str]:
-    """The names that a formula or an expression of numbers is given for somewhere on the page."""
+    """The names that a formula or an expression of numbers is given for, and not just a number before that."""
+    given: set[str] = set()
     for chain in chains:
         first = chain.sides[0].tree
         name = named(first) if first is not None else None
@@ -90,6 +91,10 @@ def computed_names(chains: Sequence[Chain]) -> Iterator[str]:
         if is_said or not isinstance(name, Name) or name.fresh or is_updated(chain) or occurs(name.key, chain):
             continue
         trees = [side.tree for side in chain.sides[1:]]
+        if len(trees) == 1 and trees[0] is not None and is_given(trees[0]) and chain.sides[1].relation == EQUAL:
+            given.add(name.key)
+        if name.key in given:
+            continue
         if trees[-1] is not None and is_given(trees[-1]):  # b = c = 0 gives both a number
             trees = [tree for tree in trees if tree is None or not named(tree)]
         if any(tree is None or not is_given(tree) for tree in trees):

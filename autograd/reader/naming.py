@@ -11,6 +11,7 @@ from autograd.reader.tokens import CLOSE, COMMAND, NAME, NUMBER, OPEN, RELATION,
 from autograd.reader.trees import Name
 from autograd.reader.vocabulary import GRADIENT, NEW, OLD
 
+_VARIABLE = re.compile(r"d([^\W\d_]\w{0,20}?)_d([^\W\d_]\w{0,20})")
 #: So many braces around a name are looked through, such as bold type and accents leave.
 MOST_BRACES = 5
 
@@ -189,6 +190,12 @@ def derivative_name(tokens: Sequence[Token], at: int) -> tuple[Name, int] | None
     rest = first._replace(text=first.text[1:])
     found = spelled([rest, *tokens[at + 1 : at + 60]], 0)
     return (_marked(found), at + found.end) if found else None
+
+
+def as_variable(token: Token) -> tuple[str, str] | None:
+    """Of a variable such as dL_dw1 what is differentiated, and by what."""
+    found = _VARIABLE.fullmatch(token.text) if token.kind == NAME and token.text.startswith("d") else None
+    return (found[1].replace("_", ""), found[2].replace("_", "")) if found else None
 
 
 def _marked(found: Spelled) -> Name:

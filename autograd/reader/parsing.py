@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograd.reader.naming import Spelled, derivative_name, spelled
+from autograd.reader.naming import Spelled, as_variable, derivative_name, spelled
 from autograd.reader.stream import Stream
 from autograd.reader.tokens import (
     BEGIN,
@@ -294,6 +294,10 @@ class _Parser(Stream):
     def derivative(self) -> Derivative | None:
         """∂L/∂w1 or dL/dw1 on one line."""
         start = self.at
+        written = as_variable(self.tokens[self.at])
+        if written is not None:
+            self.at += 1
+            return Derivative(*written)
         above = derivative_name(self.tokens, self.at)
         if above is None or above[0].key == "":
             return None
