@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from autograd.reader.decimals import undecided
 from autograd.reader.parsing import parse
 from autograd.reader.passage import CODE, DISPLAY, INLINE, Passage
 from autograd.reader.tokens import (
@@ -44,6 +45,8 @@ _HAS_RELATION = re.compile(
 MAX_CHARACTERS = 20_000
 
 
+#: A page with more chains than this is no worked example; the rest is not read.
+MAX_CHAINS = 20_000
 #: So many characters stand between two formulas of a sentence that belong together: `$, $`, or a new line.
 MOST_BETWEEN = 5
 
@@ -83,10 +86,12 @@ def chains(passages: Iterable[Passage], comma: bool = False) -> list[Chain]:
     waiting: Chain | None = None
     before: Passage | None = None
     for passage in passages:
+        if len(found) >= MAX_CHAINS:
+            break
         if before is not None and not _adjacent(before, passage):
             waiting = None
         before = passage
-        if len(passage.text) > MAX_CHARACTERS:
+        if len(passage.text) > MAX_CHARACTERS or undecided(passage.text, comma):
             waiting = None
             continue
         if not _HAS_RELATION.search(passage.text) and not (waiting and _is_open(waiting)):

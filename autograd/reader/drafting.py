@@ -68,8 +68,8 @@ _LOSSES = ("L", "E", "J", "C", "loss", "Loss", "Etotal", "cost", "Cost", "MSE", 
 class Draft:
     """The names of a page that have a number or a formula, by key, formulas in the order of the computation.
 
-    `guessed`: names of which one may be meant by a number; `broken`: names whose formula has a number that was computed
-    somewhere, nobody knows where.
+    `guessed`: names that a number of few digits may stand for; `broken`: names whose formula has a number that was
+    computed, nobody knows where.
     """
 
     identifiers: Identifiers = field(default_factory=Identifiers)
@@ -79,6 +79,7 @@ class Draft:
     broken: set[str] = field(default_factory=set)
     loss: str = ""
     has_loss: bool = False
+    called_loss: set[str] = field(default_factory=set)
 
     @property
     def expressions(self) -> list[str]:
@@ -120,7 +121,7 @@ def draft(page: Arithmetic, is_gradient: Callable[[str], bool]) -> Draft | None:
     _connect(found, candidates, page)
     if not found.formulas:
         return None
-    found.loss, found.has_loss = _loss(found, page.lines)
+    _find_loss(found, page.lines)
     return found
 
 
@@ -195,14 +196,20 @@ def _writes(found: Draft, key: str, trees: Sequence[Tree], page: Arithmetic, wit
     return False
 
 
-def _loss(found: Draft, lines: Sequence[Line]) -> tuple[str, bool]:
-    """The output, and whether the page has one: of the names whose gradients are taken the one that is called like a
-    loss, or is computed last; else one that is called like a loss."""
+def _find_loss(found: Draft, lines: Sequence[Line]) -> None:
+    """The output: of the names whose gradients are taken the one that is called like a loss, or is computed last; else
+    one that is called like a loss. A loss without a formula is that one by another name: dL_da, where there is `loss`.
+    """
     taken = {line.subject.of for line in lines if isinstance(line.subject, Derivative)}
     order = list(found.formulas)
     above = [key for key in order if key in taken]
-    called = [key for key in above or order if key in _LOSSES]
-    return (called or above or order)[-1], bool(called or above)
+    called = [key for key in order if key in _LOSSES]
+    nameless = {key for key in taken if key in _LOSSES and not found.has(key)}
+    if nameless and called and not set(called) & taken:
+        above, found.called_loss = called, nameless
+    above = [key for key in above if key in _LOSSES] or above or called
+    found.loss, found.has_loss = (above or order)[-1], bool(above)
+    found.called_loss |= {found.loss}
 
 
 class _Writer:
@@ -300,8 +307,7 @@ class _Writer:
             return next(iter(found))
         value = sign * numeral.value
         names = [*found, *(key for key, e in self.draft.inputs.items() if e.value == value and key not in RATES)]
-        if len(names) > 1:
-            self.draft.guessed.update(names)
-        elif not names and numeral.looks_rounded:
+        self.draft.guessed.update(names)
+        if not names and numeral.looks_rounded:
             self.draft.broken.add(self.key)
         return names[0] if len(names) == 1 else ""

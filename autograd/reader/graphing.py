@@ -136,7 +136,7 @@ class _Exact:
             return Measure(self.values[tree.key])
         if isinstance(tree, Name) and tree.key in self.others:
             return Measure(self.others[tree.key])
-        if isinstance(tree, Derivative) and tree.of == self.draft.loss and tree.by in self.gradients:
+        if isinstance(tree, Derivative) and tree.of in self.draft.called_loss and tree.by in self.gradients:
             return Measure(self.gradients[tree.by])
         if isinstance(tree, Applied) and len(tree.arguments) == 1:
             return evaluate(Product((("", tree.name), ("", tree.arguments[0]))), self.leaf)
@@ -193,7 +193,7 @@ class _Claims:
             key = line.keys[0].rstrip("′") if line.keys else ""
             if line.is_update and self.draft.has_loss and key in self.exact.connected:
                 taken = {leaf for tree in line.formulas for leaf in leaves(tree) if isinstance(leaf, Derivative)}
-                says = {(leaf.of, leaf.by) for leaf in taken} == {(self.draft.loss, key)}
+                says = {leaf.by for leaf in taken} == {key} and {leaf.of for leaf in taken} <= self.draft.called_loss
                 if says or f"grad:{self.draft.identifiers.of(key)}" in claimed:
                     yield key
 
@@ -212,7 +212,7 @@ class _Claims:
         key = line.keys[0]
         for side in line.chain.sides[1:]:
             name = named(side.tree) if side.tree is not None else None
-            if isinstance(name, Derivative) and name.of == self.draft.loss and self.draft.has(name.by):
+            if isinstance(name, Derivative) and name.of in self.draft.called_loss and self.draft.has(name.by):
                 self.deltas.setdefault(key, (name.by, 1.0))
                 self.exact.others.setdefault(key, self.exact.gradients[name.by])
         for formula in line.formulas:
@@ -250,6 +250,7 @@ class _Claims:
             return f"grad:{identifier(node)}", scale
         if key.startswith("∂"):
             of, _, by = key[1:].partition("/∂")
+            of = self.draft.loss if of in self.draft.called_loss else of
             if not (self.draft.has(of) and self.draft.has(by)) or by.endswith("′"):
                 return None
             if of == self.draft.loss and self.draft.has_loss:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autograd.numerals import readings
 from autograd.reader.passage import Passage
@@ -174,10 +175,15 @@ def named(tree: Tree) -> Name | Derivative | None:
     return tree if isinstance(tree, Name | Derivative) else None
 
 
-def numeral(text: str, passage: Passage, start: int, end: int, ambiguous: bool = False) -> Numeral:
-    """The number a text says, with the digits it promises."""
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[float, float, int]:
     found = readings(text)
     if not found:
         raise NotUnderstood(text)
-    value, unit, digits = found[0]
+    return found[0]
+
+
+def numeral(text: str, passage: Passage, start: int, end: int, ambiguous: bool = False) -> Numeral:
+    """The number a text says, with the digits it promises."""
+    value, unit, digits = _read(text)
     return Numeral(text, value, unit, digits, passage, start, end, ambiguous)

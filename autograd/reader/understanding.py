@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograd.auditor.report import Report
 from autograd.errors import ExpressionError
+from autograd.notation import counted
 from autograd.reader.arithmetic import Arithmetic
-from autograd.reader.chains import chains
-from autograd.reader.decimals import has_decimal_commas
+from autograd.reader.chains import MAX_CHAINS, MAX_CHARACTERS, Chain, chains
+from autograd.reader.decimals import has_decimal_commas, undecided
 from autograd.reader.graphing import Graph, graph_of
 from autograd.reader.judging import printed_text
 from autograd.reader.ledger import Entry
@@ -20,10 +21,12 @@ from autograd.reader.verdicts import join
 
 @dataclass(frozen=True)
 class Understanding:
-    """What a page says, in the order of the file: `numbers`, those that are given left out."""
+    """What a page says, in the order of the file: `numbers`, those that are given left out; `notes`: what is to be said
+    of the page as a whole, such as a part of it that was not read."""
 
     numbers: list[Number]
     graph: Graph | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def audit(self) -> Report | None:
@@ -45,7 +48,8 @@ def understand(passages: Sequence[Passage]) -> Understanding:
     >>> number.printed, number.verdict, number.by, number.sentence
     ('1.2', 'wrong', 'arithmetic', 'its own numbers give 1.1, not 1.2')
     """
-    found = chains(passages, has_decimal_commas(passages))
+    has_commas = has_decimal_commas(passages)
+    found = chains(passages, has_commas)
     reckoning = Arithmetic(found)
     # Once more with the inputs that are given only behind what is computed from them, or among its numbers.
     given = {key: entries for key, entries in reckoning.ledger.by_key.items() if entries[0].is_given}
@@ -57,7 +61,18 @@ def understand(passages: Sequence[Passage]) -> Understanding:
     place = {id(passage): i for i, passage in enumerate(passages)}
     entries = [entry for entry in reckoning.ledger.entries if not entry.is_given]
     entries.sort(key=lambda entry: (place[id(entry.numeral.passage)], entry.numeral.start))
-    return Understanding([_number(entry) for entry in entries], graph)
+    return Understanding([_number(entry) for entry in entries], graph, tuple(_notes(passages, found, has_commas)))
+
+
+def _notes(passages: Sequence[Passage], found: Sequence[Chain], has_commas: bool) -> Iterator[str]:
+    if len(found) >= MAX_CHAINS:
+        yield f"only the first {MAX_CHAINS:,} lines with a relation were read"
+    if long := sum(len(passage.text) > MAX_CHARACTERS for passage in passages):
+        yield f"{counted(long, 'formula')} of more than {MAX_CHARACTERS:,} characters not read"
+    if has_commas:
+        yield "commas are read as decimal commas, as in most numbers of the page"
+    elif lines := sorted({passage.line(0) for passage in passages if undecided(passage.text, has_commas)}):
+        yield f"most numbers of the page have a decimal point: 0,5 is not understood (line {lines[0]})"
 
 
 def _number(entry: Entry) -> Number:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from autograd.reader.passage import Passage
+from autograd.reader.passage import CODE, Passage
 from autograd.reader.understanding import understand
 
 #: A passage, its notation, and the numbers in it that are results, each with its verdict.
@@ -101,6 +101,18 @@ def test_where_the_numbers_before_are_the_misprint_the_sentence_says_so() -> Non
     number = understand(lines).numbers[-1]
     assert (number.verdict, number.by) == ("wrong", "arithmetic")
     assert number.sentence.endswith("it is right if c = 0.1785 on line 1 is the misprint")
+
+
+def test_a_decimal_comma_on_a_page_of_decimal_points_is_not_understood_and_said() -> None:
+    understanding = understand(page("a = 0.5 · 2.5 = 1.25", "z = 0,5 · 2 = 1", "p = (0,1)"))
+    assert [number.printed for number in understanding.numbers] == ["1.25"]
+    assert understanding.notes == ("most numbers of the page have a decimal point: 0,5 is not understood (line 1)",)
+
+
+def test_numbers_in_a_comment_are_what_the_line_of_code_comes_to() -> None:
+    code = [Passage.of("a = w * x + b  # 0.8*1.5 + 0.1 = 1.4", "plain")]
+    code = [Passage(p.text, p.notation, p.origin, kind=CODE, lines=p.lines) for p in code]
+    assert verdicts(code) == [("1.4", "wrong", "arithmetic")]
 
 
 def test_a_new_value_of_a_name_is_no_misprint() -> None:
