@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from autograd.auditor.example import Example, Place
 
+#: Products, and sums of them: all first factors before all second ones.
+PRODUCTS = ("multiply", "dot")
+
 
 class Term(NamedTuple):
     """weight·input in a sum: both nodes, and the edges over which the product has them."""
@@ -53,42 +56,57 @@ class Network:
 def _units(example: Example) -> Iterator[Unit]:
     for node, parents in enumerate(example.parents):
         operation = example.operation(node)
-        is_part = node not in example.name_of and any(
-            example.operation(child) in ("add", "total") for child, _ in example.children[node]
-        )
-        if operation not in ("add", "total", "multiply") or is_part:
+        is_added = any(example.operation(child) in ("add", "total") for child, _ in example.children[node])
+        is_part = is_added and (operation in PRODUCTS or node not in example.known_by_name)
+        if is_part or not parents:
             continue
-        edges = [(node, 0)] if operation == "multiply" else list(_summands(example, node))
-        terms, biases = [], []
-        for child, position in edges:
-            term = child if operation == "multiply" else example.parents[child][position]
-            if example.operation(term) == "multiply" and (found := _term(example, term)):
-                terms.append(found)
-            elif operation != "multiply" and not example.parents[term] and not example.is_constant(term):
-                biases.append((child, position))
-        if terms and (operation != "multiply" or node in example.name_of) and parents:
+        terms: list[Term] = []
+        biases: list[Place] = []
+        if operation in PRODUCTS:
+            terms += _terms(example, node)
+        elif operation in ("add", "total"):
+            for child, position in _summands(example, node):
+                summand = example.parents[child][position]
+                if example.operation(summand) in PRODUCTS:
+                    terms += _terms(example, summand)
+                elif not example.parents[summand] and not example.is_constant(summand):
+                    biases.append((child, position))
+        if terms:
             yield Unit(node, tuple(terms), tuple(biases))
 
 
+def partner(example: Example, edge: Place) -> Place:
+    """The edge of the factor that another one is multiplied by, in a product or in a sum of products."""
+    child, position = edge
+    operands = len(example.parents[child])
+    return child, (position + operands // 2) % operands
+
+
 def _summands(example: Example, node: int) -> Iterator[Place]:
-    """The edges of all that is added up in a formula."""
-    for position, parent in enumerate(example.parents[node]):
-        if example.operation(parent) in ("add", "total") and parent not in example.name_of:
-            yield from _summands(example, parent)
+    """The edges of all that is added up in a formula, in the order of writing."""
+    waiting = [(node, position) for position in reversed(range(len(example.parents[node])))]
+    while waiting:
+        child, position = waiting.pop()
+        parent = example.parents[child][position]
+        if example.operation(parent) in ("add", "total") and parent not in example.known_by_name:
+            waiting += [(parent, i) for i in reversed(range(len(example.parents[parent])))]
         else:
-            yield node, position
+            yield child, position
 
 
-def _term(example: Example, product: int) -> Term | None:
-    a, b = example.parents[product]
-    if a == b or example.is_constant(a) or example.is_constant(b):
-        return None
-    first_is_weight = _weight_like(example, a) >= _weight_like(example, b)
-    weight, other = (a, b) if first_is_weight else (b, a)
-    position = 0 if first_is_weight else 1
-    if example.parents[weight]:  # neither is an input of the graph
-        return None
-    return Term(weight, other, (product, position), (product, 1 - position))
+def _terms(example: Example, product: int) -> Iterator[Term]:
+    """The weight and the input of each product, where one of them is an input of the graph."""
+    parents = example.parents[product]
+    for position in range(len(parents) // 2):
+        first = (product, position)
+        second = partner(example, first)
+        a, b = parents[first[1]], parents[second[1]]
+        if a == b or example.is_constant(a) or example.is_constant(b):
+            continue
+        if _weight_like(example, a) < _weight_like(example, b):
+            a, b, first, second = b, a, second, first
+        if not example.parents[a]:
+            yield Term(a, b, first, second)
 
 
 def _weight_like(example: Example, node: int) -> tuple[bool, bool, bool, int]:

@@ -9,8 +9,9 @@ import math
 
 import pytest
 
-from autograd import audit, parse
+from autograd import Value, audit, dot, parse
 from autograd.auditor import sheet
+from autograd.ops import sigmoid as squash
 
 NUMBERS = {
     "i1": 0.13, "i2": 0.28, "t1": 0.06, "t2": 0.94, "w1": 0.17, "w2": 0.26, "w3": -0.34, "w4": 0.45, "b1": 0.32,
@@ -102,6 +103,27 @@ def test_the_derivative_beside_the_gradient_of_a_cross_entropy_is_named(power: i
     wrong = (p - 1) * (p * (1 - p)) ** power
     (row,) = audit(parse(SOFTMAX, z1=0.4, z2=-0.3), gradients={"z1": f"{wrong:.6f}"}).rows
     assert any(way in d.sentence and "p1 - target" in d.sentence[0].lower() + d.sentence[1:] for d in row.diagnoses)
+
+
+def test_sums_of_products_in_one_operation_are_layers_too() -> None:
+    values = {name: Value(number, name) for name, number in NUMBERS.items()}
+
+    def unit(weights: str, inputs: list[Value], bias: str) -> Value:
+        return dot([values[name] for name in weights.split()], inputs) + values[bias]
+
+    inputs = [values["i1"], values["i2"]]
+    hidden = [squash(unit("w1 w2", inputs, "b1")).named("h1"), squash(unit("w3 w4", inputs, "b2")).named("h2")]
+    outputs = [squash(unit("w5 w6", hidden, "b3")).named("o1"), squash(unit("w7 w8", hidden, "b4")).named("o2")]
+    E = (((outputs[0] - values["t1"]) ** 2 + (outputs[1] - values["t2"]) ** 2) / 2).named("E")
+    for name, wrong, words in (
+        ("h1", d1 * h1 + d2 * h1, "in every product that h1 feeds, the operands are swapped"),
+        ("h1", d1 + d2, "the factors w5 and w7 are left out of every product that h1 feeds"),
+        ("h1", d1 * N["w5"] + d2 * N["w6"], "the weights are transposed"),
+        ("b1", e1 * N["i2"], "a bias has no input"),
+    ):
+        (row,) = audit(E, gradients={name: f"{wrong:.8f}"}).rows
+        found = [diagnosis.sentence for diagnosis in row.diagnoses]
+        assert any(words in sentence[0].lower() + sentence[1:] for sentence in found), (words, found)
 
 
 # --- recurrences and batches -----------------------------------------------------------------------------------------

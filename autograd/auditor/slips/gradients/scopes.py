@@ -9,6 +9,7 @@ from autograd.auditor.example import Place
 from autograd.auditor.shortcuts import shortcuts
 from autograd.auditor.slips.candidate import EVERYWHERE, LOCAL, Candidate, Node, Nodes
 from autograd.auditor.slips.gradients.gradient import Gradient
+from autograd.auditor.slips.layers import PRODUCTS, partner
 from autograd.auditor.slips.scopes import Scopes
 from autograd.auditor.slips.tables.names import FACTOR_DROPPED, FORGOTTEN, ONCE_MORE, SWAPPED
 
@@ -47,11 +48,12 @@ def _at_consumers(gradient: Gradient, nodes: tuple[int, ...]) -> Iterator[Candid
         (child, position)
         for node in nodes
         for child, position in example.children[node]
-        if example.operation(child) == "multiply" and (child, position) in gradient.contributions
+        if example.operation(child) in PRODUCTS and (child, position) in gradient.contributions
     ]
     if len(edges) < 2 or len({child for child, _ in edges}) < len(edges):
         return
-    factors = tuple(dict.fromkeys(example.parents[child][1 - position] for child, position in edges))
+    others = [partner(example, edge) for edge in edges]
+    factors = tuple(dict.fromkeys(example.parents[child][position] for child, position in others))
     own = {(child, position): data[example.parents[child][position]] for child, position in edges}
     yield from gradient.with_partials(
         SWAPPED, EVERYWHERE - 0.25, own,
