@@ -21,7 +21,7 @@ _UNSHOWN = re.compile(
 _RELATION = re.compile(RELATION.pattern + "|＝")
 #: `Learning rate: 0.1`: a name, a colon, a number, and nothing else.
 _COLON = re.compile(r"[^\s\d:=|][^:：=|\n]{0,40}[:：]\s*[-+−]?(?:\d+(?:[.,]\d+)*|\.\d+)(?:[eE][-+−]?\d+)?[.。]?\s*")
-_NUMBER = re.compile(r"\s*[-+−]?(?:\d|\.\d)")
+_COMMAND = re.compile(r"\\[A-Za-z]{2,}")
 #: Commas, colons and semicolons stay: at full width they end a part of a sentence, as plain ones they might not.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；："}
 _FULL_WIDTH |= {0x3000: 0x20, 0xA0: 0x20}
@@ -82,6 +82,8 @@ def formula(body: Located, span: Span) -> list[Found]:
     inner = content.text
     if inner[:1] == inner[-1:] == "$" and len(inner) > 2:  # GitLab's `$…$` within backquotes
         return [Found(row, "latex", INLINE) for row in rows(content[1:-1])]
+    if body.text[max(span.start - 6, 0) : span.start] == ":math:" or _COMMAND.search(inner):  # reStructuredText's role
+        return [Found(row, "latex", INLINE) for row in rows(content)]
     found = relations(inner)
     if not found:
         return [Found(content, "plain", CODE)] if content.text else []

@@ -211,9 +211,13 @@ class _Scanner:
         elif self.skips and not empty and (_REPEATED.search(kind) or kind == "katex-html"):
             self.skipped = (name, 1)
         elif name == "img":
-            if given.get("alt") and (_EQUATION.search(kind) or "tex=" in given.get("src", "") or "eeimg" in given):
+            if (
+                given.get("alt")
+                and "mwe-math" not in kind
+                and (_EQUATION.search(kind) or "tex=" in given.get("src", "") or "eeimg" in given)
+            ):
                 at = self.text.find(given["alt"], start, end)
-                self.pieces += ["$", self.page[at : at + len(given["alt"])], "$"]
+                self.pieces += ["$", resolved(self.page[at : at + len(given["alt"])]), "$"]
         elif name in ("sub", "sup"):
             if self.text[end : end + 1] == "[" or self.text[end : end + 3] == "<a ":  # the number of a footnote
                 closing = self.text.find(f"</{name}>", end, end + 400)
@@ -225,6 +229,10 @@ class _Scanner:
         elif name == "code":
             if not self.preformatted:
                 self.pieces.append("`")
+        elif name == "span" and given.get("data-tex"):
+            at = self.text.find(given["data-tex"], start, end)
+            self.pieces += [r"\(", resolved(self.page[at : at + len(given["data-tex"])]), r"\)"]
+            self.skipped = (name, 1) if self.skips else ("", 0)
         elif name == "span":
             self.display = self.display or "katex-display" in kind
         elif name not in _INLINE:

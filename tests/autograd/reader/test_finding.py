@@ -47,6 +47,8 @@ def texts(page: str, name: str = "") -> list[str]:
         ("```math\nz = \\frac{1}{2}\n```", [r"z = \frac{1}{2}"]),
         ("    z = 2×0.5 = 1.0", ["z = 2×0.5 = 1.0"]),
         ("- `x1 = 2, x2 = 3`", ["x1 = 2", "x2 = 3"]),
+        (r"the role :math:`w^+ = 0.4 - 0.5 \times 0.2 = 0.3` is", [r"w^+ = 0.4 - 0.5 \times 0.2 = 0.3"]),
+        ("w5^+ = 0.4 - 0.5 * 0.2 = 0.3", ["w5^+ = 0.4 - 0.5 * 0.2 = 0.3"]),
         ("∂L/∂w1 = −0.430 · 0.6457 = −0.278", ["∂L/∂w1 = −0.430 · 0.6457 = −0.278"]),
         ("[\na = 0.5\n]\n", ["a = 0.5"]),
         (r"[ \hat{y} = \sigma(0.5) = 0.622 ]", [r"\hat{y} = \sigma(0.5) = 0.622"]),
@@ -165,6 +167,8 @@ KATEX = (
         ('<span class="MathJax">z=1</span>a = 2', ["a = 2"]),
         ('<span class="MathJax">a = 2', ["a = 2"]),  # never closed: nothing is lost
         ("a = 1<br>b = 2", ["a = 1", "b = 2"]),
+        ('<span class="ztext-math" data-tex="a_1 &lt; b = 2">a1&lt;b=2</span>', ["a_1 < b = 2"]),
+        (f'<math>{MATHML}</math><img class="mwe-math-fallback-image-inline" alt="w = 1">', [r"w_{1}=\frac{1}{2}"]),
     ],
 )  # fmt: skip
 def test_mathematics_in_html(page: str, found: list[str]) -> None:
