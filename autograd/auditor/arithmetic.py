@@ -24,7 +24,7 @@ from autograd.notation import counted, number, printable
 from autograd.ops import written_partials
 
 #: Off by so few units of the last place, a number is rounded wrongly, or it is its last digit that is wrong.
-ROUNDED, LAST_DIGIT = 2.0, 9.5
+ROUNDED, LAST_DIGIT = 1.6, 9.5
 #: A formula that goes through more nodes has too many numbers to be told.
 MOST_NODES = 80
 

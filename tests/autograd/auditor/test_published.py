@@ -1,4 +1,6 @@
-"""The audit on sixteen published worked examples, whose verdicts and causes were found independently of it."""
+"""The audit on 28 published worked examples, whose verdicts and causes were found independently of it, with 50 digits
+and central differences: sixteen older ones, and twelve newer ones (networks, attention, convolution, an LSTM step,
+momentum, batches). Facts and figures only."""
 
 from __future__ import annotations
 
@@ -69,6 +71,17 @@ CAUSES = {
     ("toy_sigmoid", "value:L"): "w1 = 0.447 is read as 0.45",
     ("trask_ch4", "grad:weight"): "the factor 2 of the derivative 2·u is missing",
     ("whathow_ex1_mse", "grad:z2"): "the factor 2 of the derivative 2·u is missing",
+    ("ai_article_zh", "partial:yh/z3"): "only 1 - O of the sigmoid's derivative O·(1 - O) is there",
+    ("ai_article_zh", "grad:v1"): "this is the gradient of w1, 0.102",
+    ("ai_article_zh", "grad:v2"): "this is the gradient of w2, 0.0416",
+    ("ai_article_zh", "update:v1"): "the learning rate is left out",
+    ("ai_article_zh", "update:v2"): "the learning rate is left out",
+    ("ai_article_zh", "update:c"): "the learning rate is left out",
+    ("conv_exam_zh", "value:E"): "the sign is lost",
+    ("net_221_pl", "value:z1"): "b1 = 0.10415 is read as its old value 0.1",
+    ("net_221_pl", "value:z2"): "b2 = 0.10475 is read as its old value 0.1",
+    ("net_221_pl", "value:zo"): "v1 = 0.5197 is read as 0.5797",
+    ("relu_index_en", "value:z2"): "w3 = -0.2 is read as w2 = 0.5",
 }
 
 
@@ -83,7 +96,7 @@ def test_a_cause_is_given_for_eight_of_ten_slips_and_it_is_the_true_one() -> Non
         if row.verdict == "follows":
             given[key] = " ".join(claim.quantity.name for claim in row.follows_from)
         elif row.diagnoses:
-            given[key] = row.diagnoses[0].sentence[0].lower() + row.diagnoses[0].sentence[1:]
+            given[key] = " | ".join(d.sentence[0].lower() + d.sentence[1:] for d in row.diagnoses)
     assert len(given) >= 0.8 * len(of_slips)
     for key, sentence in given.items():
         assert CAUSES[key] in sentence

@@ -6,11 +6,11 @@ replaced by a random number of the right one's size. Saying where the arithmetic
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Iterator
 
 from autograd.auditor import Report, sheet
+from generated_slips.graphs import rounded
 
 #: Of a number with so many digits: how often a false cause may be given.
 ALLOWED = {3: 0.10, 4: 0.02, 6: 0.001}
@@ -26,12 +26,6 @@ GRADIENTS = [f"grad:w{i}" for i in (5, 6, 7, 8, 1, 2, 3, 4)]
 UPDATES = ["update:w5", "update:w1", "update:w4"]
 CLAIMS = [*VALUES, *GRADIENTS, *UPDATES]
 RATE = 0.5
-
-
-def rounded(x: float, digits: int) -> str:
-    """A number to so many significant digits, without an exponent."""
-    decimals = max(digits - 1 - math.floor(math.log10(abs(x))), 0) if x else digits
-    return f"{x:.{decimals}f}"
 
 
 def sheets(digits: int, wrong_numbers: int) -> Iterator[tuple[dict[str, object], int]]:
@@ -65,9 +59,3 @@ def accidents(digits: int, wrong_numbers: int) -> Iterator[tuple[Report, int, bo
         report = sheet(given).audit()
         row = report.rows[at]
         yield report, at, bool(row.diagnoses) or row.verdict != "wrong"
-
-
-def share(digits: int, wrong_numbers: int) -> float:
-    """How many of so many random numbers are given a cause."""
-    given = [caused for _, _, caused in accidents(digits, wrong_numbers)]
-    return sum(given) / len(given)

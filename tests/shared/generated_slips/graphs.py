@@ -1,4 +1,4 @@
-"""Worked examples with one slip each, made up from seeds: what the audit's answers are measured on.
+"""Random graphs with one slip each, in one number.
 
 Everything here is computed by following paths, one by one, with rules written out anew: nothing is shared with the
 audit but the graphs.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import random
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -322,6 +321,16 @@ class Answer:
         return [math.isclose(diagnosis.reproduces, self.made.wrong, rel_tol=1e-9) for diagnosis in self.diagnoses]
 
     @property
+    def found(self) -> bool:
+        """Whether the slip is named."""
+        return any(self.named)
+
+    @property
+    def first(self) -> bool:
+        """Whether it comes first."""
+        return self.named[:1] == [True]
+
+    @property
     def right(self) -> int:
         """How many right claims stand beside the wrong one."""
         return len(self.report.rows) - 1
@@ -337,15 +346,3 @@ def answers(kind: str, cases: int) -> Iterator[Answer]:
     for seed in range(cases):
         made = case(kind, seed)
         yield Answer(made, made.audit())
-
-
-def measure(cases: int, kinds: tuple[str, ...] = KINDS) -> Iterator[tuple[str, int, int, int, int, int]]:
-    """For each kind: cases, slip listed, slip first, right claims beside it, and how many of these were doubted."""
-    for kind in kinds:
-        tally: Counter[str] = Counter()
-        for answer in answers(kind, cases):
-            tally["listed"] += any(answer.named)
-            tally["first"] += answer.named[:1] == [True]
-            tally["right"] += answer.right
-            tally["doubted"] += answer.doubted
-        yield kind, cases, tally["listed"], tally["first"], tally["right"], tally["doubted"]
