@@ -67,7 +67,9 @@ def procedure_slips(base: Base, quantity: Quantity) -> Iterator[Candidate]:
         yield Candidate(slip.slip, slip.cost, wrong, sentence, world, place=slip.place)
     for other in (after - 1, after + 1) if quantity.kind == "value" else ():
         then, node = quantity._replace(after=other), Node(example.named[quantity.name])
-        wrong = base.worlds.predict(World(base.forced), [then])[then]
+        if then in base.quantities and then not in base.forced:  # what is printed for it is what one copies
+            continue
+        wrong = base.forced[then] if then in base.forced else base.worlds.predict(World(base.forced), [then])[then]
         sentence = Sentence("this is {node} after {steps}", node=node, steps=counted(other, "step"))
         yield Candidate(MISCOUNTED, LOCAL, wrong, sentence, place=other)
 

@@ -130,4 +130,4 @@ def slips_before(base: Base, quantity: Quantity) -> Iterator[Candidate]:
             world = World(base.forced, factors={place: factor})
             wrong = base.worlds.predict(world, [quantity])[quantity]
             sentence = Sentence(template, edge=Edge(place), wrong=wrong)
-            yield Candidate(name, PARTIAL, wrong, sentence, world, place=(place, factor), rich=True)
+            yield Candidate(name, COMPOUND, wrong, sentence, world, place=(place, factor), rich=True)

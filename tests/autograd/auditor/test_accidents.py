@@ -11,7 +11,7 @@ from autograd.auditor.slips import Candidate, Sentence
 from autograd.auditor.slips.tables.frequencies import COUNTS, NEVER_MET, UNKNOWN, count, rarity
 
 #: Random numbers of each length; `make audits` takes hundreds of times as many.
-NUMBERS = 60
+NUMBERS = 40
 
 
 @pytest.mark.parametrize("digits", ALLOWED)

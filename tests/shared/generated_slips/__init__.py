@@ -42,10 +42,7 @@ GROUPS = (
 )
 
 #: Kinds that the audit does not know, or only in part.
-NOT_KNOWN: tuple[str, ...] = (
-    "neighbour's derivative", "weights left out on all paths", "operands swapped at all consumers", "another rate",
-    "biases not updated", "first layer not updated", "output layer not updated", steps.OUTPUT_FIRST,
-)  # fmt: skip
+NOT_KNOWN: tuple[str, ...] = ()
 
 
 class Measured(NamedTuple):

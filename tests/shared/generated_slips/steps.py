@@ -33,6 +33,13 @@ OUTPUT_FIRST, SIGMOID_LEFT_OUT = (
     "derivative forgotten, then a step",
 )
 KINDS = (*STEPS, OUTPUT_FIRST, SIGMOID_LEFT_OUT)
+#: What says the same, where the numbers it is computed from are rounded on the sheet.
+WORDS = {
+    "step uphill": ("uphill",), "rate left out": ("learning rate is left out",), "step taken twice": ("taken twice",),
+    "rate ten times too small": ("ten times too small", "0.05 instead of 0.5"), "another rate": ("0.1 instead of 0.5",),
+    "biases not updated": ("the biases",), "first layer not updated": ("is not updated",),
+    "output layer not updated": ("is not updated",), OUTPUT_FIRST: ("updated before",),
+}  # fmt: skip
 
 
 @dataclass
@@ -119,7 +126,11 @@ class StepAnswer:
 
     def _named(self, row: Finding) -> list[bool]:
         wrong = self.made.wrong[_name(row)]
-        return [math.isclose(diagnosis.reproduces, wrong, rel_tol=1e-7) for diagnosis in row.diagnoses]
+        words = WORDS.get(self.made.kind, ())
+        return [
+            math.isclose(diagnosis.reproduces, wrong, rel_tol=1e-7) or any(word in diagnosis.sentence for word in words)
+            for diagnosis in row.diagnoses
+        ]
 
     @property
     def found(self) -> bool:
