@@ -45,3 +45,8 @@ def test_of_all_slips_nearly_all_are_found_and_first_and_no_right_claim_is_doubt
     assert sum(answer.first for answer in every) >= (0.9 if few else 0.98) * len(every) - 1
     assert sum(answer.right for answer in every) > 2 * len(every) or few  # after a step all are wrong
     assert sum(answer.doubted for answer in every) == 0
+
+
+def test_a_product_added_to_itself_is_no_layer_of_two_neurons() -> None:
+    report = graphs.case("edge forgotten", 18).audit()  # has v12 = v11 + v11, with v11 = v7·x1
+    assert report.rows[-1].diagnoses

@@ -92,6 +92,8 @@ def _transposed(gradient: Gradient, network: Network) -> Iterator[Candidate]:
             continue
         for i, term in enumerate(layer[0].terms):
             column = {unit.terms[i].input_edge: unit.terms[i].weight for unit in layer}
+            if len(column) != len(layer[i].terms):  # p + p: one product, two terms
+                continue
             row = dict(zip(column, (other.weight for other in layer[i].terms), strict=True))
             if len(column.keys() & gradient.contributions.keys()) > 1:
                 yield from gradient.with_partials(
