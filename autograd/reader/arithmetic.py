@@ -54,7 +54,7 @@ class Arithmetic:
 
     def _line(self, chain: Chain) -> None:
         line = line_of(chain)
-        line.keys = self._of_row(line) or line.keys
+        line.keys = self._of_row(line) or tuple(map(self._plain_key, line.keys))
         before = self._continued(line)
         self.lines.append(line)
         for place, side in enumerate(chain.sides):
@@ -73,6 +73,12 @@ class Arithmetic:
                 line.numbers.append(tree)
         if line.keys and line.formulas and not line.is_update:
             self.carrying.formulas.setdefault(line.keys[0], line.formulas[0])
+
+    def _plain_key(self, key: str) -> str:
+        """L(x) is L, where there is an L and no x."""
+        base, opened, of = key.partition("(")
+        is_plain = opened and key not in self.ledger.by_key and base in self.carrying.formulas
+        return base if is_plain and of.rstrip(")") not in self.ledger.by_key else key
 
     def _of_row(self, line: Line) -> tuple[str, ...]:
         """The names of a number in a table: of a column of gradients, or of a row such as x₁ → h₁."""

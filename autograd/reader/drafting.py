@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from autograd.reader.activations import inferred
 from autograd.reader.arithmetic import Arithmetic
 from autograd.reader.identifiers import Identifiers
 from autograd.reader.judging import printed_text
@@ -58,6 +59,8 @@ _OF_ONE_NUMBER = frozenset(
         "erf",
     ]
 )
+#: So many layers of activations are looked for.
+MOST_LAYERS = 6
 #: What a learning rate is called.
 RATES = ("η", "α", "lr", "learningrate", "ε", "γ", "μ", "rate", "λ")
 #: Names that are the output of a network's graph, where no gradient says which.
@@ -80,6 +83,7 @@ class Draft:
     loss: str = ""
     has_loss: bool = False
     called_loss: set[str] = field(default_factory=set)
+    activations: dict[str, str] = field(default_factory=dict)
 
     @property
     def expressions(self) -> list[str]:
@@ -95,33 +99,55 @@ class Draft:
         """Whether a name is part of the graph."""
         return key in self.inputs or key in self.formulas
 
+    def resolved(self, key: str) -> str:
+        """A name, or the only one that says the same of the same thing: Output(c) for O(c)."""
+        base, opened, of = key.partition("(")
+        if self.has(key) or not opened:
+            return key
+        others = [k for k in (*self.inputs, *self.formulas) if k.endswith(f"({of}")]
+        alike = [k for k in others if k.startswith(base) or base.startswith(k.partition("(")[0])]
+        return alike[0] if len(alike) == 1 else key
+
 
 def draft(page: Arithmetic, is_gradient: Callable[[str], bool]) -> Draft | None:
     """The forward graph of a page, or nothing where no formula connects; names of gradients are left out of it."""
-    found = Draft()
-    given_first = {
-        key for key, entries in page.ledger.by_key.items() if entries[0].is_given and not entries[0].is_learned
-    }
+    firsts = {key: entries[0] for key, entries in page.ledger.by_key.items()}
+    given_first = {key for key, entry in firsts.items() if entry.is_given and not entry.is_learned}
     candidates = _candidates(page.lines, is_gradient, given_first)
     if len(candidates) > MAX_FORMULAS:
         return None
-    for key, given_anew in _given_anew(page.lines, candidates).items():
+    anew = _given_anew(page.lines, candidates)
+    for key in anew:
         del candidates[key]
-        found.inputs[key] = given_anew
-    for key, entries in page.ledger.by_key.items():
-        given = [entry for entry in entries if entry.is_given]
-        if (
-            given
-            and key not in candidates
-            and key not in found.inputs
-            and not key.endswith("′")
-            and not key.startswith("∂")
-        ):
-            found.inputs[key] = given[0]
-    _connect(found, candidates, page)
+    found = _drafted(page, candidates, anew)
+    activations: dict[str, Tree] = {}
+    for _ in range(MOST_LAYERS):  # the activation of one layer is what the next is computed from
+        bare = {key: entry for key, entry in firsts.items() if key not in found.formulas and key not in activations}
+        bare = {key: entry for key, entry in bare.items() if entry.before is None and not key.startswith("∂")}
+        new = inferred(bare, found.formulas, page.ledger) if found.formulas else {}
+        if not new:
+            break
+        activations |= new
+        for key, tree in new.items():
+            candidates[key] = [tree]
+        found = _drafted(page, candidates, anew)
     if not found.formulas:
         return None
+    found.activations = {key: found.formulas[key] for key in activations if key in found.formulas}
     _find_loss(found, page.lines)
+    return found
+
+
+def _drafted(page: Arithmetic, candidates: Mapping[str, list[Tree]], anew: Mapping[str, Entry]) -> Draft:
+    """The inputs, and the formulas that connect."""
+    found = Draft()
+    found.inputs.update(anew)
+    for key, entries in page.ledger.by_key.items():
+        given = [entry for entry in entries if entry.is_given]
+        is_name = not key.endswith("′") and not key.startswith("∂")
+        if given and is_name and key not in candidates and key not in found.inputs:
+            found.inputs[key] = given[0]
+    _connect(found, candidates, page)
     return found
 
 
@@ -269,8 +295,8 @@ class _Writer:
 
     def _applied(self, tree: Applied) -> str:
         name = applied_name(tree)
-        if name is not None and self.draft.has(name.key):
-            return self.draft.identifiers.of(name.key)
+        if name is not None and self.draft.has(self.draft.resolved(name.key)):
+            return self.draft.identifiers.of(self.draft.resolved(name.key))
         if len(tree.arguments) != 1:
             raise NotUnderstood("a function the page does not define")
         if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from autograd.graph import topological_order
 from autograd.reader.arithmetic import Arithmetic
 from autograd.reader.drafting import RATES, Draft, draft
 from autograd.reader.evaluation import Measure, Result, evaluate
-from autograd.reader.judging import printed_text
+from autograd.reader.judging import printed_text, shows
 from autograd.reader.ledger import Entry
 from autograd.reader.lines import Line
 from autograd.reader.trees import (
@@ -40,22 +41,24 @@ MAX_CLAIMS = 400
 
 @dataclass
 class Claimed:
-    """A printed number and the quantity it is; `again`: where it is printed once more."""
+    """A printed number and the quantity it is, `after` so many steps; `again`: where it is printed once more."""
 
     quantity: str
     key: str
     entry: Entry
     scale: float = 1.0
     has_formula: bool = True
+    after: int = 0
     again: list[Entry] = field(default_factory=list)
 
 
 @dataclass
 class Graph:
-    """The sheet of a page: what it computes, and what it prints."""
+    """The sheet of a page: what it computes, and what it prints; `later`: other numbers for the same values."""
 
     draft: Draft
     claims: list[Claimed] = field(default_factory=list)
+    later: list[Claimed] = field(default_factory=list)
     rate: float | None = None
     parameters: list[str] = field(default_factory=list)
     report: Report | None = None
@@ -70,10 +73,12 @@ class Graph:
         }
         if self.rate is not None:
             found |= {"learning_rate": self.rate, "params": self.parameters}
-        found["inputs"] = self.draft.values
+        used = set(re.findall(r"\w+", "\n".join(self.draft.formulas.values()))) | set(self.parameters)
+        found["inputs"] = {name: value for name, value in self.draft.values.items() if name in used}
         found["claims"] = [
             {"quantity": claim.quantity, "printed": printed_text(claim.entry.sign, claim.entry.numeral)}
             | ({"scale": claim.scale} if claim.scale != 1 else {})
+            | ({"after": claim.after} if claim.after else {})
             for claim in self.claims
         ]
         return found
@@ -171,11 +176,7 @@ class _Claims:
                 continue
             for entry in line.results:
                 if entry.keys and (claim := self._claim(line, entry)) is not None:
-                    first = self.seen.setdefault(claim.quantity, claim)
-                    if first is claim:
-                        self.graph.claims.append(claim)
-                    elif first.entry.value == entry.value and first.entry.numeral.unit == entry.numeral.unit:
-                        first.again.append(entry)
+                    self._file(claim)
         stepped = {f"update:{self.draft.identifiers.of(key)}" for key in self._stepped()}
         self.graph.claims = [
             claim
@@ -185,6 +186,24 @@ class _Claims:
         self.graph.parameters = [
             claim.quantity[7:] for claim in self.graph.claims if claim.quantity.startswith("update")
         ]
+
+    def _file(self, claim: Claimed) -> None:
+        """Keep a claim: of different numbers for one value the first, or the one that is right; the others are later
+        ones, perhaps after a step."""
+        first = self.seen.setdefault(claim.quantity, claim)
+        if first is claim:
+            self.graph.claims.append(claim)
+        elif (first.entry.value, first.entry.numeral.unit) == (claim.entry.value, claim.entry.numeral.unit):
+            first.again.append(claim.entry)
+        elif claim.quantity.startswith("value"):
+            exact = self.exact.values[claim.key]
+            if shows(claim.entry.value, claim.entry.numeral, exact) and not shows(
+                first.entry.value, first.entry.numeral, exact
+            ):
+                self.seen[claim.quantity] = claim
+                self.graph.claims[self.graph.claims.index(first)] = claim
+                claim = first
+            self.graph.later.append(claim)
 
     def _stepped(self) -> Iterator[str]:
         """The names whose update takes a step against the gradient of the loss, as the page says."""

@@ -9,13 +9,14 @@ from autograd.auditor.report import Report
 from autograd.errors import ExpressionError
 from autograd.notation import counted
 from autograd.reader.arithmetic import Arithmetic
-from autograd.reader.chains import MAX_CHAINS, MAX_CHARACTERS, Chain, chains
+from autograd.reader.chains import MAX_CHAINS, MAX_CHARACTERS, chains
 from autograd.reader.decimals import has_decimal_commas, undecided
 from autograd.reader.graphing import Graph, graph_of
 from autograd.reader.judging import printed_text
 from autograd.reader.ledger import Entry
 from autograd.reader.numbers import NOT_UNDERSTOOD, Number
 from autograd.reader.passage import Passage
+from autograd.reader.stepping import judge_later
 from autograd.reader.verdicts import join
 
 
@@ -58,14 +59,17 @@ def understand(passages: Sequence[Passage]) -> Understanding:
     graph = graph_of(reckoning)
     if graph is not None:
         join(graph)
+        judge_later(graph)
     place = {id(passage): i for i, passage in enumerate(passages)}
     entries = [entry for entry in reckoning.ledger.entries if not entry.is_given]
     entries.sort(key=lambda entry: (place[id(entry.numeral.passage)], entry.numeral.start))
-    return Understanding([_number(entry) for entry in entries], graph, tuple(_notes(passages, found, has_commas)))
+    return Understanding(
+        [_number(entry) for entry in entries], graph, tuple(_notes(passages, reckoning, graph, has_commas))
+    )
 
 
-def _notes(passages: Sequence[Passage], found: Sequence[Chain], has_commas: bool) -> Iterator[str]:
-    if len(found) >= MAX_CHAINS:
+def _notes(passages: Sequence[Passage], reckoning: Arithmetic, graph: Graph | None, has_commas: bool) -> Iterator[str]:
+    if len(reckoning.lines) >= MAX_CHAINS:
         yield f"only the first {MAX_CHAINS:,} lines with a relation were read"
     if long := sum(len(passage.text) > MAX_CHARACTERS for passage in passages):
         yield f"{counted(long, 'formula')} of more than {MAX_CHARACTERS:,} characters not read"
@@ -73,6 +77,11 @@ def _notes(passages: Sequence[Passage], found: Sequence[Chain], has_commas: bool
         yield "commas are read as decimal commas, as in most numbers of the page"
     elif lines := sorted({passage.line(0) for passage in passages if undecided(passage.text, has_commas)}):
         yield f"most numbers of the page have a decimal point: 0,5 is not understood (line {lines[0]})"
+    bare = sum(not line.results and bool(line.formulas) for line in reckoning.lines)
+    if bare:
+        yield f"{counted(bare, 'formula')} without numbers: nothing on the page to hold them against"
+    for key, formula in graph.draft.activations.items() if graph is not None else ():
+        yield f"{graph.draft.identifiers.of(key) if graph else key} is taken as {formula}: its digits say so"
 
 
 def _number(entry: Entry) -> Number:

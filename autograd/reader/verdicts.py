@@ -52,12 +52,12 @@ def _join(graph: Graph, claim: Claimed, finding: Finding, is_trusted: bool) -> N
         if graph.draft.broken and entry.exact is not None:  # the chain knows where its numbers come from, the graph not
             return
         if entry.verdict != finding.verdict:
-            entry.verdict, entry.by, entry.sentence = finding.verdict, GRAPH, ""
+            entry.verdict, entry.by, entry.sentence, entry.is_given = finding.verdict, GRAPH, "", False
             if finding.verdict == TOO_COARSE:
                 entry.sentence = f"too few digits to be checked: the exact number is {written(finding.exact, 6)}"
         entry.exact = finding.exact
     elif _decides(graph, claim, finding, is_trusted):
-        entry.verdict, entry.by, entry.exact = finding.verdict, GRAPH, finding.exact
+        entry.verdict, entry.by, entry.exact, entry.is_given = finding.verdict, GRAPH, finding.exact, False
         entry.sentence = "; ".join(told)
 
 

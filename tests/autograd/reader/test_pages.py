@@ -105,12 +105,50 @@ def test_missing_paths_a_misprint_and_a_wrong_start_are_told_apart() -> None:
     assert wrong["0.0500"].exact == pytest.approx(0.4999761180, rel=1e-8)
 
 
+#: The network whose formulas stand in pictures: its text has weights, sums and outputs, and the result of one step.
+ONE_STEP = """
+Inputs: x1=0.5, x2=0.8. First layer: Wca=0.1, Wcb=0.7, Wda=0.3, Wdb=0.2. Second layer: Wec=0.4, Wed=0.6. The label: y=1.
+
+h(c)=Wca*x1+Wcb*x2=0.61, h(d)=Wda*x1+Wdb*x2=0.31
+
+O(c)=0.647941, O(d)=0.576885
+
+h(e)=Wec*Output(c)+Wed*Output(d)=0.605307
+
+O(e)=0.646870
+
+L=1/2 * (O(e) - y)^2, with α=0.1
+
+After the update O(e)=0.648366218, L(x)=0.061823158; before it was L(x)=0.062351.
+"""
+
+
+def test_a_formula_under_the_name_of_another_is_no_wrong_number() -> None:
+    renamed = TWO_OUTPUTS.replace("z_{o_2}=w_8h_1+w_10h_2+b_2", "z_{o_1}=w_7h_1+w_9h_2+b_2").replace("$$o2 =", "$$o1 =")
+    found = read(renamed.replace("\\sigma(z_{o_2})", "\\sigma(z_{o_1})"))
+    assert {n.verdict for n in found.numbers if n.printed in ("1.3888", "0.8004")} == {"right"}
+
+
+def test_a_number_after_a_step_is_explained_by_the_slip_that_gives_it() -> None:
+    understanding = read(ONE_STEP)
+    wrong = [number for number in understanding.numbers if number.verdict in ("wrong", "follows")]
+    assert [(number.printed, number.verdict) for number in wrong] == [
+        ("0.648366218", "wrong"),
+        ("0.061823158", "follows"),
+    ]
+    assert wrong[0].exact == pytest.approx(0.6483043874, rel=1e-9)
+    assert "differentiated as h·(1 - h), at its input h" in wrong[0].sentence
+    assert "O_c is taken as sigmoid(h_c): its digits say so" in understanding.notes
+
+
 def test_the_sheet_of_a_page_is_one_that_can_be_audited_again() -> None:
-    understanding = read(TWO_OUTPUTS)
-    parsed = parsed_toml(understanding.sheet("two outputs"))
-    report = sheet(parsed).audit()
-    assert understanding.audit is not None
-    assert [row.verdict for row in report.rows] == [row.verdict for row in understanding.audit.rows]
+    for page in (TWO_OUTPUTS, ONE_STEP):
+        understanding = read(page)
+        report = sheet(parsed_toml(understanding.sheet("a page"))).audit()
+        assert understanding.audit is not None
+        assert [row.verdict for row in report.rows] == [row.verdict for row in understanding.audit.rows]
+        assert not report.notes
+    parsed = parsed_toml(read(TWO_OUTPUTS).sheet())
     assert parsed["inputs"]["w10"] == 0.1
     assert parsed["learning_rate"] == 0.01
 
