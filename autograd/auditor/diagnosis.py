@@ -172,7 +172,7 @@ def _is_exact(candidate: Candidate, claim: Claim) -> bool:
 def _without_sign(candidate: Candidate) -> Candidate:
     """The same slip, and the sign of the result lost on top."""
     return replace(
-        candidate, cost=candidate.cost + 3, quantity=-candidate.quantity, world=None,
+        candidate, cost=candidate.cost + 3, quantity=-candidate.quantity, world=None, without_sign=True,
         sentence=Sentence("{slip}; and the sign of the result is lost", slip=candidate.sentence),
     )  # fmt: skip
 

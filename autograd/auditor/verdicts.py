@@ -226,6 +226,11 @@ class Auditor:
         corrected = [other for other in earlier if claim.accepts(paper.without[other.quantity][quantity])]
         if corrected and len(earlier) > 1:
             return [other for other in earlier if other != corrected[0]]
+        for finding, slip in self.slips:  # the sign of a wrong number may be lost in print alone
+            if slip.without_sign and finding.claim in earlier:
+                with_sign = {**paper.printed, finding.claim.quantity: -finding.claim.implied}
+                if claim.accepts(self._predict(with_sign)[quantity]):
+                    return [finding.claim]
         return []
 
     def _mixtures(self, printed: Mapping[Quantity, float], slips: Sequence[Finding], claim: Claim) -> Iterator[float]:

@@ -76,6 +76,7 @@ class Candidate:
     - `sentence`: what is said of it.
     - `world`: the world in which it is made, to see what else it explains.
     - `rich`: one of a family with so many members that one may fit by chance.
+    - `without_sign`: whether the sign of its number is lost on top.
     """
 
     slip: str
@@ -85,6 +86,7 @@ class Candidate:
     world: World | None = field(default=None, compare=False)
     place: Hashable = None
     rich: bool = False
+    without_sign: bool = False
 
     @property
     def identity(self) -> tuple[str, Hashable]:

@@ -106,3 +106,16 @@ def test_no_cause_is_made_up_where_none_is_known() -> None:
     unknown = [row for _, claim, row in rows() if claim.get("kind") in ("slip", "method") and "reproduce" not in claim]
     assert unknown
     assert not any(row.diagnoses for row in unknown)
+
+
+def test_a_sign_that_is_lost_in_print_is_there_in_what_is_computed_from_the_number() -> None:
+    """The weight is printed 0.086615, with x2 in place of a factor and without its minus; 0.61 needs the minus."""
+    [row] = [
+        row
+        for name, claim, row in rows()
+        if (claim["quantity"], claim["printed"]) == ("value:y5", "0.61")
+        and name == "geeksforgeeks_035_07"
+        and claim.get("after")
+    ]
+    assert row.verdict == "follows"
+    assert [source.printed.text for source in row.follows_from] == ["0.086615"]
