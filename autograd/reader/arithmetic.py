@@ -16,7 +16,7 @@ from autograd.auditor.verdicts import FOLLOWS, RIGHT, WRONG
 from autograd.notation import number as written
 from autograd.reader.carrying import Carrying, number_of, said
 from autograd.reader.chains import Chain, Side
-from autograd.reader.evaluation import Conventions, Measure, Result, conventions, evaluate
+from autograd.reader.evaluation import USUAL, Conventions, Measure, Result, conventions, evaluate
 from autograd.reader.judging import judged, printed_text
 from autograd.reader.ledger import Entry
 from autograd.reader.lines import Line, computed_names, key_of, line_of
@@ -253,7 +253,9 @@ class Arithmetic:
                     exact = _shaped(evaluate(formula, self.carrying.by_name([], True), convention), drafts)
                 except NotUnderstood:
                     continue
-                is_known = all(source.is_given or source.verdict != NOT_UNDERSTOOD for source in sources)
+                is_known = convention.log == USUAL.log and all(
+                    source.is_given or source.verdict != NOT_UNDERSTOOD for source in sources
+                )
                 for (entry, measure), verdict in zip(pairs, found, strict=True):
                     entry.verdict, entry.by = verdict, GRAPH if is_known else CARRIED
                     if verdict == WRONG:

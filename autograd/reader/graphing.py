@@ -258,7 +258,7 @@ class _Claims:
         if not found:
             return None
         quantity, scale, key = min(found, key=lambda about: not about[0].startswith("grad"))
-        if quantity.startswith("update") and entry.before is None:
+        if quantity.startswith("update") and entry.before is None and not line.formulas:
             return None
         return Claimed(quantity, key, entry, scale, bool(line.formulas))
 

@@ -15,6 +15,8 @@ from autograd.reader.graphing import Claimed, Graph
 from autograd.reader.ledger import Entry
 from autograd.reader.numbers import GRAPH, NOT_UNDERSTOOD
 
+#: A logarithm to another base is right by itself, and wrong in a page that takes gradients.
+ANOTHER_BASE = "another base"
 _FINE = (RIGHT, ROUNDING, TOO_COARSE)
 
 
@@ -37,13 +39,15 @@ def _is_trusted(graph: Graph) -> bool:
         return False
     rows = zip(graph.claims, graph.report.rows, strict=True)
     values = [(claim.entry, row) for claim, row in rows if claim.quantity.startswith("value")]
-    return not any(row.verdict == WRONG and entry.verdict in (RIGHT, ROUNDING) for entry, row in values)
+    odd = [row for entry, row in values if row.verdict == WRONG and entry.verdict in (RIGHT, ROUNDING)]
+    return all(ANOTHER_BASE in {diagnosis.slip for diagnosis in row.diagnoses} for row in odd)
 
 
 def _join(graph: Graph, claim: Claimed, finding: Finding, is_trusted: bool) -> None:
     entry = claim.entry
     told = _told(graph, finding)
-    is_bare = entry.before is None and entry.verdict == NOT_UNDERSTOOD and not claim.has_formula
+    is_value = claim.quantity.startswith("value")
+    is_bare = is_value and entry.before is None and entry.verdict == NOT_UNDERSTOOD and not claim.has_formula
     if is_bare and entry.numeral.digits < 3 and finding.verdict not in (RIGHT, ROUNDING):
         return  # y = 1 beside y = (a + b)·c may be another y
     if entry.verdict == WRONG:

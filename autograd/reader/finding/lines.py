@@ -14,7 +14,8 @@ from autograd.reader.passage import CODE, INLINE, TEXT
 
 #: Marks that Markdown does not show: bold, emphasis around one word, the backslash before a sign that means itself.
 _UNSHOWN = re.compile(
-    r"\\(?=[_*#+.\-!~<>|`\[\]])|\*\*(?![\s*])|(?<![\s*])\*\*|(?<![\w)*])\*(?=[^\s*]{1,20}\*(?![\w(*]))"
+    r"\\(?=[_*#+.\-!~<>|`\[\]])|(?<![\w)\]*])\*\*(?![\s*])|(?<![\s*])\*\*(?![\w(*-])"
+    r"|(?<![\w)*])\*(?=[^\s*]{1,20}\*(?![\w(*]))"
     r"|(?<=[^\s*])\*(?![\w(*\s])(?<=[\w)]\*)"
 )
 #: What a line of mathematics has at least, full width included; in LaTeX a sentence may have it too.

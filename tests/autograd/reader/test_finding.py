@@ -318,3 +318,8 @@ def test_a_line_of_text_keeps_the_sign_it_begins_with_and_those_behind_an_operat
     for line in ("-0.5 · 2 = -1", "0.7 · -0.5 · 2 = -0.7", "o receives 0.25 + 1 = 1.25", "We get −0.5 · 2 = −1 here"):
         (found,) = passages(line)
         assert found.text == line.removeprefix("o receives ").removeprefix("We get ").removesuffix(" here")
+
+
+def test_a_power_written_with_two_stars_is_no_bold_type() -> None:
+    assert [p.text for p in passages("e = a**2 + b**2 = 5")] == ["e = a**2 + b**2 = 5"]
+    assert [p.text for p in passages("**Loss:** L = (o - y)**2 = **4**")] == ["L = (o - y)**2 = 4"]
