@@ -1,0 +1,65 @@
+"""What an answer is worth: by default one point, and a number that follows from an earlier slip is not punished again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograd.errors import ChainruleError, ExpressionError
+from autograd.notation import quoted, shown
+from autograd.numerals import read_number
+
+#: The share of its points that an answer gets, by its verdict.
+SHARES = {"right": 1.0, "rounding": 1.0, "too coarse": 1.0, "follows": 1.0, "wrong": 0.0}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`worth`: the points of a question, one if it is not listed; `shares`: how much of them each verdict brings."""
+
+    worth: Mapping[str, float] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=lambda: SHARES)
+
+    def of(self, question: str) -> float:
+        """The points of a question.
+
+        >>> Rule({"L": 3.0}).of("L"), Rule().of("L")
+        (3.0, 1.0)
+        """
+        return self.worth.get(question, 1.0)
+
+    def share(self, verdict: str) -> float:
+        """The share of its points that an answer with this verdict gets."""
+        return self.shares.get(verdict, 0.0)
+
+
+def read_rule(points: Any) -> Rule:
+    """The rule that a sheet's table `points` gives: `{L = 3, follows = 0.5}`; verdicts are shares from 0 to 1.
+
+    >>> rule = read_rule({"L": 3, "follows": "1/2"})
+    >>> rule.of("L"), rule.share("follows"), rule.share("right")
+    (3.0, 0.5, 1.0)
+
+    Raises `ExpressionError` for a number that is none, below 0, or a share above 1.
+    """
+    if points is None:
+        return Rule()
+    if not isinstance(points, Mapping):
+        raise ExpressionError(f"points must be a table of quantities and numbers, not {quoted(points)}")
+    worth: dict[str, float] = {}
+    shares = dict(SHARES)
+    for key, value in points.items():
+        where = f"points.{shown(str(key))}"
+        try:
+            number = read_number(value, where)
+        except ChainruleError as error:
+            raise ExpressionError(str(error)) from None
+        if number < 0 or (key in shares and number > 1):
+            most = "a share from 0 to 1" if key in shares else "a number of points from 0 on"
+            raise ExpressionError(f"{where} is {most}, not {quoted(value)}")
+        if key in shares:
+            shares[str(key)] = number
+        else:
+            worth[str(key)] = number
+    return Rule(worth, shares)
