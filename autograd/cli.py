@@ -1,4 +1,7 @@
-"""The command line: `chainrule explain | draw | explore | paths | audit | check`. (`nn.cli` adds those of networks.)"""
+"""The command line: `chainrule explain | draw | explore | paths | audit | check | worksheet | grade`.
+
+`nn.cli` adds the commands that need a network.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +99,22 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
     command.add_argument("--format", choices=("text", "markdown", "json", "html"), default="text")
     command.add_argument("--verbose", action="store_true", help="also the numbers that were not understood")
     command.add_argument("--sheet", default=None, metavar="FILE", help="write what was understood as a sheet, a .toml")
+    add_classroom(commands)
     return parser, commands
+
+
+def add_classroom(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands for teachers."""
+    command = add_command(commands, "grade", run_grade, "mark a class's answers to a homework sheet")
+    command.add_argument("sheet", metavar="SHEET", help="a homework sheet: .toml, .json")
+    command.add_argument(
+        "answers", metavar="ANSWERS", help="a .csv file, a student a row, or a folder of sheets or notebooks"
+    )
+    command.add_argument("--format", choices=("table", "csv", "json", "html"), default="table")
+    command.add_argument("-o", "--output", metavar="FILE", help="where it is written, instead of the terminal")
+    command.add_argument("--anonymous", action="store_true", help="without the students' names")
+    command.add_argument("--students", metavar="FILE", help="a .csv file whose first column has all students' names")
+    command.add_argument("--seed", type=whole, default=0, metavar="N", help="of the worksheets' variants (default: 0)")
 
 
 def add_command(
@@ -177,6 +195,13 @@ def run_explore(arguments: argparse.Namespace) -> int:
     """`chainrule explore`."""
     print(save(explore(evaluated(arguments).result), arguments.output))
     return 0
+
+
+def run_grade(arguments: argparse.Namespace) -> int:
+    """`chainrule grade`."""
+    from autograd.classroom import commands
+
+    return commands.run_grade(arguments)
 
 
 def save(drawing: Drawing | Page, path: str) -> str:

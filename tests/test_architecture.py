@@ -51,6 +51,7 @@ SPINE = [
     {"autograd.drawing", "autograd.explanation", "autograd.explorer"},
     {"autograd.auditor"},
     {"autograd.reader"},
+    {"autograd.classroom"},
     {"autograd.program"},
     {"autograd"},
     {"autograd.cli"},

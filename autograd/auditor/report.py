@@ -15,7 +15,8 @@ from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRON
 from autograd.auditor.wholes import WholeFinding
 from autograd.notation import counted, number, printable
 
-_MARKS = {RIGHT: "✓", ROUNDING: "≈", TOO_COARSE: "~", WRONG: "✗", FOLLOWS: "↳"}
+#: The sign of each verdict.
+MARKS = {RIGHT: "✓", ROUNDING: "≈", TOO_COARSE: "~", WRONG: "✗", FOLLOWS: "↳"}
 
 #: The summary: how many claims have each verdict. Those that follow, by whether they are one, and follow from one.
 _SUMMARY, _NO_SUMMARY = "{claims}: {verdicts}", "{claims}: nothing to check"
@@ -78,8 +79,8 @@ class Report:
         lines = [*([self.name] if self.name else []), head]
         for row, (quantity, printed, exact) in zip(self.rows, table, strict=True):
             cells = f"{quantity:<{widths[0]}}  {printed:>{widths[1]}}  {exact:>{widths[2]}}"
-            lines.append(f"  {_MARKS[row.verdict]} {cells}  {_verdict(row)}".rstrip())
-            lines += [f"      {line}" for line in self._reasons(row)]
+            lines.append(f"  {MARKS[row.verdict]} {cells}  {_verdict(row)}".rstrip())
+            lines += [f"      {line}" for line in self.reasons(row)]
         return "\n".join([*lines, *self._of_wholes(), self.summary, *map(printable, self.notes)])
 
     def __repr__(self) -> str:
@@ -90,8 +91,8 @@ class Report:
         lines = [f"**{_escaped(self.name)}**", ""] if self.name else []
         lines += ["| | quantity | printed | exact | verdict |", "|---|---|---:|---:|---|"]
         for row in self.rows:
-            reasons = "<br>".join([_verdict(row) or RIGHT, *map(_escaped, self._reasons(row))])
-            cells = (_MARKS[row.verdict], _escaped(self._quantity(row)), _escaped(row.claim.printed.text), _exact(row))
+            reasons = "<br>".join([_verdict(row) or RIGHT, *map(_escaped, self.reasons(row))])
+            cells = (MARKS[row.verdict], _escaped(self._quantity(row)), _escaped(row.claim.printed.text), _exact(row))
             lines.append(f"| {' | '.join(cells)} | {reasons} |")
         notes = [line for note in self.notes for line in ("", _escaped(note))]
         wholes = [line for whole in self._of_wholes() for line in ("", _escaped(whole))]
@@ -175,7 +176,7 @@ class Report:
             return written
         return f"-{written}" if scale == -1 else f"{number(scale)}·{written}"
 
-    def _reasons(self, row: Finding) -> Iterator[str]:
+    def reasons(self, row: Finding) -> Iterator[str]:
         """Where a number that is not right comes from, and what else is to be said of it, line by line."""
         if other_reading(row.claim.printed):
             yield f"{printable(row.claim.printed.text)} is read as {number(row.claim.printed.value, 12)}"

@@ -20,6 +20,11 @@ _NUMBER = {"type": ["number", "string"]}
 _NUMBERS = {"$ref": "#/$defs/numbers"}
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
+_VARIED = {
+    "type": "object",
+    "properties": {"from": _NUMBER, "to": _NUMBER, "step": _NUMBER, "of": {"type": "array", "items": _NUMBER}},
+    "additionalProperties": False,
+}
 _TABLE = {"type": "object", "additionalProperties": _NUMBERS}
 
 
@@ -46,6 +51,10 @@ SHEET = (
         "the rule, its settings, and what it keeps at first"),
     Key("params", _TEXTS, "the inputs that a step changes; without it, all that are not given"),
     Key("claims", {"type": "array", "items": {"$ref": "#/$defs/claim"}}, "the numbers on paper", True),
+    Key("points", {"type": "object", "additionalProperties": _NUMBER},
+        "for a class: what a quantity is worth, {L = 3}, and the share that a verdict brings, {follows = 0.5}"),
+    Key("vary", {"type": "object", "additionalProperties": _VARIED},
+        "for worksheets: which numbers an input takes, {w = {from = 0.1, to = 0.9, step = 0.05}, x = {of = [1, 2]}}"),
 )
 CLAIM = (
     Key("quantity", _TEXT,

@@ -24,7 +24,7 @@ import json
 import sys
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ class Sheet:
     claims: tuple[Claim, ...]
     notes: tuple[str, ...] = ()
     wholes: tuple[Whole, ...] = ()
+    quantities: Quantities | None = field(default=None, compare=False, repr=False)  # what further claims may be about
 
     def audit(self, progress: Progress | None = None) -> Report:
         """The verdict on every claim; `progress` is told of the wrong ones, one by one."""
@@ -72,6 +73,15 @@ class Sheet:
 
 def read_sheet(path: str | Path) -> Sheet:
     """The sheet in a file; raises `ExpressionError`, naming the file and what is wrong with it."""
+    path, data = Path(path), sheet_data(path)
+    try:
+        return sheet(data, name=path.stem)
+    except ChainruleError as error:
+        raise ExpressionError(f"{shown(path.name, 60)}: {error}") from None
+
+
+def sheet_data(path: str | Path) -> Any:
+    """What stands in the file of a sheet, as `json` or `tomllib` reads it; raises as `read_sheet` does."""
     path = Path(path)
     try:
         raw = path.read_bytes()
@@ -81,7 +91,7 @@ def read_sheet(path: str | Path) -> Sheet:
         size = f"{len(raw):,} bytes; at most {MAX_BYTES:,} are read"
         raise ExpressionError(f"{shown(str(path), 200)} is too long for a homework sheet: {size}")
     try:
-        return sheet(_parsed(raw, path.suffix.lower()), name=path.stem)
+        return _parsed(raw, path.suffix.lower())
     except ChainruleError as error:
         raise ExpressionError(f"{shown(path.name, 60)}: {error}") from None
 
@@ -120,7 +130,8 @@ def sheet(data: Any, name: str = "") -> Sheet:
         raise ExpressionError("update.rate: the learning rate stands under learning_rate, too")
     rate = number_at(data.get("learning_rate", 0.0), "learning_rate") if update.rate is None else update.rate
     params = _params(data, named, arrays, known, given)
-    claims, wholes, paths = _claims(_of(data, "claims", list), Quantities(named, loss, known), named)
+    quantities = Quantities(named, loss, known)
+    claims, wholes, paths = _claims(_of(data, "claims", list), quantities, named)
     example = Example(named, named[loss], params, rate, update)
     fixed = set(_given_names(given, arrays))
     for claim, path in zip(claims, paths, strict=True):
@@ -136,7 +147,7 @@ def sheet(data: Any, name: str = "") -> Sheet:
         raise ExpressionError(f"{stepped[0]}: a claim about a step needs the key 'learning_rate'")
     check_budget(example, claims)
     notes = tuple(f"the input {shown(name)} is not used" for name in evaluation.unused(inputs))
-    return Sheet(printable(str(data.get("name", name))), example, tuple(claims), notes, tuple(wholes))
+    return Sheet(printable(str(data.get("name", name))), example, tuple(claims), notes, tuple(wholes), quantities)
 
 
 def _inputs(data: Mapping[str, Any], given: Any) -> dict[str, Any]:

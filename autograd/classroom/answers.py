@@ -6,20 +6,21 @@ read is said with its row; the other rows are kept.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from autograd.classroom.table import rows_of
 from autograd.errors import ExpressionError
 from autograd.notation import counted, quoted, shown
 
 #: A file with more than this is no class's answers.
 MAX_BYTES, MAX_STUDENTS, MAX_COLUMNS = 20_000_000, 20_000, 1000
-#: What the columns that are no answers are called.
-STUDENT, VARIANT = ("student", "name", "id"), "variant"
-_DELIMITERS = ",;\t"
+#: The heading of the column that says which variant of a worksheet a student had.
+VARIANT = "variant"
+#: A row is quoted to so many characters.
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,16 @@ class NotRead:
 
     row: int
     why: str
+    student: str = ""
+
+    def __str__(self) -> str:
+        where = f"row {self.row} ({shown(self.student)})" if self.student else f"row {self.row}"
+        return f"{where}: {self.why}"
+
+    def unnamed(self) -> NotRead:
+        """The same without the student's name."""
+        is_named = self.student and shown(self.student, 60) in self.why
+        return NotRead(self.row, "this could not be read" if is_named else self.why)
 
 
 @dataclass
@@ -47,11 +58,42 @@ class Class:
     questions: list[str]
     students: list[Answers] = field(default_factory=list)
     not_read: list[NotRead] = field(default_factory=list)
+    claims: dict[str, dict[str, Any]] = field(default_factory=dict)  # what a heading cannot say
+    rows: dict[str, int] = field(default_factory=dict)  # of the students
+
+    def add(self, one: Answers) -> None:
+        """Add a student's answers; a name that was met already, or too many students, are said instead."""
+        if one.student in self.rows:
+            facts = f"this student stands in row {self.rows[one.student]} already"
+            self.not_read.append(NotRead(one.row, facts, one.student))
+        elif len(self.students) >= MAX_STUDENTS:
+            self.not_read.append(NotRead(one.row, f"at most {counted(MAX_STUDENTS, 'student')} are read", one.student))
+        else:
+            self.rows[one.student] = one.row
+            self.students.append(one)
 
 
 def read_answers(path: str | Path) -> Class:
     """The answers in a file. Raises `ExpressionError`, naming the file, if it is no table of answers."""
     path = Path(path)
+    raw = read_limited(path)
+    try:
+        return answers(_decoded(raw))
+    except ExpressionError as error:
+        raise ExpressionError(f"{shown(path.name, 60)}: {error}") from None
+
+
+def read_students(path: str | Path) -> set[str]:
+    """The names in the first column of a CSV file; a heading such as `student` among them does no harm.
+
+    Raises `ExpressionError` if it cannot be read.
+    """
+    text = _decoded(read_limited(Path(path)))
+    return {row.cells[0].strip() for row in rows_of(text) if row.cells and row.cells[0].strip()}
+
+
+def read_limited(path: Path) -> bytes:
+    """What a file holds. Raises `ExpressionError` if it cannot be read, or is longer than answers are."""
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -59,19 +101,20 @@ def read_answers(path: str | Path) -> Class:
         raise ExpressionError(f"cannot read {shown(str(path), 200)}: {error.strerror or error}") from None
     if len(raw) > MAX_BYTES:
         raise ExpressionError(f"{shown(path.name, 60)} is too long for a class's answers: over {MAX_BYTES:,} bytes")
-    try:
-        return answers(_decoded(raw))
-    except ExpressionError as error:
-        raise ExpressionError(f"{shown(path.name, 60)}: {error}") from None
+    return raw
 
 
 def _decoded(raw: bytes) -> str:
-    """Text in UTF-8, or in UTF-16 where its mark says so; spreadsheets write either."""
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ExpressionError(f"this is not text in UTF-8: byte {error.start} cannot be read") from None
+    """Text in UTF-8, in UTF-16 where its mark says so, or else in Windows' own code page: spreadsheets write any."""
+    is_wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if not is_wide and b"\x00" in raw:
+        raise ExpressionError("this is no text: it holds bytes that are 0")
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ExpressionError("this is no text in UTF-8, UTF-16 or Windows-1252")
 
 
 def answers(text: str) -> Class:
@@ -83,9 +126,10 @@ def answers(text: str) -> Class:
 
     Raises `ExpressionError` if there is no heading with at least one quantity.
     """
-    rows = _rows(text)
-    heading = [cell.strip() for cell in next(rows, (0, []))[1]]
-    if len(heading) < 2:
+    rows = rows_of(text.removeprefix("\ufeff"))
+    first = next(rows, None)
+    heading = [cell.strip() for cell in first.cells] if first else []
+    if len(heading) < 2 or not any(heading[1:]):
         raise ExpressionError(
             "a table of answers begins with a heading: the student first, then one column for each quantity"
         )
@@ -93,30 +137,25 @@ def answers(text: str) -> Class:
         raise ExpressionError(f"{len(heading):,} columns are too many: at most {MAX_COLUMNS:,} are read")
     variant = next((i for i, name in enumerate(heading) if i and name.lower() == VARIANT), None)
     columns = [(i, name) for i, name in enumerate(heading) if i and i != variant and name]
-    doubled = next((name for i, (_, name) in enumerate(columns) if name in [n for _, n in columns[:i]]), None)
+    names = [name for _, name in columns]
+    doubled = next((name for i, name in enumerate(names) if name in names[:i]), None)
     if doubled is not None:
         raise ExpressionError(f"two columns are called {quoted(doubled)}")
-    found = Class([name for _, name in columns])
-    seen: dict[str, int] = {}
-    for row, cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(found.students) == MAX_STUDENTS:
-            found.not_read.append(NotRead(row, f"at most {counted(MAX_STUDENTS, 'student')} are read"))
-            break
+    found = Class(names)
+    for row, cells, fault in rows:
         student = cells[0].strip() if cells else ""
-        if not student:
+        if fault:
+            found.not_read.append(NotRead(row, fault))
+        elif not student:
             found.not_read.append(NotRead(row, "there is no student in the first column"))
-        elif student in seen:
-            found.not_read.append(NotRead(row, f"{shown(student)} stands in row {seen[student]} already"))
-        elif len(cells) > len(heading) and any(cell.strip() for cell in cells[len(heading) :]):
-            found.not_read.append(NotRead(row, f"{len(cells)} cells where the heading has {len(heading)}"))
+        elif any(cell.strip() for cell in cells[len(heading) :]):
+            facts = f"there are {counted(len(cells), 'cell')} where the heading has {len(heading)}"
+            found.not_read.append(NotRead(row, facts, student))
         else:
-            seen[student] = row
             given = {name: cells[i].strip() for i, name in columns if i < len(cells) and cells[i].strip()}
             number = _variant(cells, variant, row, found.not_read)
             if variant is None or number is not None:
-                found.students.append(Answers(student, row, given, number))
+                found.add(Answers(student, row, given, number))
     return found
 
 
@@ -124,25 +163,22 @@ def _variant(cells: Sequence[str], column: int | None, row: int, not_read: list[
     if column is None:
         return None
     text = cells[column].strip() if column < len(cells) else ""
-    if text.isascii() and text.isdigit() and 0 < int(text[:9]) == int(text[:10]):
-        return int(text)
-    not_read.append(NotRead(row, f"the variant is a whole number from 1 on, not {quoted(text)}"))
-    return None
+    number = variant_of(text)
+    if number is None:
+        why = f"the variant is a whole number from 1 on, not {quoted(text)}"
+        not_read.append(NotRead(row, why, cells[0].strip()))
+    return number
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each row."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:  # how Excel is told the delimiter
-        delimiter, text = first[4], text.lstrip("\r\n").split("\n", 1)[-1]
-    limit = csv.field_size_limit(1_000_000)
-    try:
-        yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1)
-    except csv.Error as error:
-        raise ExpressionError(f"this is not a CSV file: {shown(str(error), 80)}") from None
-    finally:
-        csv.field_size_limit(limit)
+def variant_of(thing: object) -> int | None:
+    """The number of a variant, a whole number from 1 on; nothing for anything else.
+
+    >>> variant_of("7"), variant_of("7.0"), variant_of("-1"), variant_of("x")
+    (7, 7, None, None)
+    """
+    text = str(thing).strip().removesuffix(".0").removesuffix(",0")
+    is_number = text.isascii() and text.isdigit() and len(text) <= 9
+    return (int(text) or None) if is_number else None
 
 
 def safe_cell(text: str) -> str:
@@ -151,10 +187,11 @@ def safe_cell(text: str) -> str:
     >>> safe_cell("=1+1"), safe_cell("-0.5"), safe_cell("@x"), safe_cell("Ada")
     ("'=1+1", '-0.5', "'@x", 'Ada')
     """
-    if text[:1] not in ("=", "+", "-", "@", "\t", "\r"):
+    if text.lstrip()[:1] not in ("=", "+", "-", "@", "＝", "＋", "－", "＠") and text[:1] not in ("\t", "\r", "\n"):
         return text
+    is_number = text.strip("-+").replace(".", "", 1).isascii() and text.isascii()
     try:
-        float(text)
+        float(text if is_number and "_" not in text else "x")
     except ValueError:
         return "'" + text
-    return text
+    return text if any(map(str.isdigit, text)) else "'" + text

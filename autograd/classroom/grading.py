@@ -2,233 +2,194 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograd.auditor import read_printed, sheet_data, sheet_of
-from autograd.auditor.report import Report
-from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG, Finding
+from autograd.auditor import Claim, Finding, Report, read_printed, sheet_data
 from autograd.classroom.answers import Answers, Class, NotRead, answers, read_answers
-from autograd.classroom.points import Rule, read_rule
+from autograd.classroom.class_report import ClassReport
+from autograd.classroom.folder import read_folder
+from autograd.classroom.marks import BLANK, NOT_READ, SEVERITY, Mark, Student
+from autograd.classroom.points import read_rule
+from autograd.classroom.questions import Exercise, Question, asked_claims, questions_of
+from autograd.classroom.variants import Variants
 from autograd.errors import ChainruleError, ExpressionError
 from autograd.notation import quoted, shown
 
 #: Given the students one by one, hands them on: a progress bar.
 Progress = Callable[[list[Answers]], Iterable[Answers]]
-
-#: The verdict on a question that was not answered.
-BLANK = "blank"
-#: So many sentences are kept for each slip.
-MOST_SENTENCES = 3
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What became of one answer: the verdict, the points, which slips give the number, and what is said of it."""
-
-    quantity: str
-    printed: str
-    verdict: str
-    points: float
-    of: float
-    slips: tuple[str, ...] = ()
-    sentence: str = ""
-    exact: float | None = None
-    can_tell: bool = True
-
-
-@dataclass(frozen=True)
-class Student:
-    """One student's answers, marked."""
-
-    name: str
-    marks: tuple[Mark, ...]
-    variant: int | None = None
-    report: Report | None = field(default=None, compare=False)
-
-    @property
-    def points(self) -> float:
-        """The points of all answers."""
-        return sum(mark.points for mark in self.marks)
-
-    @property
-    def of(self) -> float:
-        """The most points there are."""
-        return sum(mark.of for mark in self.marks)
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A slip, how many students made it, and a sentence of one of them to discuss."""
-
-    slip: str
-    count: int
-    sentence: str
-
-
-@dataclass(frozen=True)
-class ClassReport:
-    """A class's answers marked: print it, or take `.csv()`, `.json()`, `.html()`, or the `students` themselves."""
-
-    name: str
-    questions: tuple[str, ...]
-    students: tuple[Student, ...]
-    not_read: tuple[NotRead, ...] = ()
-
-    @cached_property
-    def slips(self) -> list[Slip]:
-        """The slips by how many students made them; where digits cannot tell slips apart, the likeliest counts."""
-        made: Counter[str] = Counter()
-        sentences: dict[str, str] = {}
-        for student in self.students:
-            mine = {mark.slips[0]: mark.sentence for mark in student.marks if mark.slips}
-            made.update(mine.keys())
-            for slip, sentence in mine.items():
-                sentences.setdefault(slip, sentence)
-        return [Slip(slip, count, sentences[slip]) for slip, count in made.most_common()]
-
-    def anonymous(self) -> ClassReport:
-        """The same without names: students are numbered in the order of the file."""
-        numbered = tuple(
-            Student(f"student {i}", one.marks, one.variant, one.report) for i, one in enumerate(self.students, start=1)
-        )
-        unnamed = tuple(NotRead(row.row, "this row could not be read") for row in self.not_read)
-        return ClassReport(self.name, self.questions, numbered, unnamed)
-
-    def share(self, question: str) -> float:
-        """How many of the points of a question the class has, 0 to 1."""
-        marks = [mark for one in self.students for mark in one.marks if mark.quantity == question]
-        return sum(mark.points for mark in marks) / (sum(mark.of for mark in marks) or 1.0)
-
-    def __str__(self) -> str:
-        from autograd.classroom.report import text
-
-        return text(self)
-
-    def __repr__(self) -> str:
-        return f"<class of {len(self.students)}{' on ' + self.name if self.name else ''}>"
-
-    def csv(self) -> str:
-        """A table for the gradebook: student, points, of, then the points of each question."""
-        from autograd.classroom.report import table
-
-        return table(self)
-
-    def json(self) -> dict[str, Any]:
-        """`{students: [{student, points, of, answers: [{quantity, printed, verdict, slips}]}], slips, not_read}`."""
-        from autograd.classroom.report import as_json
-
-        return as_json(self)
-
-    def html(self) -> str:
-        """A page of its own: a heat map of students × questions; a click shows the student's report."""
-        from autograd.classroom.page import page
-
-        return page(self)
-
-    def _repr_html_(self) -> str:
-        return self.html()
+#: So many exercises of variants are kept.
+MOST_KEPT = 500
 
 
 def grade(
-    sheet: str | Path | Mapping[str, Any], given: str | Path | Class, progress: Progress | None = None
+    sheet: str | Path | Mapping[str, Any],
+    given: str | Path | Class,
+    *,
+    seed: int = 0,
+    students: Collection[str] | None = None,
+    progress: Progress | None = None,
 ) -> ClassReport:
     """Mark a class's answers to the questions of a sheet.
 
-    - `sheet`: a file, or what `json` or `tomllib` reads from it. Its claims are the questions, their printed numbers
-      the key that nobody needs: what is right is computed. Its table `points` says what an answer is worth.
-    - `given`: a CSV file, its text, or what `read_answers` gives.
+    - `sheet`: a file, or what `json` or `tomllib` reads from it. What is right is computed; the numbers printed in its
+      claims are not needed. Its table `points` says what an answer is worth.
+    - `given`: a CSV file, its text, a folder of sheets and notebooks (one for each student), or what `read_answers`
+      gives.
+    - `seed`: of the worksheets, where a column `variant` says which of them a student had.
+    - `students`: who there is; answers of anybody else are not marked, but named in `not_read`.
     - `progress`: is given the students and hands them on one by one.
 
     >>> sheet = {"expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2, "b": 1},
     ...          "claims": [{"quantity": "c", "printed": "3"}, {"quantity": "de/db", "printed": "5"}]}
     >>> print(grade(sheet, "student,c,de/db\\nAda,3,5\\nBob,3,2\\n"))
-    student  points   c  de/db
-    Ada       2 / 2   ✓      ✓
-    Bob       1 / 2   ✓      ✗
-    all           75%  100%    50%
+    student  points     c  de/db
+    Ada       2 / 2     ✓      ✓
+    Bob       1 / 2     ✓      ✗
+    all         75%  100%    50%
     <BLANKLINE>
     1 × path left out: The path b -> d -> e is left out: 2 instead of 5
 
-    Raises `ExpressionError` for a sheet or a table that cannot be read, or a column that is no quantity of the sheet.
+    Raises `ExpressionError` for a sheet or a table that cannot be read, or in which there is nothing to mark.
     """
     data = sheet if isinstance(sheet, Mapping) else sheet_data(sheet)
-    found = given if isinstance(given, Class) else _class(given)
-    rule = read_rule(data.get("points"))
-    data = {key: value for key, value in data.items() if key not in ("points", "vary")}
-    questions = _questions(data, found.questions)
-    not_read = list(found.not_read)
-    students = []
+    found = given if isinstance(given, Class) else read_class(given)
+    marker = Marker(data, found, seed)
     for one in progress(found.students) if progress else found.students:
-        students.append(_marked(data, questions, one, rule, not_read))
-    name = str(data.get("name", data.get("title", "")))
-    return ClassReport(name, tuple(questions), tuple(students), tuple(sorted(not_read, key=lambda row: row.row)))
+        if students is not None and one.student not in students:
+            marker.not_read.append(NotRead(one.row, "this student is not in the list of students", one.student))
+        else:
+            marker.mark(one)
+    if not marker.students:
+        raise ExpressionError("; ".join(["there are no answers to mark", *map(str, marker.not_read[:1])]))
+    headings = tuple(question.heading for question in marker.questions)
+    not_read = tuple(sorted(marker.not_read, key=lambda row: row.row))
+    return ClassReport(marker.name, headings, tuple(marker.students), not_read)
 
 
-def _class(given: str | Path) -> Class:
-    is_text = isinstance(given, str) and ("\n" in given or "," in given)
-    return answers(str(given)) if is_text else read_answers(given)
+def read_class(given: str | Path) -> Class:
+    """The answers in a CSV file, in its text, or in a folder."""
+    if isinstance(given, str) and ("\n" in given or "\r" in given):
+        return answers(given)
+    try:
+        is_folder = Path(given).is_dir()
+    except (OSError, ValueError):
+        is_folder = False
+    if is_folder:
+        return read_folder(Path(given))
+    return read_answers(given)
 
 
-def _questions(data: Mapping[str, Any], headings: list[str]) -> dict[str, dict[str, Any]]:
-    """For each heading the claim it stands for: one of the sheet's, however it is spelled, or one of its own."""
-    listed = data.get("claims", [])
-    asked = [claim for claim in listed if isinstance(claim, Mapping)] if isinstance(listed, list) else []
-    known = {}
-    for claim in asked:
-        for quantity in _quantities(data, [dict(claim)]):
-            known.setdefault(quantity, dict(claim))
-    found = {}
-    for heading in headings:
-        plain = {"quantity": heading, "printed": "1"}
+class Marker:
+    """Marks students one by one: `students` and `not_read` grow."""
+
+    def __init__(self, data: Mapping[str, Any], given: Class, seed: int) -> None:
+        self.rule = read_rule(data.get("points"))
+        self.not_read = list(given.not_read)
+        self.students: list[Student] = []
+        own = asked_claims(data) if given.claims or not given.questions else {}
+        headings = list(dict.fromkeys([*own, *given.questions]))
+        found, refused = questions_of(data, headings, {**given.claims, **own})
+        self.questions: list[Question] = []
+        self._called: dict[str, str] = {}  # each heading by that of the first one with the same question
+        first: dict[tuple[Any, ...], str] = {}
+        for question in found:
+            self._called[question.heading] = first.setdefault(question.identity, question.heading)
+            if self._called[question.heading] == question.heading:
+                self.questions.append(question)
+        for heading, why in refused.items():
+            self.not_read.append(NotRead(1, f"the column {quoted(heading, 60)}: {why}"))
+        if not self.questions:
+            why = f": {self.not_read[-1].why}" if refused else ""
+            raise ExpressionError(f"no column is a quantity of the sheet{why}")
+        self._spell_rule(data, first)
+        self.plain = Exercise(data, self.questions)
+        self.name = self.plain.sheet.name or str(data.get("title", ""))
+        self._variants = Variants(data, seed)
+        self._kept: dict[int, Exercise] = {}
+
+    def _spell_rule(self, data: Mapping[str, Any], first: Mapping[tuple[Any, ...], str]) -> None:
+        """Have the rule call the questions as the answers do."""
+        found, refused = questions_of(data, self.rule.worth)
+        for name, why in refused.items():
+            raise ExpressionError(f"points.{shown(name)}: {why}")
+        self.rule = self.rule.spelled({q.heading: first.get(q.identity, q.heading) for q in found})
+
+    def mark(self, one: Answers) -> None:
+        """Mark one student's answers, audited together: a number may follow from an earlier one."""
         try:
-            [quantity, *_] = _quantities(data, [plain])
+            exercise = self._exercise(one.variant)
+            cells = self._cells(one)
+            claims: list[Claim] = []
+            wholes: list[Any] = []
+            places: dict[str, range] = {}
+            for question in self.questions:
+                if printed := cells.get(question.heading):
+                    try:
+                        read = exercise.claims(question.heading, printed, len(claims))
+                    except ChainruleError:
+                        self._refuse(one, question.heading, printed)
+                        continue
+                    places[question.heading] = range(len(claims), len(claims) + len(read.claims))
+                    claims += read.claims
+                    wholes += [read.whole] if read.whole else []
+            report = exercise.audit(claims, wholes) if claims else None
         except ChainruleError as error:
-            raise ExpressionError(f"the column {quoted(heading, 60)}: {error}") from None
-        found[heading] = {**known.get(quantity, {}), **plain}
-    return found
+            self.not_read.append(NotRead(one.row, str(error), one.student))
+            return
+        marks = tuple(
+            self._mark(
+                question.heading,
+                cells.get(question.heading, ""),
+                [report.rows[i] for i in places[question.heading]] if report and question.heading in places else [],
+                report,
+                exercise.count(question.heading),
+            )
+            for question in self.questions
+        )
+        self.students.append(Student(one.student, marks, one.variant, report))
 
+    def _exercise(self, variant: int | None) -> Exercise:
+        if variant is None:
+            return self.plain
+        if variant not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[variant] = Exercise(self._variants.data(variant), self.questions)
+        return self._kept[variant]
 
-def _quantities(data: Mapping[str, Any], claims: list[dict[str, Any]]) -> list[Any]:
-    return [claim.quantity for claim in sheet_of({**data, "claims": claims}).claims]
+    def _cells(self, one: Answers) -> dict[str, str]:
+        cells: dict[str, str] = {}
+        for heading, printed in one.cells.items():
+            called = self._called.get(heading)
+            if called is not None and _bare(cells.setdefault(called, printed)) != _bare(printed):
+                facts = f"{shown(called)} is answered twice, the first answer counts"
+                self.not_read.append(NotRead(one.row, facts, one.student))
+        return cells
 
-
-def _marked(
-    data: Mapping[str, Any], questions: Mapping[str, Mapping[str, Any]], one: Answers, rule: Rule, not_read: list[NotRead]
-) -> Student:
-    """One student's answers, audited together: a number may follow from an earlier one."""
-    claims, answered = [], []
-    for heading, claim in questions.items():
-        if heading not in one.cells:
-            continue
-        printed = one.cells[heading]
+    def _refuse(self, one: Answers, heading: str, printed: str) -> None:
         try:
             read_printed(printed)
         except ChainruleError:
-            not_read.append(NotRead(one.row, f"{shown(heading)}: {quoted(printed)} is not a number"))
-            continue
-        claims.append({**claim, "printed": printed})
-        answered.append(heading)
-    report = sheet_of({**data, "claims": claims}).audit() if claims else None
-    rows = dict(zip(answered, report.rows, strict=True)) if report else {}
-    marks = tuple(_mark(heading, one.cells.get(heading, ""), rows.get(heading), rule, report) for heading in questions)
-    return Student(one.student, marks, one.variant, report)
+            facts = f"{shown(heading)}: {quoted(printed)} is not a number"
+        else:
+            facts = f"{shown(heading)}: {quoted(printed)} is not as many numbers as are asked for"
+        self.not_read.append(NotRead(one.row, facts, one.student))
+
+    def _mark(self, heading: str, printed: str, rows: list[Finding], report: Report | None, count: int) -> Mark:
+        of = self.rule.of(heading)
+        if not rows or report is None:
+            return Mark(heading, printed, NOT_READ if printed else BLANK, 0.0, of)
+        worst = max(rows, key=lambda row: SEVERITY.index(row.verdict))
+        share = sum(self.rule.share(row.verdict, bool(row.diagnoses)) for row in rows) / count
+        wrong = [row for row in rows if row.verdict == worst.verdict]
+        slips = list(dict.fromkeys(d.slip for row in wrong for d in row.diagnoses))
+        sentences = [line for row in wrong[:3] for line in report.reasons(row)]
+        exact = rows[0].exact if count == 1 else None
+        can_tell = all(len(row.diagnoses) < 2 for row in wrong)
+        return Mark(heading, printed, worst.verdict, of * share, of, tuple(slips), tuple(sentences), exact, can_tell)
 
 
-def _mark(heading: str, printed: str, row: Finding | None, rule: Rule, report: Report | None) -> Mark:
-    of = rule.of(heading)
-    if row is None or report is None:
-        return Mark(heading, printed, BLANK if not printed else "not read", 0.0, of)
-    slips = tuple(diagnosis.slip for diagnosis in row.diagnoses) if row.verdict == WRONG else ()
-    sentence = "" if row.verdict == RIGHT else next(iter(report.reasons(row)), "")
-    return Mark(
-        heading, printed, row.verdict, of * rule.share(row.verdict), of, slips, sentence, row.exact, len(slips) < 2
-    )
-
-
-ACCEPTED = (RIGHT, ROUNDING, TOO_COARSE)
-NOT_PUNISHED = (*ACCEPTED, FOLLOWS)
+def _bare(printed: str) -> str:
+    return "".join(printed.split())

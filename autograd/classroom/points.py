@@ -1,4 +1,4 @@
-"""What an answer is worth: by default one point, and a number that follows from an earlier slip is not punished again."""
+"""What an answer is worth: by default one point; a number that follows from an earlier slip is not punished again."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from autograd.errors import ChainruleError, ExpressionError
 from autograd.notation import quoted, shown
 from autograd.numerals import read_number
 
-#: The share of its points that an answer gets, by its verdict.
-SHARES = {"right": 1.0, "rounding": 1.0, "too coarse": 1.0, "follows": 1.0, "wrong": 0.0}
+#: The share of its points that an answer gets, by its verdict; `known slip`: a wrong one whose slip is found.
+SHARES = {"right": 1.0, "rounding": 1.0, "too coarse": 1.0, "follows": 1.0, "wrong": 0.0, "known slip": 0.0}
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,22 @@ class Rule:
         """
         return self.worth.get(question, 1.0)
 
-    def share(self, verdict: str) -> float:
-        """The share of its points that an answer with this verdict gets."""
-        return self.shares.get(verdict, 0.0)
+    def share(self, verdict: str, has_slip: bool = False) -> float:
+        """The share of its points that an answer with this verdict gets; `has_slip`: if the slip behind it is known."""
+        found = self.shares.get(verdict, 0.0)
+        return max(found, self.shares["known slip"]) if verdict == "wrong" and has_slip else found
+
+    def spelled(self, called: Mapping[str, str]) -> Rule:
+        """The same rule where questions have other headings: `called` maps what the rule says to what they are."""
+        return Rule({called.get(name, name): points for name, points in self.worth.items()}, self.shares)
 
 
 def read_rule(points: Any) -> Rule:
     """The rule that a sheet's table `points` gives: `{L = 3, follows = 0.5}`; verdicts are shares from 0 to 1.
 
-    >>> rule = read_rule({"L": 3, "follows": "1/2"})
-    >>> rule.of("L"), rule.share("follows"), rule.share("right")
-    (3.0, 0.5, 1.0)
+    >>> rule = read_rule({"L": 3, "follows": "1/2", "known_slip": 0.25})
+    >>> rule.of("L"), rule.share("follows"), rule.share("right"), rule.share("wrong", has_slip=True)
+    (3.0, 0.5, 1.0, 0.25)
 
     Raises `ExpressionError` for a number that is none, below 0, or a share above 1.
     """
@@ -51,15 +56,16 @@ def read_rule(points: Any) -> Rule:
     shares = dict(SHARES)
     for key, value in points.items():
         where = f"points.{shown(str(key))}"
+        name = spaced if (spaced := str(key).replace("_", " ")) in shares else str(key)
         try:
             number = read_number(value, where)
         except ChainruleError as error:
             raise ExpressionError(str(error)) from None
-        if number < 0 or (key in shares and number > 1):
-            most = "a share from 0 to 1" if key in shares else "a number of points from 0 on"
+        if number < 0 or (name in shares and number > 1):
+            most = "a share from 0 to 1" if name in shares else "a number of points from 0 on"
             raise ExpressionError(f"{where} is {most}, not {quoted(value)}")
-        if key in shares:
-            shares[str(key)] = number
+        if name in shares:
+            shares[name] = number
         else:
-            worth[str(key)] = number
+            worth[name] = number
     return Rule(worth, shares)

@@ -6,50 +6,47 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from autograd.auditor.report import MARKS
 from autograd.classroom.answers import safe_cell
+from autograd.classroom.marks import SIGNS
 from autograd.notation import number, printable, shown
 
 if TYPE_CHECKING:
-    from autograd.classroom.grading import ClassReport
+    from autograd.classroom.class_report import ClassReport
 
 #: The widest name of a student, and how many slips are discussed.
-_LONGEST_NAME, MOST_SLIPS = 30, 5
-BLANK_MARK = "·"
-
-
-def mark_of(verdict: str) -> str:
-    """The sign for a verdict; a dot for no answer.
-
-    >>> mark_of("right"), mark_of("blank")
-    ('✓', '·')
-    """
-    return MARKS.get(verdict, BLANK_MARK)
+LONGEST_NAME, MOST_SLIPS = 30, 5
+#: How often a slip was made, and what one student's was.
+_SLIP = "{count} × {slip}: {sentence}"
 
 
 def text(report: ClassReport) -> str:
     """A table for the terminal, and the most frequent slips with a sentence each."""
-    heading = ["student", "points", *map(shown, report.questions)]
+    heading = ["student", "points", *(shown(question, LONGEST_NAME) for question in report.questions)]
     rows = [
         [
-            shown(one.name, _LONGEST_NAME),
+            shown(one.name, LONGEST_NAME),
             f"{number(one.points, 4)} / {number(one.of, 4)}",
-            *(mark_of(mark.verdict) for mark in one.marks),
+            *(SIGNS[mark.verdict] for mark in one.marks),
         ]
         for one in report.students
     ]
-    total = sum(one.of for one in report.students) or 1.0
-    shares = [sum(one.points for one in report.students) / total, *(report.share(q) for q in report.questions)]
-    rows.append(["all", *(f"{share:.0%}" for share in shares)])
+    rows.append(["all", *(f"{share:.0%}" for share in (report.share, *report.shares))])
     widths = [max(len(row[i]) for row in [heading, *rows]) for i in range(len(heading))]
-    lines = [
-        "  ".join([row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))])
+    lines = [report.name] if report.name else []
+    lines += [
+        "  ".join(
+            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        )
         for row in [heading, *rows]
     ]
     if report.slips:
         lines.append("")
-        lines += [f"{slip.count} × {slip.slip}: {printable(slip.sentence)}" for slip in report.slips[:MOST_SLIPS]]
-    lines += [f"row {row.row}: {printable(row.why)}" for row in report.not_read]
+        lines += [
+            _SLIP.format(count=slip.count, slip=slip.slip, sentence=printable(slip.sentence))
+            for slip in report.slips[:MOST_SLIPS]
+        ]
+    if report.not_read:
+        lines += ["", *(printable(str(row)) for row in report.not_read)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -66,24 +63,26 @@ def table(report: ClassReport) -> str:
 
 def as_json(report: ClassReport) -> dict[str, Any]:
     """All of it, for programs."""
-    students = []
-    for one in report.students:
-        entry: dict[str, Any] = {"student": one.name, "points": one.points, "of": one.of}
-        if one.variant is not None:
-            entry["variant"] = one.variant
-        entry["answers"] = [
-            {
-                "quantity": mark.quantity,
-                "printed": mark.printed,
-                "verdict": mark.verdict,
-                "slips": list(mark.slips),
-                **({"sentence": mark.sentence} if mark.sentence else {}),
-            }
-            for mark in one.marks
-        ]
-        students.append(entry)
     return {
-        "students": students,
+        "students": [
+            {
+                "student": one.name,
+                "points": round(one.points, 9),
+                "of": round(one.of, 9),
+                "answers": [
+                    {
+                        "quantity": mark.quantity,
+                        "printed": mark.printed,
+                        "verdict": mark.verdict,
+                        "slips": list(mark.slips),
+                    }
+                    for mark in one.marks
+                ],
+            }
+            for one in report.students
+        ],
         "slips": [{"slip": slip.slip, "count": slip.count, "sentence": slip.sentence} for slip in report.slips],
-        "not_read": [{"row": row.row, "why": row.why} for row in report.not_read],
+        "not_read": [
+            {"row": row.row, "why": f"{row.student}: {row.why}" if row.student else row.why} for row in report.not_read
+        ],
     }

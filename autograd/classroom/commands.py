@@ -1,0 +1,51 @@
+"""What `chainrule grade` and `chainrule worksheet` do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograd.classroom.answers import Answers, read_students
+from autograd.classroom.class_report import ClassReport
+from autograd.classroom.grading import grade
+from autograd.files import write_whole
+from autograd.notation import printable
+
+
+def run_grade(arguments: argparse.Namespace) -> int:
+    """`chainrule grade`: 0 if answers were marked; what could not be read is said on standard error, too."""
+    students = None if arguments.students is None else read_students(arguments.students)
+    report = grade(arguments.sheet, Path(arguments.answers), seed=arguments.seed, students=students,
+                   progress=with_progress)  # fmt: skip
+    if arguments.anonymous:
+        report = report.anonymous()
+    text = _written(report, arguments.format)
+    if arguments.output is None:
+        print(text.rstrip("\n"))
+    else:
+        # Excel takes a file without the mark for one in its own code page.
+        mark = "\ufeff" if arguments.format == "csv" else ""
+        write_whole(arguments.output, (mark + text.rstrip("\n") + "\n").encode())
+        print(f"wrote {printable(arguments.output)}")
+    if arguments.format in ("csv", "html") or arguments.output is not None:
+        for row in report.not_read:
+            print(f"chainrule: {printable(str(row))}", file=sys.stderr)
+    return 0
+
+
+def _written(report: ClassReport, how: str) -> str:
+    if how == "json":
+        return json.dumps(report.json(), indent=1, ensure_ascii=False, allow_nan=False)
+    return {"csv": report.csv, "html": report.html}.get(how, report.__str__)()
+
+
+def with_progress(students: list[Answers]) -> Iterable[Answers]:
+    """The students one by one, with a progress bar on a terminal if they take longer than a moment."""
+    if len(students) < 2 or not sys.stderr.isatty():
+        return students
+    from tqdm import tqdm
+
+    return tqdm(students, desc="marking", unit="student", delay=1, leave=False, file=sys.stderr)

@@ -1,0 +1,176 @@
+"""Which numbers an input takes in the variants of a worksheet: what a sheet's table `vary` says, or numbers around its
+own.
+
+    [vary]
+    w = {from = 0.1, to = 0.9, step = 0.05}
+    x = {of = [0.2, 0.4, 0.6]}
+    t = {of = [1]}                              # stays as it is
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from autograd.arrays.given import mapped, read_array
+from autograd.errors import ChainruleError, ExpressionError
+from autograd.hints import meant_by
+from autograd.notation import quoted, shown
+from autograd.numerals import read_number
+
+#: An input takes one of at most so many numbers.
+MOST_NUMBERS = 10_000
+_KEYS = ("from", "to", "step", "of")
+
+
+def read_choices(data: Mapping[str, Any]) -> dict[str, Any]:
+    """For each input of a sheet the numbers it takes: a list of texts, or nested lists of such lists for an array.
+
+    >>> read_choices({"inputs": {"w": 0.5, "x": 2}, "vary": {"w": {"from": 0.1, "to": 0.3, "step": 0.1}}})
+    {'w': ('0.1', '0.2', '0.3'), 'x': ('1', '2', '3', '4')}
+
+    Raises `ExpressionError`, which begins with the key at fault.
+    """
+    vary = data.get("vary", {})
+    if not isinstance(vary, Mapping):
+        raise ExpressionError(f"vary must be a table of inputs, such as {{w = {{of = [1, 2]}}}}, not {quoted(vary)}")
+    inputs = inputs_of(data)
+    data_names = _data_names(data, inputs)
+    given = {name: _array(value, name) for name, value in inputs.items()}
+    found = {name: mapped(lambda x, name=name: around(x, name in data_names), array) for name, array in given.items()}
+    for key, rule in vary.items():
+        name, bracket, place = str(key).replace(" ", "").partition("[")
+        where = f"vary.{shown(str(key))}"
+        if name not in found:
+            meant = meant_by(str(key), list(found))
+            hint = f", did you mean {meant}?" if meant else ""
+            raise ExpressionError(f"{where}: there is no input {quoted(key)}{hint}")
+        numbers = _numbers(rule, where)
+        if bracket:
+            _put(found[name], place.rstrip("]").split(","), numbers, where)
+        else:
+            found[name] = mapped(lambda _, numbers=numbers: numbers, given[name])
+    return found
+
+
+def inputs_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of a sheet, those of a table `given` included."""
+    tables = [data.get("inputs", {}), data.get("given", {})]
+    return {str(name): value for table in tables if isinstance(table, Mapping) for name, value in table.items()}
+
+
+def _data_names(data: Mapping[str, Any], inputs: Mapping[str, Any]) -> set[str]:
+    """The inputs that are data: those that are given, or no step changes."""
+    given = data.get("given", ())
+    found = {str(name) for name in given} if isinstance(given, (Mapping, list, tuple)) else set()
+    if isinstance(params := data.get("params"), list):
+        found |= set(inputs) - {str(name).partition("[")[0] for name in params}
+    return found
+
+
+def around(number: float, is_data: bool = False) -> tuple[str, ...]:
+    """Numbers around one, with as few digits, of the same sign, and on the same side of 1; 0 and 1 in data stay.
+
+    >>> around(0.5), around(4), around(0, is_data=True), around(-0.25)[:3]
+    (('0.3', '0.4', '0.5', '0.6', '0.7'), ('2', '3', '4', '5', '6'), ('0', '1'), ('-0.13', '-0.14', '-0.15'))
+    """
+    if number == 0 or (number == 1 and is_data):
+        return ("0", "1") if is_data or number else ("-2", "-1", "0", "1", "2")
+    digits = Decimal(f"{abs(number):.2g}").normalize()
+    exponent = int(digits.as_tuple().exponent)
+    if exponent > 0 and digits < 100:  # 10, 20 … vary by ones
+        exponent = 0
+    step = Decimal(1).scaleb(exponent)
+    count = int(digits / step)
+    least, most = max(math.ceil(count * 0.52), 1), count + max(2, count // 2)
+    numbers = [n * step for n in range(least, most + 1)]
+    if digits < 1:
+        numbers = [n for n in numbers if n < 1]
+    sign = "-" if number < 0 else ""
+    return tuple(f"{sign}{_plain(n)}" for n in numbers)
+
+
+def _plain(number: Decimal) -> str:
+    return format(number.normalize(), "f") if -9 <= number.adjusted() <= 15 else f"{float(number):g}"
+
+
+def _numbers(rule: Any, where: str) -> tuple[str, ...]:
+    """The numbers that one entry of `vary` allows."""
+    if isinstance(rule, (list, tuple)):
+        rule = {"of": rule}
+    if not isinstance(rule, Mapping):
+        raise ExpressionError(
+            f"{where} must be a table such as {{from = 0.1, to = 0.9, step = 0.1}}, not {quoted(rule)}"
+        )
+    for key in rule:
+        if key not in _KEYS:
+            raise ExpressionError(
+                f"{where}.{shown(str(key))}: there is no key {quoted(key)}: the keys are from, to, step, of"
+            )
+    if "of" in rule:
+        if len(rule) > 1:
+            raise ExpressionError(f"{where}: `of` lists all numbers, so it goes without from, to and step")
+        return _listed(rule["of"], f"{where}.of")
+    if "from" not in rule or "to" not in rule:
+        raise ExpressionError(f"{where} needs from and to, or a list `of` numbers")
+    low, high = (_decimal(rule[key], f"{where}.{key}") for key in ("from", "to"))
+    step = _decimal(rule["step"], f"{where}.step") if "step" in rule else _finest(low, high)
+    if step <= 0:
+        raise ExpressionError(f"{where}.step must be above 0, not {quoted(rule['step'])}")
+    if high < low:
+        raise ExpressionError(f"{where}: from {_plain(low)} to {_plain(high)} there is no number")
+    count = (high - low) / step
+    if count >= MOST_NUMBERS:
+        raise ExpressionError(f"{where}: more than {MOST_NUMBERS:,} numbers: take a larger step")
+    return tuple(_plain(low + n * step) for n in range(int(count) + 1))
+
+
+def _finest(low: Decimal, high: Decimal) -> Decimal:
+    """The step of the last digit that is written."""
+    return Decimal(1).scaleb(min(int(n.as_tuple().exponent) for n in (low.normalize(), high.normalize(), Decimal(1))))
+
+
+def _listed(numbers: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(numbers, Sequence) or isinstance(numbers, str) or not numbers:
+        raise ExpressionError(f"{where} must be a list of numbers, not {quoted(numbers)}")
+    if len(numbers) > MOST_NUMBERS:
+        raise ExpressionError(f"{where} lists more than {MOST_NUMBERS:,} numbers")
+    for nth, number in enumerate(numbers):
+        _read(number, f"{where}[{nth}]")
+    return tuple(n if isinstance(n, str) else _plain(Decimal(repr(n))) for n in numbers)
+
+
+def _decimal(thing: Any, where: str) -> Decimal:
+    number = _read(thing, where)
+    return Decimal(repr(number))
+
+
+def _read(thing: Any, where: str) -> float:
+    try:
+        return read_number(thing, where)
+    except ChainruleError as error:
+        raise ExpressionError(str(error)) from None
+
+
+def _array(value: Any, name: str) -> Any:
+    where = f"inputs.{shown(name)}"
+    try:
+        array = read_array(value, where)
+        return mapped(lambda entry: read_number(entry, where), array)
+    except ChainruleError as error:
+        raise ExpressionError(str(error)) from None
+
+
+def _put(array: Any, places: Sequence[str], numbers: tuple[str, ...], where: str) -> None:
+    """Put numbers at one place of an array, counted from 1."""
+    try:
+        *first, last = (int(place) - 1 for place in places)
+        for place in first:
+            array = array[place]
+        if last < 0 or not isinstance(array, list):
+            raise IndexError
+        array[last] = numbers
+    except (ValueError, IndexError, TypeError):
+        raise ExpressionError(f"{where}: there is no such entry") from None
