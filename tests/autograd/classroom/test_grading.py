@@ -228,7 +228,7 @@ def test_a_folder_of_sheets_and_notebooks(tmp_path):
     )
     cells = [
         {"cell_type": "markdown", "source": [
-            "My work\n", "- answer: e = c*d = 6\n", "| quantity | answer |\n", "|---|---|\n", "| `c` | 3 |\n", "| d | |\n",
+            "answer: e = c*d = 6\n", "| quantity | answer |\n", "|---|---|\n", "| `c` | 3 |\n", "| d | |\n",
         ]},
         {"cell_type": "code", "source": "raise SystemExit  # answer: b = 1\n# answer: dE = \n", "outputs": []},
         {"cell_type": "code", "source": 'text = """\n∂e/∂b = 5\n"""', "metadata": {"tags": ["answer"]}, "outputs": []},
