@@ -47,8 +47,12 @@ class Printed(NamedTuple):
 
     def shows(self, number: float, units: float = 0.5) -> bool:
         """Whether `number` prints as these digits (or comes within so many units of the last place)."""
+        return abs(number - self.value) <= self.room(units)
+
+    def room(self, units: float) -> float:
+        """How far off a number is that comes within so many units of the last place."""
         units = max(units, 1.0) if self._cut_off else units
-        return abs(number - self.value) <= units * self.unit * (1 + 1e-6) + 1e-13 * abs(self.value)
+        return units * self.unit * (1 + 1e-6) + 1e-13 * abs(self.value)
 
 
 def read_printed(printed: Any) -> Printed:

@@ -49,6 +49,7 @@ class Diagnostician:
 
     def __init__(self, worlds: Worlds, bases: Sequence[Base], accepted: Sequence[Claim]) -> None:
         self.worlds, self.bases, self.accepted = worlds, bases, accepted
+        self._tried: dict[int, tuple[list[list[Candidate]], Evidence]] = {}  # for each claim, by its position
 
     def diagnose(self, claim: Claim, made_before: Iterable[Candidate] = ()) -> list[tuple[Candidate, Diagnosis]]:
         """Every slip that reproduces the claim to its digits, simplest first.
@@ -59,9 +60,8 @@ class Diagnostician:
         independent = self._independent(claim)
         found: list[Candidate] = []
         seen: set[tuple[str, Hashable]] = set()
-        tried = [list(slips.candidates(claim, base)) for base in self.bases]
-        evidence = Evidence(claim, chain.from_iterable(tried))
-        for candidates in tried:
+        near, evidence = self._near(claim)
+        for candidates in near:
             fitting = _fitting(candidates, claim, known, evidence)
             believed = [self._weighed(c, claim, independent) for c in fitting if c.identity not in seen]
             seen |= {candidate.identity for candidate in fitting}
@@ -72,6 +72,16 @@ class Diagnostician:
             (candidate, Diagnosis(candidate.slip, teller.tell(candidate), claim.scale * candidate.quantity))
             for candidate in _listed(_worth_telling(_ranked(found, claim), known, claim), claim)
         ]
+
+    def _near(self, claim: Claim) -> tuple[list[list[Candidate]], Evidence]:
+        """The candidates that come near the printed digits, for each base, and what all of them tell; found once."""
+        if claim.position not in self._tried:
+            tried = [list(slips.candidates(claim, base)) for base in self.bases]
+            evidence = Evidence(claim, chain.from_iterable(tried))
+            scale, size, room = abs(claim.scale), abs(claim.printed.value), claim.printed.room(1.0)
+            near = [[c for c in found if abs(scale * abs(c.quantity) - size) <= room] for found in tried]
+            self._tried[claim.position] = near, evidence
+        return self._tried[claim.position]
 
     def _independent(self, claim: Claim) -> list[Claim]:
         """The claims that are right and do not depend on this one."""

@@ -164,7 +164,10 @@ class Auditor:
         """Why each wrong number is wrong, in the order of the computation, so that one may follow from another."""
         papers = [self._paper(before_last) for before_last in self._prints]
         everything, right = papers[0].printed, self._printed(RIGHT, ROUNDING)
-        bases = [Base(self.worlds, everything, self.quantities), Base(self.worlds, right, self.quantities), self.exact]
+        bases = [Base(self.worlds, everything, self.quantities)]
+        if right and right != everything:
+            bases.append(Base(self.worlds, right, self.quantities))
+        bases.append(self.exact)
         accepted = [finding.claim for finding in self.findings if finding.verdict in (RIGHT, ROUNDING)]
         diagnostician = Diagnostician(self.worlds, bases, accepted)
         to_diagnose: list[Finding] = []

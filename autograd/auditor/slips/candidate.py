@@ -66,7 +66,7 @@ class Sentence:
 Told = float | str | Node | Nodes | Edge | Route | Routes | Sum | Sentence
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: there are millions, and freezing one takes longer than making it
 class Candidate:
     """One slip and the number it gives for a claim's quantity.
 
@@ -120,7 +120,12 @@ class Window:
     def __init__(self, claim: Claim) -> None:
         self.scale, size = claim.scale, abs(claim.printed.value)
         room = NEAR_UNITS * claim.printed.unit
+        self.size, self.room = size, 2 * claim.printed.unit + 1e-12 * size
         self.low, self.high = min(size / NEAR, size - room), max(size * NEAR, size + room)
+
+    def is_close(self, quantity: float) -> bool:
+        """Whether a number may show the claim's digits: farther ones are only counted, and nobody is told of them."""
+        return abs(abs(self.scale * quantity) - self.size) <= self.room
 
     def __contains__(self, quantity: float) -> bool:
         return self.low <= abs(self.scale * quantity) <= self.high  # of either sign: that may be lost, too

@@ -83,17 +83,21 @@ def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
             factors.append((partial, of_partial))
         if not inputs_only:
             factors.append((gradient.adjoint[child], of_adjoint))
+        factor = _factor_of(example, child, position)
         for right, template in factors:
             for number, source in numbers:
                 changed = whole - m + m / right * number
                 if number != right and gradient.wants(changed):
+                    is_kin = same_family(factor, names[source])
+                    cost = COMPOUND - 1 + (0 if is_kin else STRANGER) + (template == of_adjoint)
+                    if not gradient.may_show(changed):
+                        yield gradient.only_counted(WRONG_FACTOR, cost, changed)
+                        continue
                     sentence = Sentence(
                         template, source=Node(source), number=number, factor=right, edge=Edge((child, position)),
                         wrong=changed,
                     )  # fmt: skip
                     place = (child, position, source)
-                    is_kin = same_family(_factor_of(example, child, position), names[source])
-                    cost = COMPOUND - 1 + (0 if is_kin else STRANGER) + (template == of_adjoint)
                     yield gradient.candidate(WRONG_FACTOR, cost, changed, sentence, place=place, rich=True)
 
 

@@ -10,6 +10,9 @@ from autograd.auditor.example import Example, Place
 from autograd.auditor.slips.candidate import Candidate, Sentence, Told, Window
 from autograd.auditor.world import Stage, World
 
+#: What is said of a slip that nobody is told of.
+UNTOLD = Sentence("")
+
 
 class Gradient:
     """∂output/∂node in one stage, as the sum it is: of what arrives over every edge that leads away from the node.
@@ -153,6 +156,14 @@ class Gradient:
     def wants(self, changed: float) -> bool:
         """Whether a slip that changes the gradient to this is worth writing down."""
         return self.offset + self.scale * changed in self.window
+
+    def may_show(self, changed: float) -> bool:
+        """Whether a slip that changes the gradient to this may be told: others are only counted."""
+        return self.window.is_close(self.offset + self.scale * changed)
+
+    def only_counted(self, slip: str, cost: float, changed: float) -> Candidate:
+        """One of many that comes near the claim, but does not show its digits."""
+        return Candidate(slip, cost, self.offset + self.scale * changed, UNTOLD, rich=True)
 
     def candidate(
         self,
