@@ -262,7 +262,7 @@ class Arithmetic:
 
     @cached_property
     def _shortcuts(self) -> dict[int, tuple[int, float]]:
-        return shortcuts(self.example)
+        return self.example.once(shortcuts)
 
 
 def _is_zero(thing: Any) -> bool:

@@ -109,10 +109,10 @@ class Steps:
     def start(self) -> Position:
         """Before the first step. Of another rule nothing is known to be kept."""
         example = self.example
-        return Position(example.inputs, [self._memory(example.name_of[p]) for p in example.parameters])
-
-    def _memory(self, parameter: str) -> Memory:
-        return self.example.update._replace(rule=self.rule).memory(parameter)
+        if not self.rule.kept:
+            return Position(example.inputs, [()] * len(example.parameters))
+        update = example.update._replace(rule=self.rule)
+        return Position(example.inputs, [update.memory(example.name_of[p]) for p in example.parameters])
 
     def ahead(self, position: Position) -> Sequence[float]:
         """The inputs where the gradient is taken."""
@@ -135,8 +135,16 @@ class Steps:
             inputs[parameter] = step(inputs[parameter], adjoint[parameter], rate)
         return position._replace(inputs=inputs)
 
+    def _plainly(self, position: Position, after: int, gradients: Gradients) -> Stepped:
+        onward = self.onward(position, after, gradients)
+        adjoint, parameters = gradients(position.inputs, 0), self.example.parameters
+        taken = [adjoint[parameter] for parameter in parameters]
+        return Stepped(taken, onward.memory, taken, [onward.inputs[parameter] for parameter in parameters], onward)
+
     def take(self, position: Position, after: int, gradients: Gradients, forced: Forced | None = None) -> Stepped:
         """The step after so many others, with these gradients."""
+        if self._is_plain and not forced:
+            return self._plainly(position, after, gradients)
         procedure, rate, count = self.procedure, self.example.learning_rate, len(self._rules)
         taken, directions, updated = [0.0] * count, [0.0] * count, [0.0] * count
         kept: list[Memory] = [()] * count

@@ -83,7 +83,7 @@ def _of_gradient(claim: Claim, base: Base) -> Iterator[Candidate]:
 def _of_update(claim: Claim, base: Base) -> Iterator[Candidate]:
     quantity = claim.quantity
     node, stage = base.example.named[quantity.name], base.stages[quantity.after]
-    yield from step_slips(base.example, stage, node, claim.printed.digits)
+    yield from step_slips(base.example, stage, node, claim)
     yield from procedure_slips(base, quantity)
     # A gradient that stands on the paper is judged there; here only the step can be to blame.
     is_plain = base.example.update.rule == SGD  # of other rules the gradient is not all there is in a step

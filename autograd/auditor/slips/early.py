@@ -14,6 +14,8 @@ from autograd.auditor.world import Stage
 
 #: So many weights are tried, one at a time, as updated too early.
 MOST_UPDATED_EARLY = 60
+#: Of more parameters than these, nobody updates one after the other by hand.
+MOST_IN_ORDER = 200
 #: So many nodes are computed again for that, and for each base.
 MOST_RECOMPUTED = 60_000
 
@@ -65,7 +67,7 @@ def _updated_early(example: Example, node: int) -> dict[tuple[int, ...], str]:
         tuple(others): OTHERS_UPDATED,
         **{(other,): ONE_UPDATED for other in singly},
     }
-    if node in order:
+    if node in order and len(order) <= MOST_IN_ORDER:
         place = order.index(node)
         found |= {tuple(order[:place]): EARLIER_UPDATED, tuple(order[place + 1 :]): LATER_UPDATED}
     return {group: ONE_UPDATED if len(group) == 1 else template for group, template in found.items() if group}

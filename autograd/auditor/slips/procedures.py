@@ -34,6 +34,8 @@ OF_ALL = (TOO_EARLY, PREVIOUS_GRADIENT, MEAN_OR_SUM)
 MOST_PARAMETERS = 24
 #: So many runs of the whole procedure are worth a claim about a late step: nodes × steps × procedures.
 MOST_WORK = 6_000_000
+#: And so many nodes, each procedure being run once, for all claims about an early one.
+MOST_NODES = 300_000
 
 
 class Slip(NamedTuple):
@@ -53,8 +55,8 @@ def procedure_slips(base: Base, quantity: Quantity) -> Iterator[Candidate]:
     """
     example, after = base.example, quantity.after
     tried = example.once(wrong_procedures)
-    if not is_replayed(after):
-        tried = tried[: max(MOST_WORK // (after * len(example.nodes)), 1)]
+    most = MOST_NODES if is_replayed(after) else MOST_WORK // after
+    tried = tried[: max(most // len(example.nodes), 1)]
     for slip in tried:
         procedure = slip.procedure
         takes_old_gradients = procedure.delayed or procedure.repeated

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograd.auditor.bases import Base
-from autograd.auditor.claims import Quantity
+from autograd.auditor.claims import Claim, Quantity
 from autograd.auditor.example import Example
 from autograd.auditor.procedures import Procedure, Step
-from autograd.auditor.slips.candidate import COMPOUND, LOCAL, PARTIAL, WHOLE, Candidate, Edge, Node, Sentence
+from autograd.auditor.slips.candidate import COMPOUND, LOCAL, PARTIAL, WHOLE, Candidate, Edge, Node, Sentence, Window
 from autograd.auditor.slips.procedures import with_rate
 from autograd.auditor.slips.tables.names import (
     ANOTHER_GRADIENT,
@@ -28,26 +28,30 @@ DIGITS_FOR_ANOTHER_STEP = 5
 MOST_EDGES = 150
 
 
-def step_slips(example: Example, stage: Stage, parameter: int, digits: int) -> Iterator[Candidate]:
+def step_slips(example: Example, stage: Stage, parameter: int, claim: Claim) -> Iterator[Candidate]:
     """Slips in the step itself, for a claim about a parameter's new value."""
+    window = Window(claim)
     yield from _wrong_steps(example, stage, parameter)
-    yield from _other_starts(example, stage, parameter)
+    yield from _other_starts(example, stage, parameter, window)
     rate, old, gradient = example.learning_rate, stage.data[parameter], stage.direction[parameter]
     for other in example.parameters:
         if other == parameter:
             continue
         step = rate * stage.direction[other]
-        sentence = Sentence(
-            "the gradient of {other} is used: {old} - {rate}·({gradient}) = {new}",
-            other=Node(other), old=old, rate=rate, gradient=stage.direction[other], new=old - step,
-        )  # fmt: skip
-        yield Candidate(ANOTHER_GRADIENT, PARTIAL, old - step, sentence, place=other)
-        if digits >= DIGITS_FOR_ANOTHER_STEP:
+        if old - step in window:
+            sentence = Sentence(
+                "the gradient of {other} is used: {old} - {rate}·({gradient}) = {new}",
+                other=Node(other), old=old, rate=rate, gradient=stage.direction[other], new=old - step,
+            )  # fmt: skip
+            yield Candidate(ANOTHER_GRADIENT, PARTIAL, old - step, sentence, place=other)
+        if claim.printed.digits >= DIGITS_FOR_ANOTHER_STEP:
             for sign, template in (
                 (-1, "the step of {other}, {step}, is taken too: {new}"),
                 (1, "the step of {other}, {step}, is added too: {new}"),
             ):
                 new = old - rate * gradient + sign * step
+                if new not in window:
+                    continue
                 sentence = Sentence(template, other=Node(other), step=step, new=new)
                 yield Candidate(ANOTHER_STEP, COMPOUND - 1, new, sentence, place=(other, sign), rich=True)
 
@@ -85,7 +89,7 @@ def _stepping(step: Step) -> World:
     return World(procedure=Procedure(step=step))
 
 
-def _other_starts(example: Example, stage: Stage, parameter: int) -> Iterator[Candidate]:
+def _other_starts(example: Example, stage: Stage, parameter: int, window: Window) -> Iterator[Candidate]:
     """The step taken from zero, or from the old or new value of another parameter."""
     rate, old, gradient = example.learning_rate, stage.data[parameter], stage.direction[parameter]
     from_zero = "the step starts from 0, not from {parameter} = {old}: {start} - {rate}·({gradient}) = {new}"
@@ -102,8 +106,8 @@ def _other_starts(example: Example, stage: Stage, parameter: int) -> Iterator[Ca
         if other != parameter:
             starts += [(stage.data[other], from_old, other), (stage.updated[other], from_new, other)]
     for start, template, other in starts:
-        if start != old:
-            new = start - rate * gradient
+        new = start - rate * gradient
+        if start != old and new in window:
             sentence = Sentence(
                 template, other=Node(other), start=start, parameter=Node(parameter), old=old, rate=rate,
                 gradient=gradient, new=new,

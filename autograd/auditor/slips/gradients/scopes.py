@@ -91,6 +91,8 @@ def _same_factor_of_a_layer(gradient: Gradient) -> Iterator[Candidate]:
 def _in_the_carry(gradient: Gradient) -> Iterator[Candidate]:
     """In a recurrence, the derivative of the activation left out of what is carried back to the step before."""
     example, partials = gradient.example, gradient.stage.partials
+    if len(example.nodes) > MOST_NODES:
+        return
     scopes = example.once(Scopes)
     for operation in example.nodes_by_operation:
         for chain in scopes.chains(operation):
