@@ -21,9 +21,8 @@ from autograd.reader.judging import judged, printed_text
 from autograd.reader.ledger import Entry
 from autograd.reader.lines import Line, computed_names, key_of, line_of
 from autograd.reader.matching import steps
-from autograd.reader.naming import says_gradient, says_new
 from autograd.reader.numbers import ARITHMETIC, CARRIED, GRAPH, NOT_UNDERSTOOD
-from autograd.reader.passage import CELL
+from autograd.reader.rows import keys_of_row
 from autograd.reader.trees import (
     Array,
     Derivative,
@@ -54,7 +53,7 @@ class Arithmetic:
 
     def _line(self, chain: Chain) -> None:
         line = line_of(chain)
-        line.keys = self._of_row(line) or tuple(map(self._plain_key, line.keys))
+        line.keys = keys_of_row(line, self.ledger, self._computed) or tuple(map(self._plain_key, line.keys))
         before = self._continued(line)
         self.lines.append(line)
         for place, side in enumerate(chain.sides):
@@ -79,28 +78,6 @@ class Arithmetic:
         base, opened, of = key.partition("(")
         is_plain = opened and key not in self.ledger.by_key and base in self.carrying.formulas
         return base if is_plain and of.rstrip(")") not in self.ledger.by_key else key
-
-    def _of_row(self, line: Line) -> tuple[str, ...]:
-        """The names of a number in a table: of a column of gradients, or of a row such as x₁ → h₁."""
-        passage = line.chain.passage
-        if passage.kind != CELL or not isinstance(line.subject, Name):
-            return ()
-        ends = line.subject.key
-        is_gradient = says_gradient(passage.heading)
-        is_new = not is_gradient and says_new(passage.heading)
-        arrow = line.chain.sides[1]
-        to = named(arrow.tree) if arrow.relation == ARROW and arrow.tree is not None else None
-        if isinstance(to, Name):
-            line.subject, line.keys, ends = None, (), f"{ends}→{to.key}"
-        elif not is_gradient and not is_new:
-            return ()
-        line.keys = ()
-        known = [key for key in self.ledger.by_key if key.rstrip("′").endswith(("/∂" * is_gradient) + ends)]
-        known = [key for key in known if key.startswith("∂") == is_gradient and key.endswith("′") == is_new]
-        if is_gradient and len(known) > 1:  # of what most gradients on the page are taken
-            counted = Counter(key.partition("/")[0] for key in self.ledger.by_key if key.startswith("∂"))
-            known = [max(known, key=lambda key: counted[key.partition("/")[0]])]
-        return tuple(known)
 
     def _continued(self, line: Line) -> Tree | None:
         """The numbers a chain goes on with: those of the line before about the same name that came to no result."""

@@ -37,7 +37,7 @@ from autograd.reader.vocabulary import ABOUT, EQUAL, FUNCTIONS, HENCE, MODULES, 
 
 #: What a passage must have to be looked at: a relation, or a number that ends an open chain.
 _HAS_RELATION = re.compile(
-    r"[=≈≃≅≐≡→←⟶⇒≔]|->|<-|\\(?:approx|simeq|cong|to|(?:long)?(?:left|right)arrow|gets|Rightarrow)\b"
+    r"[=≈≃≅≐≒≓≑≡→←⟶⇒≔]|->|<-|\\(?:approx|simeq|cong|fallingdotseq|to|(?:long)?(?:left|right)arrow|gets|Rightarrow)\b"
 )
 
 

@@ -30,6 +30,7 @@ from autograd.reader.trees import (
     leaves,
     signed,
 )  # fmt: skip
+from autograd.reader.vocabulary import LOSSES
 
 #: A page with more formulas than this is no worked example.
 MAX_FORMULAS = 400
@@ -63,8 +64,6 @@ _OF_ONE_NUMBER = frozenset(
 MOST_LAYERS = 6
 #: What a learning rate is called.
 RATES = ("η", "α", "lr", "learningrate", "ε", "γ", "μ", "rate", "λ")
-#: Names that are the output of a network's graph, where no gradient says which.
-_LOSSES = ("L", "E", "J", "C", "loss", "Loss", "Etotal", "cost", "Cost", "MSE", "Error", "error", "l")
 
 
 @dataclass
@@ -229,11 +228,11 @@ def _find_loss(found: Draft, lines: Sequence[Line]) -> None:
     taken = {line.subject.of for line in lines if isinstance(line.subject, Derivative)}
     order = list(found.formulas)
     above = [key for key in order if key in taken]
-    called = [key for key in order if key in _LOSSES]
-    nameless = {key for key in taken if key in _LOSSES and not found.has(key)}
+    called = [key for key in order if key in LOSSES]
+    nameless = {key for key in taken if key in LOSSES and not found.has(key)}
     if nameless and called and not set(called) & taken:
         above, found.called_loss = called, nameless
-    above = [key for key in above if key in _LOSSES] or above or called
+    above = [key for key in above if key in LOSSES] or above or called
     found.loss, found.has_loss = (above or order)[-1], bool(above)
     found.called_loss |= {found.loss}
 

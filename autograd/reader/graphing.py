@@ -21,6 +21,7 @@ from autograd.reader.evaluation import Measure, Result, evaluate
 from autograd.reader.judging import printed_text, shows
 from autograd.reader.ledger import Entry
 from autograd.reader.lines import Line
+from autograd.reader.passage import CELL
 from autograd.reader.trees import (
     Applied,
     Derivative,
@@ -258,7 +259,8 @@ class _Claims:
         if not found:
             return None
         quantity, scale, key = min(found, key=lambda about: not about[0].startswith("grad"))
-        if quantity.startswith("update") and entry.before is None and not line.formulas:
+        is_cell = line.chain.passage.kind == CELL
+        if quantity.startswith("update") and entry.before is None and not (line.formulas or is_cell):
             return None
         return Claimed(quantity, key, entry, scale, bool(line.formulas))
 

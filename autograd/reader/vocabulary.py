@@ -16,7 +16,7 @@ def words(text: str) -> frozenset[str]:
 #: Signs and commands that are relations.
 RELATIONS = {
     **dict.fromkeys(("=", "==", "≡", "≜", "≝"), EQUAL),
-    **dict.fromkeys("≈≃≅≐", ABOUT),
+    **dict.fromkeys("≈≃≅≐≒≓≑", ABOUT),
     **dict.fromkeys(("→", "⟶", "⟼", "↦", "->", "-->"), ARROW),
     **dict.fromkeys((":=", "←", "⟵", "≔", "<-"), UPDATE),
     **dict.fromkeys(("⇒", "⟹", "=>", "⇔", "∴", "∵"), HENCE),
@@ -24,7 +24,7 @@ RELATIONS = {
 }  # fmt: skip
 RELATION_COMMANDS = {
     **dict.fromkeys(words("equiv triangleq coloneqq doteq"), EQUAL),
-    **dict.fromkeys(words("approx simeq cong approxeq thickapprox"), ABOUT),
+    **dict.fromkeys(words("approx simeq cong approxeq thickapprox fallingdotseq risingdotseq doteqdot Doteq"), ABOUT),
     **dict.fromkeys(words("to rightarrow longrightarrow mapsto longmapsto"), ARROW),
     **dict.fromkeys(words("leftarrow gets longleftarrow"), UPDATE),
     **dict.fromkeys(words("Rightarrow implies Longrightarrow iff Leftrightarrow therefore"), HENCE),
@@ -107,3 +107,5 @@ GRADIENT = words(
     """grad ∂ partial derivative ableitung dérivée derivada derivata pochodna türev градиент произв
     梯度 导数 勾配 기울기 đạo"""
 )
+#: Names that are the output of a network's graph, where no gradient says which.
+LOSSES = words("L E J C loss Loss Etotal cost Cost MSE Error error l")

@@ -235,3 +235,26 @@ def test_a_page_of_another_kind_is_no_error() -> None:
             read(text)
         except ChainruleError:
             pytest.fail("a page is never at fault")
+
+
+def test_columns_of_gradients_and_of_new_values_are_told_by_their_headings() -> None:
+    text = (
+        "$x = 2$, $w = 0.5$, $b = 0.1$, $y = 1$, $\\eta = 0.1$\n\n$z = w x + b = 0.5 \\cdot 2 + 0.1 = 1.1$\n\n"
+        "$L = (z - y)^2 = (1.1 - 1)^2 = 0.01$\n\n"
+        "| parameter | gradient | new value |\n|---|---|---|\n| $w$ | 0.4 | 0.46 |\n| $b$ | 0.4 | 0.08 |\n"
+    )
+    # ∂L/∂w = 2·0.1·2 = 0.4 and ∂L/∂b = 2·0.1 = 0.2; the new values are 0.46 and 0.08.
+    found = [(number.printed, number.verdict) for number in read(text).numbers]
+    assert found[2:] == [("0.4", "right"), ("0.46", "right"), ("0.4", "wrong"), ("0.08", "right")]
+
+
+def test_a_path_left_out_is_named_where_the_arithmetic_of_the_line_is_right() -> None:
+    text = (
+        "$a = 2$, $b = 3$\n\n$c = a \\cdot b = 2 \\cdot 3 = 6$\n\n$d = a + b = 2 + 3 = 5$\n\n"
+        "$e = c \\cdot d = 6 \\cdot 5 = 30$\n\n"
+        "$\\frac{\\partial e}{\\partial a} = \\frac{\\partial e}{\\partial c}\\frac{\\partial c}{\\partial a} "
+        "= 5 \\cdot 3 = 15$\n\n$\\frac{\\partial e}{\\partial b} = 5 \\cdot 2 + 6 \\cdot 1 = 16$\n"
+    )
+    wrong = [number for number in read(text).numbers if number.verdict == "wrong"]
+    assert [(n.printed, n.by, n.exact) for n in wrong] == [("15", "graph", 21)]
+    assert "The path a -> d" in wrong[0].sentence
