@@ -117,7 +117,8 @@ class Carrying:
             sources.append(entry)
             if exact:
                 return Measure(entry.value if entry.exact is None else entry.exact)
-            return Measure(entry.value, 0.0 if entry.is_given else entry.numeral.unit / 2)
+            is_exact = entry.is_given or (entry.exact is not None and not entry.is_rounded)
+            return Measure(entry.value, 0.0 if is_exact else entry.numeral.unit / 2)
 
         def known(key: str) -> Result:
             if key in self.ledger.arrays:

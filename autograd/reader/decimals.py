@@ -9,7 +9,8 @@ from autograd.reader.passage import Passage
 
 _POINT = re.compile(r"(?<![\d.,])\d+\.\d+(?![\d,]*\.)")
 #: A comma between digits without a space, and no list of them: 0,5 and 0{,}5, not 1,2,3.
-_COMMA = re.compile(r"(?<![\d.,_{])\d+(?:,|\{,\})\d+(?!\d*,?\d*[,}]\d)")
+#: Three digits behind it may be thousands, 5,678, and do not count.
+_COMMA = re.compile(r"(?<![\d.,_{])(?![1-9]\d{0,2},\d{3}(?!\d))\d+(?:,|\{,\})\d+(?!\d*,?\d*[,}]\d)")
 #: 0,5 that is no list, such as (0,1) is.
 _ZERO_COMMA = re.compile(r"(?<![\d.,_{\[(])0(?:,|\{,\})\d+|[\[(]0(?:,|\{,\})\d+\s*(?:[-+*/·×−]|\\cdot|\\times)")
 

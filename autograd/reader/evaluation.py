@@ -48,7 +48,7 @@ Lookup = Callable[[Tree], Result]
 
 class Conventions(NamedTuple):
     """What the same signs mean to different writers: the base of log, σ′(o) of the output o, 1/2x as 1/(2x), (−a)²
-    written −a², softmax by columns or rows, a product of arrays entry by entry."""
+    written −a², softmax by columns or rows, a product of arrays entry by entry, angles in degrees."""
 
     log: str = "log"
     of_output: bool = False
@@ -56,6 +56,7 @@ class Conventions(NamedTuple):
     minus_binds: bool = False
     columns: bool = True
     entrywise: bool = False
+    degrees: bool = False
 
 
 USUAL = Conventions()
@@ -65,6 +66,7 @@ def conventions(tree: Tree) -> list[Conventions]:
     """The ways in which a tree may be meant, the usual one first."""
     logs, of_output, slash, minus, columns, entrywise = ["log"], [False], [False], [False], [True], [False]
     waiting = [tree]
+    degrees = [False]
     arrays = 0
     while waiting:
         here = waiting.pop()
@@ -72,6 +74,8 @@ def conventions(tree: Tree) -> list[Conventions]:
         if isinstance(here, Call):
             if here.function == "log":
                 logs = ["log", "log10", "log2"]
+            if here.function in ("sin", "cos", "tan"):
+                degrees = [False, True]
             if here.primes:
                 of_output = [False, True]
             if here.function == "softmax":
@@ -87,7 +91,7 @@ def conventions(tree: Tree) -> list[Conventions]:
             arrays += 1
     if arrays > 1:
         entrywise = [False, True]
-    return [Conventions(*way) for way in product(logs, of_output, slash, minus, columns, entrywise)]
+    return [Conventions(*way) for way in product(logs, of_output, slash, minus, columns, entrywise, degrees)]
 
 
 def evaluate(tree: Tree, leaf: Lookup, convention: Conventions = USUAL) -> Result:
@@ -188,6 +192,8 @@ class _Evaluation:
         if len(tree.arguments) != 1:
             raise NotUnderstood(name)
         argument = self.of(tree.arguments[0])
+        if self.convention.degrees and name in ("sin", "cos", "tan"):
+            argument = _each(ops.multiply, argument, Measure(math.pi / 180))
         op = ops.TABLE[{"log": self.convention.log, "ln": "log"}.get(name, name)]
         if not tree.primes:
             return _each(op, argument)

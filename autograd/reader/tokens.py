@@ -65,7 +65,8 @@ _PLAIN_NAME = rf"{_LETTER}(?:{_LETTER}|[0-9{_SUBSCRIPT}])*(?:_(?:{_LETTER}|[0-9]
 _LATEX_NAME = rf"(?:[{_GREEK}][{_MARK}]*|(?:[{_LATIN}\U0001d400-\U0001d7cb][{_MARK}]*)+|[ℒℓℰ])[0-9{_SUBSCRIPT}]*"
 _POINT = r"(?:\d+(?:\.\d+)?|\.\d+)"
 _COMMA = r"(?:\d+(?:(?:,|\{,\})\d+|\.\d+)?|\.\d+)"
-_GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)"
+#: 1,234.5, and 7,006,652 where it cannot be a list.
+_GROUPED = r"\d{1,3}(?:,\d{3})+\.\d+|(?<![\[(,])\d{1,3}(?:,\d{3})+(?![\d,])"
 _EXPONENT = rf"(?:[eE][-+{MINUS_SIGNS}]?\d{{1,3}}(?![\d.]))?"
 _SUPER = f"[{_SUPERSCRIPT}]+"
 
@@ -112,7 +113,7 @@ class _Tokenizer:
     def __init__(self, passage: Passage, comma: bool) -> None:
         self.passage, self.text = passage, passage.text
         self.latex = passage.notation == "latex"
-        self.pattern = _pattern(self.latex, comma)
+        self.pattern, self.comma = _pattern(self.latex, comma), comma
         self.at = 0
         self.spaced = False
 
@@ -134,7 +135,8 @@ class _Tokenizer:
                 if "\n" in found and not self.latex:
                     yield self.token(ROW, "\n", start, self.at)
             elif kind == "number":
-                yield self.token(NUMBER, found, start, self.at)
+                text_of_it = found if self.comma else found.replace(",", "")
+                yield self.token(NUMBER, text_of_it, start, self.at)
             elif kind == "name":
                 yield self.token(NAME, unicodedata.normalize("NFKC", found), start, self.at)
             elif kind == "command":

@@ -49,6 +49,15 @@ CHAINS = [
     # Off by less than the rounding of the numbers it is computed from, and by more.
     (r"g = \frac{0.292 - 0.211 - 0.163}{3} \approx -0.0275", "latex", "-0.0275 rounding"),
     (r"g = \frac{0.292 - 0.211 - 0.163}{3} \approx -0.0299", "latex", "-0.0299 wrong"),
+    # The same signs may mean several things: each is right in one of them.
+    ("sin 30 = 0.5", "plain", "0.5 right"),
+    (r"-2^2 = 4", "latex", "4 right"),
+    ("8 / 2(2 + 2) = 16", "plain", "16 right"),
+    ("8 / 2(2 + 2) = 1", "plain", "1 right"),
+    ("1,234 × 5,678 = 7,006,652", "plain", "7006652 right"),
+    ("5! = 120", "plain", "120 not-understood"),
+    ("1 + 2 = 3 + 4 = 7", "plain", "7 right"),
+    ("95/100 = 95%", "plain", "95% right"),
     # Prose around a relation, and what stands behind a result.
     ("the loss is L = 0.5 * 4 = 2 for this sample", "plain", "2 right"),
     (r"a = 0.5 \cdot 3 = 1.5 \text{ (hidden layer)}", "latex", "1.5 right"),
