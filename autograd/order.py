@@ -40,19 +40,22 @@ def _no_node(thing: object) -> OperandError:
     return OperandError(f"a node of a graph is a Value, not {quoted(thing)}")
 
 
-def zeros(output: Value) -> dict[Value, float]:
+def zeros(output: Value, done: dict[Value, float] | None = None) -> dict[Value, float]:
     """A zero for every node `output` depends on, in topological order: what the reverse sweep starts from.
+
+    Those that are `done` already are walked no more, and the others put behind them.
 
     A depth-first walk with a stack of its own, so that a graph may be as deep as memory allows. A node on the stack
     cannot be met again below itself: it is enough to mark the finished ones, by their place in the order.
     """
-    order: dict[Value, float] = {}
+    order: dict[Value, float] = {} if done is None else done
     above: list[Value] = []  # the nodes being walked, above the one that is looked at
     rest: dict[Value, Iterator[Value]] = {}  # of those with many operands, the operands still to come
     node = output
     try:
         if node.left is None:
-            return {as_node(node): 0.0}
+            order[as_node(node)] = 0.0
+            return order
     except AttributeError:
         raise _no_node(node) from None
     while True:  # a leaf is finished where it is met, so `node` has operands

@@ -13,10 +13,10 @@ from typing import Any, TypeVar, cast
 
 from autograd.auditor.rules import Update
 from autograd.errors import ExpressionError
-from autograd.graph import topological_order
 from autograd.naming import formula
 from autograd.notation import quoted
 from autograd.operation import CONSTANT
+from autograd.order import zeros
 from autograd.value import Value
 
 #: The local partials of a node, from its result and its operands.
@@ -43,10 +43,10 @@ class Example:
         learning_rate: float = 0.0,
         update: Update | None = None,
     ) -> None:
-        order: dict[Value, None] = {}
+        order: dict[Value, float] = {}
         for node in (*named.values(), output):
             if node not in order:
-                order.update(dict.fromkeys(topological_order(node)))
+                zeros(node, order)
         self.nodes = list(order)
         index = {node: i for i, node in enumerate(self.nodes)}
         self.output = index[output]

@@ -62,7 +62,8 @@ def _beside(gradient: Gradient, network: Network, unit: Unit) -> Iterator[Candid
                         edge=Edge(term.input_edge), place=(term.input_edge, weight),
                     )  # fmt: skip
         if term.weight_edge in gradient.contributions:
-            samples = [other.terms[i].input for other in network.series_of.get(unit.node, ())]
+            series = network.series_of.get(unit.node, ())
+            samples = [other.terms[i].input for other in series] if len(series) <= MOST_BESIDE else []
             for other_input in dict.fromkeys([*(other.input for other in unit.terms), *samples]):
                 if data[other_input] != data[term.input]:
                     yield from gradient.with_partials(
