@@ -23,6 +23,8 @@ RIGHT, ROUNDING, TOO_COARSE, WRONG, FOLLOWS = "right", "rounding", "too coarse",
 MOST_ROUNDED = 8
 #: Rounding moves a number by so many units of its last place at most.
 MOST_UNITS = 100
+#: So many predictions are kept, each of as many numbers as there are claims.
+MOST_KEPT = 30
 #: Where a quantity is claimed more than once, others may come from any of so many prints.
 MOST_PRINTS = 4
 
@@ -87,6 +89,7 @@ class Auditor:
         prints = Counter(claim.quantity for claim in self.claims)
         self._prints = range(min(max(prints.values(), default=1), MOST_PRINTS))
         self.findings = [Finding(claim, claim.scale * self.exact.number(claim.quantity)) for claim in self.claims]
+        self._predicted: dict[frozenset[tuple[Quantity, float]], Predictions] = {}
         self.slips: list[tuple[Finding, Candidate]] = []  # the most likely ones found so far
 
     def _read(self, claim: Claim) -> Claim:
@@ -134,7 +137,16 @@ class Auditor:
         return {q: claim.implied for q, claim in self._claims(*verdicts, before_last=before_last).items()}
 
     def _predict(self, forced: Mapping[Quantity, float]) -> Predictions:
-        return self.worlds.predict(World(forced), self.quantities)
+        """What the numbers given here lead to; the latest are kept, as many claims ask for the same."""
+        key = frozenset(forced.items())
+        if key not in self._predicted:
+            if len(self._predicted) >= MOST_KEPT:
+                self._predicted.clear()
+            self._predicted[key] = self.worlds.predict(World(forced), self.quantities)
+        return self._predicted[key]
+
+    def _predict_one(self, forced: Mapping[Quantity, float], quantity: Quantity) -> float:
+        return self.worlds.predict(World(forced), [quantity])[quantity]
 
     # --- rounding ----------------------------------------------------------------------------------------------------
 
@@ -232,26 +244,27 @@ class Auditor:
         for finding, slip in self.slips:  # the sign of a wrong number may be lost in print alone
             if slip.without_sign and finding.claim in earlier:
                 with_sign = {**paper.printed, finding.claim.quantity: -finding.claim.implied}
-                if claim.accepts(self._predict(with_sign)[quantity]):
+                if claim.accepts(self._predict_one(with_sign, quantity)):
                     return [finding.claim]
         return []
 
     def _mixtures(self, printed: Mapping[Quantity, float], slips: Sequence[Finding], claim: Claim) -> Iterator[float]:
         """What the numbers on paper give for a claim, each used as printed or as the slips left it, not rounded."""
         quantity = claim.quantity
-        unrounded = self._predict({slip.claim.quantity: slip.claim.implied for slip in slips})
-        yield unrounded[quantity]
+        by_slips = {slip.claim.quantity: slip.claim.implied for slip in slips}
+        yield self._predict_one(by_slips, quantity)
         if any(slip.diagnoses for slip in slips):  # a person with a calculator goes on with all digits of a slip
             given = {
                 slip.claim.quantity: slip.diagnoses[0].reproduces / slip.claim.scale for slip in slips if slip.diagnoses
             }
-            yield self._predict({**{slip.claim.quantity: slip.claim.implied for slip in slips}, **given})[quantity]
+            yield self._predict_one({**by_slips, **given}, quantity)
         rounded = self._predict(printed)[quantity]
         if abs(claim.scale * rounded - claim.printed.value) > MOST_UNITS * claim.printed.unit:
             return
+        unrounded = self._predict(by_slips)
         judged = (finding.claim.quantity for finding in self.findings if finding.verdict != WRONG)
         effects = [
-            rounded - self._predict({**printed, key: unrounded[key]})[quantity]
+            rounded - self._predict_one({**printed, key: unrounded[key]}, quantity)
             for key in judged
             if key in printed and key != quantity
         ]

@@ -8,7 +8,7 @@ every quantity, what one computes for it from the numbers of that world: a numbe
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograd.auditor.claims import Quantity
@@ -105,7 +105,8 @@ class Worlds:
     def predict(self, world: World, quantities: Iterable[Quantity]) -> Predictions:
         """What one computes for each quantity in that world."""
         wanted = list(dict.fromkeys(quantities))
-        stages = self.run(world, [quantity.after for quantity in wanted])
+        ways_back = {quantity.after for quantity in wanted if quantity.kind != "value"}
+        stages = self.run(world, [quantity.after for quantity in wanted], ways_back)
         return {quantity: self.number(stages, quantity) for quantity in wanted}
 
     def number(self, stages: Mapping[int, Stage], quantity: Quantity) -> float:
@@ -124,21 +125,30 @@ class Worlds:
             )
         return stage.gradient[node] if quantity.kind == "grad" else stage.updated[node]
 
-    def run(self, world: World, afters: Iterable[int]) -> dict[int, Stage]:
-        """The stages after so many steps, for each number of steps asked for."""
+    def run(self, world: World, afters: Iterable[int], ways_back: Container[int] | None = None) -> dict[int, Stage]:
+        """The stages after so many steps, for each number of steps asked for. Where `ways_back` are given, the others
+        of these have values only, if nothing comes after them."""
         wanted = set(afters)
         if world is TRUTH:
             return {after: self._right_stage(after) for after in wanted}
         stages = {}
         steps = Steps(self.example, world.procedure)
-        position = steps.start()
-        for after in range(max(filter(is_replayed, wanted), default=-1) + 1):
-            stage = self.stage(position, world, after, steps)
-            stages[after] = stage
+        position, last = steps.start(), max(filter(is_replayed, wanted), default=-1)
+        for after in range(last + 1):
+            if after == last and ways_back is not None and after not in ways_back:
+                stages[after] = self._way_forward(position, world, after)
+                break
+            stages[after] = stage = self.stage(position, world, after, steps)
             position = stage.onward or position
-        for after in sorted(wanted - stages.keys()):
+        for after in sorted(after for after in wanted if not is_replayed(after)):
             stages[after] = self.stage(self._later(world, after), world, after, steps)
         return stages
+
+    def _way_forward(self, position: Position, world: World, after: int) -> Stage:
+        """The values alone."""
+        forced = _Forced(world, self.example, after)
+        computed = self.example.forward(position.inputs, forced.values, world.values)
+        return Stage(forced.carried(computed), computed, [], [], [], frozenset(), [])
 
     def stage(self, position: Position, world: World, after: int, steps: Steps | None = None) -> Stage:
         """Forward and backward once, and a step."""

@@ -48,15 +48,27 @@ class Region:
     def computed_from(self, changed: Mapping[int, float], rules: Mapping[int, Forward] | None = None) -> float:
         """The node's value once some numbers are others, and some nodes of the region computed by other `rules`."""
         values, altered = dict(changed), rules or {}
-        for i in self.nodes:
-            parents = self.example.parents[i]
-            if i not in changed and (i in altered or any(parent in values for parent in parents)):
-                forward = altered.get(i, self.example.forwards[i])
-                try:
-                    values[i] = forward(*[values.get(p, self.data[p]) for p in parents]) if forward else math.nan
-                except (ArithmeticError, ValueError):
-                    values[i] = math.nan
+        first = min((*changed, *altered), default=-1)
+        for i, parents, own in self._operations:
+            if i < first or i in changed:
+                continue
+            if i not in altered:
+                for parent in parents:
+                    if parent in values:
+                        break
+                else:
+                    continue
+            forward = altered.get(i, own)
+            try:
+                values[i] = forward(*[values.get(p, self.data[p]) for p in parents]) if forward else math.nan
+            except (ArithmeticError, ValueError):
+                values[i] = math.nan
         return values.get(self.node, self.data[self.node])
+
+    @cached_property
+    def _operations(self) -> list[tuple[int, tuple[int, ...], Forward | None]]:
+        """The nodes of the region with their operands and how they are computed."""
+        return [(i, self.example.parents[i], self.example.forwards[i]) for i in self.nodes]
 
     def value_beside(self, other: int) -> float:
         """What a node beside this one is: one computed from it is computed anew, from what this one should be."""
