@@ -76,6 +76,8 @@ def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
         return
     of_partial = "{source} = {number} stands in place of the local partial {factor} at {edge}: {wrong}"
     of_adjoint = "{source} = {number} stands in place of the gradient that arrives {factor} at {edge}: {wrong}"
+    low, high = gradient.window.low, gradient.window.high  # there are very many: what follows is `gradient.wants`
+    offset, scale = gradient.window.scale * gradient.offset, gradient.window.scale * gradient.scale
     for (child, position), m in gradient.edges:
         factors = []
         partial = gradient.stage.partials[child][position]
@@ -85,9 +87,10 @@ def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
             factors.append((gradient.adjoint[child], of_adjoint))
         factor = _factor_of(example, child, position)
         for right, template in factors:
+            rest, ratio = whole - m, m / right
             for number, source in numbers:
-                changed = whole - m + m / right * number
-                if number != right and gradient.wants(changed):
+                changed = rest + ratio * number
+                if low <= abs(offset + scale * changed) <= high and number != right:
                     is_kin = same_family(factor, names[source])
                     cost = COMPOUND - 1 + (0 if is_kin else STRANGER) + (template == of_adjoint)
                     if not gradient.may_show(changed):
