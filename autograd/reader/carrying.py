@@ -27,6 +27,8 @@ from autograd.reader.trees import (
 
 #: Who prints so many digits does it by machine, which rounds to whole numbers too.
 MANY_DIGITS = 5
+#: For so many wrong results of a page a misprint among their numbers is looked for.
+MOST_SEARCHES = 300
 #: Of so many numbers in an expression it is asked whether they are misprints.
 MOST_NUMBERS = 20
 
@@ -41,6 +43,7 @@ class Carrying:
         self.formulas: dict[str, Tree] = {}
         self._instead: dict[int, float] = {}
         self._learned: dict[int, str] = {}
+        self._searches = 0
 
     # --- one number of an expression ---------------------------------------------------------------------------------
 
@@ -232,6 +235,9 @@ class Carrying:
         if with that one the result is right, and if there is only one such. It is reported, and what is meant returned.
         """
         found: list[tuple[Numeral, Entry]] = []
+        self._searches += 1
+        if self._searches > MOST_SEARCHES:
+            return {}
         for numeral in numerals(before)[:MOST_NUMBERS]:
             if numeral.digits < 3 or self.source(numeral) is not None:
                 continue

@@ -45,8 +45,8 @@ _HAS_RELATION = re.compile(
 MAX_CHARACTERS = 20_000
 
 
-#: A page with more chains than this is no worked example; the rest is not read.
-MAX_CHAINS = 20_000
+#: A page with more chains than this, or more characters in them, is no worked example; the rest is not read.
+MAX_CHAINS, MAX_MATHEMATICS = 20_000, 1_000_000
 #: So many characters stand between two formulas of a sentence that belong together: `$, $`, or a new line.
 MOST_BETWEEN = 5
 
@@ -85,8 +85,9 @@ def chains(passages: Iterable[Passage], comma: bool = False) -> list[Chain]:
     found: list[Chain] = []
     waiting: Chain | None = None
     before: Passage | None = None
+    read = 0
     for passage in passages:
-        if len(found) >= MAX_CHAINS:
+        if len(found) >= MAX_CHAINS or read > MAX_MATHEMATICS:
             break
         if before is not None and not _adjacent(before, passage):
             waiting = None
@@ -98,6 +99,7 @@ def chains(passages: Iterable[Passage], comma: bool = False) -> list[Chain]:
             if passage.text.strip():
                 waiting = None
             continue
+        read += len(passage.text)
         for sides in statements(tokens(passage, comma), passage):
             first = sides[0]
             if waiting is not None and not first.tokens and len(sides) > 1:

@@ -41,6 +41,9 @@ class Measure(NamedTuple):
     slack: float = 0.0
 
 
+#: An expression of more parts is read in the usual way only.
+MOST_NODES = 400
+
 #: A number, or rows of numbers.
 Result = Measure | list[list[Measure]]
 Lookup = Callable[[Tree], Result]
@@ -67,9 +70,12 @@ def conventions(tree: Tree) -> list[Conventions]:
     logs, of_output, slash, minus, columns, entrywise = ["log"], [False], [False], [False], [True], [False]
     waiting = [tree]
     degrees = [False]
-    arrays = 0
+    arrays = seen = 0
     while waiting:
         here = waiting.pop()
+        seen += 1
+        if seen > MOST_NODES:
+            return [USUAL]
         waiting.extend(children(here))
         if isinstance(here, Call):
             if here.function == "log":

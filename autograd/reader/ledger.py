@@ -10,6 +10,9 @@ from autograd.reader.judging import is_misprint_of
 from autograd.reader.numbers import NOT_UNDERSTOOD
 from autograd.reader.trees import Numeral, Tree
 
+#: Of one name, or with the same digits, so many entries are looked at: time grows with the page, not with its square.
+MOST_ENTRIES = 20
+
 
 @dataclass(eq=False)
 class Entry:
@@ -72,7 +75,7 @@ class Ledger:
 
     def printed_as(self, numeral: Numeral) -> Iterator[Entry]:
         """Computed numbers printed with these digits, the latest first."""
-        for entry in reversed(self.by_digits.get(_digits(numeral.value, numeral.unit), [])[-20:]):
+        for entry in reversed(self.by_digits.get(_digits(numeral.value, numeral.unit), [])[-MOST_ENTRIES:]):
             if not entry.is_given and entry.exact is not None:
                 yield entry
 

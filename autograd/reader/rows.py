@@ -12,11 +12,14 @@ from autograd.reader.passage import CELL
 from autograd.reader.trees import Name, named
 from autograd.reader.vocabulary import ARROW, LOSSES
 
+#: On a page of more names than this no row is looked up.
+MOST_NAMES = 1000
+
 
 def keys_of_row(line: Line, ledger: Ledger, computed: Collection[str]) -> tuple[str, ...]:
     """The names of a number in a table: of a column of gradients, or of a row such as x₁ → h₁."""
     passage = line.chain.passage
-    if passage.kind != CELL or not isinstance(line.subject, Name):
+    if passage.kind != CELL or not isinstance(line.subject, Name) or len(ledger.by_key) > MOST_NAMES:
         return ()
     ends = line.subject.key
     is_gradient = says_gradient(passage.heading)

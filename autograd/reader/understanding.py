@@ -9,7 +9,7 @@ from autograd.auditor.report import Report
 from autograd.errors import ExpressionError
 from autograd.notation import counted
 from autograd.reader.arithmetic import Arithmetic
-from autograd.reader.chains import MAX_CHAINS, MAX_CHARACTERS, chains
+from autograd.reader.chains import MAX_CHAINS, MAX_CHARACTERS, MAX_MATHEMATICS, chains
 from autograd.reader.decimals import has_decimal_commas, undecided
 from autograd.reader.graphing import Graph, graph_of
 from autograd.reader.judging import printed_text
@@ -69,8 +69,10 @@ def understand(passages: Sequence[Passage]) -> Understanding:
 
 
 def _notes(passages: Sequence[Passage], reckoning: Arithmetic, graph: Graph | None, has_commas: bool) -> Iterator[str]:
-    if len(reckoning.lines) >= MAX_CHAINS:
-        yield f"only the first {MAX_CHAINS:,} lines with a relation were read"
+    in_all = sum(len(passage.text) for passage in passages)
+    if len(reckoning.lines) >= MAX_CHAINS or in_all > MAX_MATHEMATICS:
+        most = f"{MAX_CHAINS:,} relations in {MAX_MATHEMATICS:,} characters"
+        yield f"at most {most} are read: the rest of the page was not"
     if long := sum(len(passage.text) > MAX_CHARACTERS for passage in passages):
         yield f"{counted(long, 'formula')} of more than {MAX_CHARACTERS:,} characters not read"
     if has_commas:

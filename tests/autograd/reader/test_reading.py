@@ -154,3 +154,13 @@ def test_a_long_page_takes_time_in_proportion() -> None:
     began = time.process_time()
     assert all(number.verdict == "right" for number in understand(lines).numbers)
     assert time.process_time() - began < 8
+
+
+def test_of_a_page_that_no_person_wrote_the_beginning_is_read_and_it_is_said() -> None:
+    text = "a = 1 + 1 = 2" + " " * 15_000
+    understanding = understand([Passage.of(text, "plain", block) for block in range(0, 1000, 2)])
+    assert len(understanding.numbers) < 100
+    assert understanding.notes == (
+        "at most 20,000 relations in 1,000,000 characters are read: the rest of the page was not",
+    )
+    assert {number.verdict for number in understanding.numbers} == {"right"}
