@@ -133,10 +133,13 @@ def main() -> None:
                 bar.update()
     every = [kind for measured in groups.values() for kind in measured]
     doubted, right = sum(kind.doubted for kind in every), sum(kind.right for kind in every)
+    cases = sum(kind.cases for kind in every)
+    found, first = sum(kind.found for kind in every), sum(kind.first for kind in every)
     lines = ["# How good the audit is", "", "Made by `make audits`.", "", "## Made-up examples, one slip in each", ""]
     lines += [
         f"{CASES} sheets for each kind, the wrong numbers rounded to 4 to 9 digits. In networks all gradients are",
         "computed with the slip; it counts as found if every wrong one is given it, or said to come from the same.",
+        f"Of all {cases}, {found} are found ({found / cases:.1%}), {first} first ({first / cases:.1%}).",
         f"Of {right} right claims beside them, {doubted} were doubted.",
         "",
     ]
