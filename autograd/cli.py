@@ -56,6 +56,7 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
     command.add_argument(
         "--digits", type=whole, default=6, choices=range(1, 18), metavar="N", help="significant digits"
     )
+    command.add_argument("--data", default="", metavar="NAMES", help="inputs that get no gradient, such as x,y")
 
     command = add_command(commands, "draw", run_draw, "draw the graph with the local partial on every edge")
     add_expression(command)
@@ -170,7 +171,7 @@ def evaluated(arguments: argparse.Namespace) -> Evaluation:
 
 def run_explain(arguments: argparse.Namespace) -> int:
     """`chainrule explain`."""
-    explanation = explain(evaluated(arguments).result, digits=arguments.digits)
+    explanation = explain(evaluated(arguments).result, digits=arguments.digits, data=arguments.data)
     formats: dict[str, Callable[[], str]] = {"markdown": explanation.markdown, "latex": explanation.latex}
     print(formats.get(arguments.format, explanation.__str__)().rstrip("\n"))
     return 0

@@ -19,6 +19,8 @@ class Style:
     dot: str
     arrow: str
     derivative: str
+    where: str
+    data: str
 
     def number(self, x: float, digits: int) -> Written:
         """A number, ready to stand in a formula. 2.5e-8 is a product, 2.5 × 10⁻⁸: its square needs parentheses."""
@@ -36,7 +38,8 @@ class Style:
         return " + ".join(self.dot.join(f"{factor:{PRODUCT}}" for factor in factors) for factors in products)
 
 
-TEXT = Style(False, str, number, " × ", "·", " -> ", "∂{}/∂{}")
+TEXT = Style(False, str, number, " × ", "·", " -> ", "∂{}/∂{}", "where ", " (data)")
 LATEX = Style(
-    True, latex_name, latex_number, r" \times ", r" \cdot ", r" \to ", r"\frac{{\partial {}}}{{\partial {}}}"
+    True, latex_name, latex_number, r" \times ", r" \cdot ", r" \to ", r"\frac{{\partial {}}}{{\partial {}}}",
+    r"\text{where }", r"\quad \text{(data)}",
 )  # fmt: skip

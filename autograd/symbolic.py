@@ -38,9 +38,14 @@ class Symbol(Operators):
 
     @staticmethod
     def __record__(op: Op, operands: tuple[Any, ...]) -> Any:
-        simpler = _simplified(op, *operands)
+        simpler = simplified(op, *operands)
         if simpler is not None:
             return simpler
+        return Symbol.made(op, operands)
+
+    @classmethod
+    def made(cls, op: Op, operands: tuple[Any, ...]) -> Symbol:
+        """The formula of an operation, as it is."""
         symbols = [Symbol.of(operand) for operand in operands]
         return Symbol(
             op.write(*(symbol.text for symbol in symbols)),
@@ -51,7 +56,7 @@ class Symbol(Operators):
         return self._exponential(exponent) if isinstance(exponent, Symbol) else self._power(exponent)
 
 
-def _simplified(op: Op, *operands: Any) -> Any:
+def simplified(op: Op, *operands: Any) -> Any:
     """What a person would write instead of `0 + a`, `1·a`, `a·0`, `a·2` or `a¹`; None if there is nothing simpler."""
     if len(operands) != 2:
         return None
@@ -72,10 +77,7 @@ def _simplified(op: Op, *operands: Any) -> Any:
 
 
 def _written_number_first(number: float, symbol: Symbol) -> Symbol:
-    factor = Symbol.of(number)
-    return Symbol(
-        ops.multiply.write(factor.text, symbol.text), ops.multiply.write(factor.latex, symbol.latex, latex=True)
-    )
+    return symbol.made(ops.multiply, (number, symbol))
 
 
 def partial_formulas(node: Value, names: Mapping[Value, str]) -> list[Symbol]:

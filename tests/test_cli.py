@@ -88,6 +88,13 @@ def test_explain_takes_named_steps(run) -> None:
     assert "s receives 3 + 3 = 6" in out
 
 
+def test_explain_leaves_data_out_of_the_gradients(run) -> None:
+    out = run("explain", "z = w*x; L = z**2", "w=3", "x=2", "--data", "x")[1]
+    assert "  x = 2 (data)\n" in out
+    assert "∂L/∂w = ∂L/∂z·∂z/∂w = 12·2 = 24\n" in out
+    assert "∂L/∂x" not in out
+
+
 def test_explain_shows_as_many_digits_as_asked(run) -> None:
     assert "= 0.33\n" in run("explain", "a/3", "a=1", "--digits", "2")[1]
     assert "= 0.333333333333\n" in run("explain", "a/3", "a=1", "--digits", "12")[1]

@@ -5,6 +5,7 @@ Expected lines and numbers are worked out by hand; gradients of random graphs co
 
 from __future__ import annotations
 
+import math
 import random
 import re
 import unicodedata
@@ -20,12 +21,14 @@ from random_graphs import random_graph
 
 from autograd import (
     Op,
+    OperandError,
     Value,
     dot,
     explain,
     leaky_relu,
     logsumexp,
     ops,
+    parse,
     paths,
     sigmoid,
     tanh,
@@ -303,6 +306,105 @@ def test_every_row_of_the_table_is_explained_with_its_true_numbers(name) -> None
     assert len(explanation.chain) == len(numbers) - len(op.fixed)
     assert_valid_latex(explanation.latex())
     assert_safe(str(explanation))
+
+
+# --- named steps: the whole product, where partials come from, data --------------------------------------------------
+
+NEURON = "z = w*x + b; o = sigmoid(z); E = (o - t)**2 / 2"
+
+
+def neuron() -> Value:
+    return parse(NEURON, w=0.5, x=2.0, b=-1.0, t=1.0)  # z = 0, o = 1/2, E = 1/8
+
+
+def test_the_chain_rule_of_a_weight_goes_from_the_loss_to_the_weight_by_the_names_of_the_steps() -> None:
+    # ∂E/∂o = o - t = -1/2, ∂o/∂z = o(1 - o) = 1/4, ∂z/∂w = x = 2: -1/4
+    assert chain_rules(neuron())[0] == "∂E/∂w = ∂E/∂o·∂o/∂z·∂z/∂w = (-0.5)·0.25·2 = -0.25"
+    assert chain_rules(neuron())[2] == "∂E/∂b = ∂E/∂o·∂o/∂z·∂z/∂b = (-0.5)·0.25·1 = -0.125"
+
+
+def test_a_sum_over_paths_has_the_whole_product_of_each() -> None:
+    e = parse("h = w*x; p = 2*h; q = 3*h; e = p*q", w=1.0, x=1.0)  # e = 6·w²·x²
+    assert chain_rules(e)[0] == "∂e/∂w = ∂e/∂p·∂p/∂h·∂h/∂w + ∂e/∂q·∂q/∂h·∂h/∂w = 3·2·1 + 2·3·1 = 12"
+
+
+def test_a_way_beside_other_ways_is_written_as_its_formula() -> None:
+    # d = x³ as y·x: ∂d/∂x would be all of 3x²; along the edge itself it is y.
+    e = parse("y = x**2; d = y*x; e = 4*d", x=3.0)
+    assert chain_rules(e) == ["∂e/∂x = ∂e/∂d·y + ∂e/∂d·∂d/∂y·∂y/∂x = 4·9 + 4·3·6 = 108"]
+
+
+def test_edges_side_by_side_from_a_step_are_one_factor() -> None:
+    e = parse("s = a + b; p = s*s; e = p + s", a=1.0, b=2.0)
+    assert chain_rules(e)[0] == "∂e/∂a = 1·∂s/∂a + ∂e/∂p·∂p/∂s·∂s/∂a = 1·1 + 1·6·1 = 7"
+    assert "where s = 3" in lines_of(e)  # of each edge; ∂p/∂s is 6
+
+
+def test_of_more_paths_than_anybody_reads_the_product_goes_to_where_they_part() -> None:
+    x = Value(1.0, "w")
+    y = (3 * x).named("y0")
+    for i in range(5):  # 32 paths from y0 on; every step doubles
+        y = (y + (y * 1)).named(f"y{i + 1}")
+    assert chain_rules(y) == ["∂y5/∂w = ∂y5/∂y0·∂y0/∂w = 32·3 = 96"]
+
+
+def test_a_local_partial_says_where_it_comes_from() -> None:
+    lines = lines_of(neuron())
+    assert "where ∂o/∂z = o·(1 - o) = 0.5·0.5 = 0.25" in lines
+    assert lines[lines.index("where ∂o/∂z = o·(1 - o) = 0.5·0.5 = 0.25") - 1] == "o -> z: (-0.5) × 0.25 = -0.125"
+    e = parse("o1 = sigmoid(z1); e = 3*o1", z1=1.1059059)  # of Mazur's example: o1 = 0.7514, 0.7514·0.2486 = 0.1868
+    assert "where ∂o1/∂z1 = o1·(1 - o1) = 0.7514·0.2486 = 0.1868" in lines_of(e, digits=4)
+    assert "where ∂y/∂x = (-y) / x = (-0.25) / 4 = -0.0625" in lines_of((1 / Value(4.0, "x")).named("y"))
+    assert "where ∂u/∂t = 3·t² = 3·(-2)² = 12" in lines_of((Value(-2.0, "t") ** 3).named("u"))
+
+
+def test_a_factor_is_named_where_steps_have_names_and_numbers_never() -> None:
+    lines = lines_of(parse("c = w*x; e = 2*c", w=3.0, x=5.0))
+    assert [line for line in lines if line.startswith("where")] == ["where ∂c/∂w = x = 5", "where ∂c/∂x = w = 3"]
+    assert not [line for line in lines_of(parse("2*(w*x)", w=3.0, x=5.0)) if line.startswith("where")]
+
+
+def test_data_are_marked_and_have_no_gradients() -> None:
+    explanation = explain(neuron(), data=["x", "t"])
+    assert "  x = 2 (data)\n" in str(explanation)
+    assert "  w = 0.5\n" in str(explanation)
+    assert [rule.leaf for rule in explanation.chain] == ["w", "b"]
+    assert not {message.parent for message in explanation.backward} & {"x", "t"}
+    assert not {pile.name for pile in explanation.piles} & {"x", "t"}
+    assert str(explain(neuron(), data="x, t")) == str(explanation)
+    assert r"x = 2\quad \text{(data)}" in explanation.latex()
+
+
+def test_what_is_computed_from_data_alone_has_no_gradient_either() -> None:
+    explanation = explain(parse("s = x**2; e = s*w", x=3.0, w=2.0), data="x")
+    assert [pile.name for pile in explanation.piles] == ["e", "w"]
+    assert [rule.write() for rule in explanation.chain] == ["∂e/∂w = s = 9"]
+
+
+def test_data_may_be_values_or_whole_arrays_and_must_be_inputs() -> None:
+    e = parse("z = W @ x; L = sum(z)", W=[[1, 2], [3, 4]], x=[1, 2])
+    assert [rule.leaf for rule in explain(e, data=["x"]).chain] == ["W[1,1]", "W[1,2]", "W[2,1]", "W[2,2]"]
+    w, x = values(w=2.0, x=3.0)
+    assert [rule.leaf for rule in explain(w * x, data=[x]).chain] == ["w"]
+    with pytest.raises(OperandError, match="'q' is not an input of this computation; they are w, x"):
+        explain(w * x, data="q")
+    with pytest.raises(OperandError, match="every input is data"):
+        explain(w * x, data="w,x")
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=30)
+def test_the_products_of_every_chain_rule_add_up_to_the_gradient(seed) -> None:
+    output, function = random_graph(random.Random(seed))
+    for i, node in enumerate(topological_order(output)):
+        if node.parents and i % 2:
+            node.named(f"s{i}")
+    data = {node.label: node.data for node in topological_order(output) if node.label and not node.parents}
+    exact = dict(zip("abc", oracles.gradient(function, [data[name] for name in "abc"]), strict=True))
+    for rule in explain(output).chain:
+        products = [math.prod(factor.number for factor in product) for product in rule.products]
+        scale = sum(map(abs, products)) or 1.0
+        assert abs(sum(products) - float(exact[rule.leaf])) <= 1e-12 * max(scale, 1.0)
 
 
 # --- digits ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd import Value, explain, ops
+from autograd import Value, explain, ops, parse
 from autograd.auditor.sheets import sheet
 from autograd.errors import ChainruleError, ExpressionError
 from autograd.reader.finding import passages
@@ -204,6 +204,21 @@ def test_an_explanation_read_again_is_right_and_gives_the_same_graph(seed: int) 
             if step.node.parents:
                 identifier = understanding.graph.draft.identifiers.of(step.name)
                 assert exact[f"value:{identifier}"] == pytest.approx(step.node.data, rel=1e-9, abs=1e-12)
+
+
+def test_an_explanation_with_names_and_data_read_again_is_right() -> None:
+    hidden = "n1 = w1*i1 + w2*i2 + b1; h1 = sigmoid(n1); n2 = w3*i1 + w4*i2 + b1; h2 = tanh(n2); "
+    e = parse(
+        hidden + "m = v1*h1 + v2*h2 + b2; o = sigmoid(m); E = (t - o)**2 / 2",
+        i1=0.05, i2=0.1, w1=0.15, w2=0.2, w3=0.25, w4=0.3, b1=0.35, v1=0.4, v2=-0.45, b2=0.6, t=0.01,
+    )  # fmt: skip
+    explanation = explain(e, data="i1, i2, t")
+    for text in (explanation.markdown(), explanation.latex()):
+        understanding = read(text)
+        assert {number.verdict for number in understanding.numbers} <= {"right", "rounding", "too coarse"}
+        slipped = text.replace(r"o \cdot (1 - o) = ", r"o \cdot (1 - o) = 9 + ")
+        assert slipped != text
+        assert any(number.verdict == "wrong" for number in read(slipped).numbers)
 
 
 @given(seed=st.integers(0, 10**6))

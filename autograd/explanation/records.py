@@ -1,0 +1,138 @@
+"""What an explanation says, as records: each writes its own line, as text or as LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from autograd.explanation.origins import Origin
+from autograd.explanation.products import Factor
+from autograd.graph import Edge
+from autograd.notation import PRODUCT, Written
+from autograd.styles import TEXT, Style
+from autograd.value import Value
+
+
+@dataclass(frozen=True)
+class Forward:
+    """One operation on the way forward: `c = a + b = 2 + 1 = 3`. For a leaf: `a = 2`; for data: `x = 2 (data)`."""
+
+    node: Value
+    name: str
+    operands: tuple[tuple[str | None, float], ...]  # (name, number); no name for a constant
+    digits: int
+    is_data: bool = False
+
+    def write(self, style: Style = TEXT) -> str:
+        """The step as one line."""
+        op, operands = self.node.op, self.operands
+        parts = [style.name(self.name)]
+        if op is not None and operands:
+            numbers = [style.number(x, self.digits) for _, x in operands]
+            symbols = [Written(style.name(name)) if name else x for (name, _), x in zip(operands, numbers, strict=True)]
+            parts.append(op.write(*symbols, latex=style.latex).text)
+            if any(name for name, _ in operands):
+                parts.append(op.write(*numbers, latex=style.latex).text)
+        parts.append(style.digits(self.node.data, self.digits))
+        return equation(parts) + (style.data if self.is_data else "")
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one edge carries back: adjoint of the child × local partial, `e -> c: 1 × 2 = 2`."""
+
+    edge: Edge
+    child: str
+    parent: str
+    adjoint: float
+    digits: int
+
+    @property
+    def value(self) -> float:
+        """The message itself."""
+        return self.adjoint * self.edge.partial
+
+    def write(self, style: Style = TEXT) -> str:
+        """The message as one line."""
+        factors = style.times.join(
+            f"{style.number(x, self.digits):{PRODUCT}}" for x in (self.adjoint, self.edge.partial)
+        )
+        route = style.name(self.child) + style.arrow + style.name(self.parent)
+        return f"{route}: {factors} = {style.digits(self.value, self.digits)}"
+
+
+@dataclass(frozen=True)
+class Pile:
+    """What has piled up in one node once every message has arrived: `b receives 2 + 3 = 5`."""
+
+    node: Value
+    name: str
+    messages: tuple[Message, ...]
+    total: float
+    digits: int
+
+    def write(self, style: Style = TEXT) -> str:
+        """The sum as one line."""
+        total = style.digits(self.total, self.digits)
+        verb = r"\text{ receives }" if style.latex else " receives "
+        if len(self.messages) < 2:
+            return style.name(self.name) + verb + total
+        terms = " + ".join(f"{style.number(message.value, self.digits):{PRODUCT}}" for message in self.messages)
+        return f"{style.name(self.name)}{verb}{terms} = {total}"
+
+
+@dataclass(frozen=True)
+class LocalPartial:
+    """Where the local partial of an edge comes from: `where ∂o/∂z = o·(1 - o) = 0.7414·0.2586 = 0.1917`.
+
+    One of several edges between two nodes is only part of the derivative: `where s = 3`.
+    """
+
+    edge: Edge
+    child: str
+    parent: str
+    origin: Origin
+    digits: int
+    one_of_several: bool = False
+
+    def write(self, style: Style = TEXT) -> str:
+        """The partial as one line."""
+        parts = [symbol.latex if style.latex else symbol.text for symbol in self.origin if symbol is not None]
+        said = [] if self.one_of_several else [style.partial(self.child, self.parent)]
+        said += [part.text for part in parts]
+        return style.where + equation([*said, style.digits(self.edge.partial, self.digits)])
+
+
+@dataclass(frozen=True)
+class ChainRule:
+    """The chain rule for one leaf: `∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5`.
+
+    `messages` are what arrives at the leaf; `products` what is written: see `products.Products`.
+    """
+
+    output: str
+    leaf: str
+    node: Value
+    messages: tuple[Message, ...]
+    products: tuple[tuple[Factor, ...], ...]
+    total: float
+    digits: int
+
+    def write(self, style: Style = TEXT) -> str:
+        """The rule as one line. An edge straight into the output contributes its local partial, as a formula."""
+        symbols = [[self._symbol(factor, style) for factor in product] for product in self.products]
+        numbers = [[style.number(factor.number, self.digits) for factor in product] for product in self.products]
+        sums = [style.sum_of_products(*products) for products in (symbols, numbers)]
+        total = style.digits(self.total, self.digits)
+        return equation([style.partial(self.output, self.leaf), *sums, total])
+
+    def _symbol(self, factor: Factor, style: Style) -> Written:
+        if factor.formula is None:
+            return Written(style.partial(factor.child, factor.parent))
+        return factor.formula.latex if style.latex else factor.formula.text
+
+
+def equation(parts: Iterable[str]) -> str:
+    """The parts joined by `=`, without empty ones and without saying the same twice in a row."""
+    return " = ".join(part for part, _ in groupby(filter(None, parts)))
