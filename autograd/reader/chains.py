@@ -33,7 +33,7 @@ from autograd.reader.tokens import (
     tokens,
 )  # fmt: skip
 from autograd.reader.trees import NotUnderstood, Tree
-from autograd.reader.vocabulary import ABOUT, EQUAL, FUNCTIONS, HENCE, MODULES, OTHER
+from autograd.reader.vocabulary import ABOUT, ARROW, EQUAL, FUNCTIONS, HENCE, MODULES, OTHER
 
 #: What a passage must have to be looked at: a relation, or a number that ends an open chain.
 _HAS_RELATION = re.compile(
@@ -251,10 +251,11 @@ def _comment(found: Sequence[Token], at: int) -> list[Token]:
 def _sides(segment: Sequence[Token], in_prose: bool) -> Iterator[list[Side]]:
     sides = [Side("", [])]
     depth = 0
-    for token in segment:
+    for i, token in enumerate(segment):
         depth += (token.kind in (OPEN, BEGIN)) - (token.kind in (CLOSE, END))
         if depth == 0 and token.kind == RELATION:
-            if token.text == OTHER:
+            leads_on = token.text == ARROW and len(sides) > 1 and _names_next(segment, i + 1)
+            if token.text == OTHER or leads_on:
                 yield from _without_prose(sides, in_prose)
                 sides = [Side("", [])]
             else:
@@ -262,6 +263,14 @@ def _sides(segment: Sequence[Token], in_prose: bool) -> Iterator[list[Side]]:
         else:
             sides[-1].tokens.append(token)
     yield from _without_prose(sides, in_prose)
+
+
+def _names_next(segment: Sequence[Token], at: int) -> bool:
+    """Whether a name and a relation follow: with y = 1 → L = 0.84 it is another statement."""
+    ahead = list(takewhile(lambda token: token.kind != RELATION, segment[at : at + 20]))
+    is_name = bool(ahead) and all(token.kind != NUMBER or i for i, token in enumerate(ahead))
+    is_name = is_name and any(token.kind in (NAME, COMMAND) for token in ahead)
+    return is_name and at + len(ahead) < len(segment) and segment[at + len(ahead)].kind == RELATION
 
 
 def _without_prose(sides: list[Side], in_prose: bool) -> Iterator[list[Side]]:

@@ -273,3 +273,12 @@ def test_a_path_left_out_is_named_where_the_arithmetic_of_the_line_is_right() ->
     wrong = [number for number in read(text).numbers if number.verdict == "wrong"]
     assert [(n.printed, n.by, n.exact) for n in wrong] == [("15", "graph", 21)]
     assert "The path a -> d" in wrong[0].sentence
+
+
+def test_an_arrow_behind_an_equality_leads_on_to_another_statement() -> None:
+    text = (
+        "z = w*x + b = 0.4*1.5 + 0.1 = 0.7\n\nŷ = σ(z) = 1/(1+e^(-0.7)) = 0.6682\n\n"
+        "L = -[y ln ŷ + (1-y) ln(1-ŷ)] with y=1 → L = -ln(0.6682) = 0.4032\n\n"
+        "dL/dz = ŷ - y = 0.6682 - 1 = -0.3318\n\ndL/dw = -0.3318 * 1.5 = -0.4977\n"
+    )
+    assert {number.verdict for number in read(text).numbers} == {"right"}
