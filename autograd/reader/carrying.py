@@ -56,7 +56,7 @@ class Carrying:
             source = self.source(tree)
             if source is not None and source.is_rounded and tree.unit < 1:
                 return Measure(measure.value, tree.unit / 2)
-            if tree.value == 1 and self.digits >= MANY_DIGITS:  # a 1 may be 0.9999997, printed with six digits
+            if tree.value in (0, 1) and self.digits >= MANY_DIGITS:  # 1 may be 0.9999997, printed with six digits
                 return Measure(measure.value, 0.5 * 10.0 ** (1 - self.digits))
         return measure
 
