@@ -16,6 +16,7 @@ from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.habits import habits
 from autograd.auditor.slips.printing import printing_slips
 from autograd.auditor.slips.procedures import procedure_slips
+from autograd.auditor.slips.recurrences import recurrence_slips
 from autograd.auditor.slips.region import Region
 from autograd.auditor.slips.terms import term_slips
 from autograd.auditor.slips.updates import slips_before, step_slips
@@ -51,6 +52,7 @@ def _of_value(claim: Claim, base: Base) -> Iterator[Candidate]:
     stage_before = base.stages[quantity.after - 1] if quantity.after else None
     region = Region(base.example, base.stages[quantity.after], named[quantity.name], on_paper, stage_before)
     yield from value_slips(region, claim.printed.digits)
+    yield from recurrence_slips(region, claim.printed.digits)
     step_on_paper = any(other.kind == "update" and other.after == quantity.after - 1 for other in base.quantities)
     if quantity.after:
         yield from procedure_slips(base, quantity)
