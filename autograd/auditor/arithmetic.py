@@ -17,7 +17,7 @@ from autograd import ops
 from autograd.auditor.claims import Claim, Quantity
 from autograd.auditor.example import Example
 from autograd.auditor.rules import SGD
-from autograd.auditor.shortcuts import shortcuts
+from autograd.auditor.shortcuts import Shortcut, shortcuts
 from autograd.auditor.worked import TooLongError, Worked
 from autograd.errors import ChainruleError
 from autograd.notation import counted, number, printable
@@ -195,8 +195,8 @@ class Arithmetic:
         if node == example.output:
             return 1.0
         shortcut = self._shortcuts.get(node)
-        if shortcut and (p := self._on_paper("value", shortcut[0], after)) is not None:
-            return p - Worked.number(shortcut[1])
+        if shortcut and (p := self._on_paper("value", shortcut.p, after)) is not None:
+            return p - Worked.number(shortcut.target)
         total: Any = 0.0
         by_partial = self._printed_partials(node, after)
         for child, partial in by_partial.items():
@@ -261,8 +261,8 @@ class Arithmetic:
         return partial if partial in (0.0, 1.0, -1.0) else Worked.number(partial)
 
     @cached_property
-    def _shortcuts(self) -> dict[int, tuple[int, float]]:
-        return self.example.once(shortcuts)
+    def _shortcuts(self) -> dict[int, Shortcut]:
+        return {z: known for z, known in self.example.once(shortcuts).items() if known.share == 1.0}
 
 
 def _is_zero(thing: Any) -> bool:

@@ -16,7 +16,7 @@ from autograd.auditor.example import Example, Forward, Place, Rule
 from autograd.auditor.procedures import GRADIENT_DESCENT, Forced, Position, Procedure, Steps
 from autograd.auditor.replay import Replay
 from autograd.auditor.rules import Memory
-from autograd.auditor.shortcuts import shortcuts
+from autograd.auditor.shortcuts import printed_derivatives, shortcuts
 from autograd.ops import written_partials
 
 #: Printed numbers are carried on over so many steps; beyond, people let a program compute.
@@ -196,8 +196,8 @@ class Worlds:
         known = {}
         if forced.values and not world.bends_rules:
             known = {
-                z: data[p] - target
-                for z, (p, target) in example.once(shortcuts).items()
+                z: share * (data[p] - target)
+                for z, (p, target, share) in example.once(shortcuts).items()
                 if p in forced.values and p not in forced.adjoints
             }
         adjoint, gradient = example.backward(partials, example.output, forced.adjoints, known)
@@ -207,7 +207,8 @@ class Worlds:
         """The local partials of every node, by the rules of the world.
 
         Where the result is another number than its operands give, a person went on with that number, by the formula on
-        paper: O·(1 - O) with the O that was printed.
+        paper: O·(1 - O) with the O that was printed. So too where the derivative itself was printed, a cosine beside
+        its sine.
         """
         example = self.example
         rules: list[Rule | None] | None = None
@@ -216,6 +217,9 @@ class Worlds:
             for node in forced:
                 if (op := example.nodes[node].op) is not None and rules[node] is not None:
                     rules[node] = written_partials(op)
+            for node, (companion, sign) in example.once(printed_derivatives).items():
+                if companion in forced:
+                    rules[node] = _is(sign * data[companion])
         partials = example.partials(data, _bent(world, example, rules or example.rules))
         for (child, position), factor in world.factors.items():
             scaled = list(partials[child])
@@ -332,6 +336,11 @@ def _bent(world: World, example: Example, rules: Sequence[Rule | None]) -> Seque
     for node, rule in world.places.items():
         bent[node] = rule
     return bent
+
+
+def _is(derivative: float) -> Rule:
+    """The rule of a function of one operand whose derivative is known."""
+    return lambda *numbers: (derivative,)
 
 
 def _scaled(rule: Rule | None, factors: Mapping[int, float]) -> Rule | None:

@@ -164,8 +164,8 @@ def _cross_entropy(gradient: Gradient) -> Iterator[Candidate]:
     example, data, partials = gradient.example, gradient.stage.data, gradient.stage.partials
     found = {
         z: (p, target)
-        for z, (p, target) in example.once(shortcuts).items()
-        if 0.0 < data[p] < 1.0 and example.operation(p) in ("sigmoid", "divide")
+        for z, (p, target, share) in example.once(shortcuts).items()
+        if share == 1.0 and 0.0 < data[p] < 1.0 and example.operation(p) in ("sigmoid", "divide")
     }
     for nodes in [*([z] for z in found), list(found)]:
         for power, way in ((1, "multiplied by"), (-1, "divided by")):
