@@ -12,7 +12,7 @@ from typing import Any
 
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG
 from autograd.errors import ExpressionError
-from autograd.notation import counted, quoted, shown
+from autograd.notation import counted, printable, quoted, shown
 from autograd.reader.finding import passages, pictures
 from autograd.reader.numbers import ARITHMETIC, CARRIED, GRAPH, NOT_UNDERSTOOD, Number
 from autograd.reader.passage import Passage
@@ -32,7 +32,8 @@ class Summary:
     """How many numbers that are results stand on a page, how many of them were checked, and by what.
 
     `seen` is `checked` and `not_understood` together; `arithmetic` (the number's own chain), `carried` (numbers printed
-    before) and `graph` (the page's formulas as a whole) together are `checked`. `pictures` were not read.
+    before) and `graph` (the page's formulas as a whole) together are `checked`. `pictures` were not read; `notes` say
+    what else holds of the page as a whole: a part not read, what was decided for all of it.
     """
 
     seen: int
@@ -43,6 +44,7 @@ class Summary:
     graph: int
     verdicts: dict[str, int] = field(default_factory=dict)
     pictures: int = 0
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if not self.seen:
@@ -58,7 +60,7 @@ class Summary:
             told += f"\nof those checked: {verdicts}"
         if self.pictures:
             told += f"\n{_NOT_READ[self.pictures > 1].format(count=self.pictures)}"
-        return told
+        return "\n".join([told, *map(printable, self.notes)])
 
 
 _TOLD = {
@@ -126,6 +128,7 @@ class Check:
             len(self.numbers), len(self.numbers) - verdicts[NOT_UNDERSTOOD], verdicts[NOT_UNDERSTOOD],
             by[ARITHMETIC], by[CARRIED], by[GRAPH],
             {verdict: verdicts[verdict] for verdict in VERDICTS}, pictures(self.text),
+            self.understanding.notes,
         )  # fmt: skip
 
     @property
@@ -182,6 +185,7 @@ class Check:
                 "by": {ARITHMETIC: summary.arithmetic, CARRIED: summary.carried, GRAPH: summary.graph},
                 "verdicts": summary.verdicts,
                 "pictures": summary.pictures,
+                "notes": list(summary.notes),
             },
         }
 
