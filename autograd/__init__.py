@@ -86,6 +86,7 @@ if TYPE_CHECKING:
 
     from autograd.auditor import Report, audit, read_sheet
     from autograd.checking import gradcheck
+    from autograd.classroom import grade, worksheet
     from autograd.drawing import Drawing, draw
     from autograd.explanation import Explanation, explain, write_path
     from autograd.explorer import Page, Training, explore
@@ -103,6 +104,7 @@ __version__ = VERSION
 _WHEN_ASKED = {
     "autograd.auditor": ("Report", "audit", "read_sheet"),
     "autograd.checking": ("gradcheck",),
+    "autograd.classroom": ("grade", "worksheet"),
     "autograd.drawing": ("Drawing", "draw"),
     "autograd.explanation": ("Explanation", "explain", "write_path"),
     "autograd.explorer": ("Page", "Training", "explore"),
@@ -188,6 +190,7 @@ __all__ = [
     "gelu",
     "grad",
     "gradcheck",
+    "grade",
     "hard_tanh",
     "hessian",
     "hvp",
@@ -231,5 +234,6 @@ __all__ = [
     "values",
     "vjp",
     "weighted",
+    "worksheet",
     "write_path",
 ]

@@ -106,6 +106,20 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
 
 def add_classroom(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The commands for teachers."""
+    command = add_command(commands, "worksheet", run_worksheet, "make an exercise with blanks, and its key, of a sheet")
+    command.add_argument("sheet", metavar="SHEET", help="a homework sheet: .toml, .json")
+    command.add_argument("-o", "--output", required=True, metavar="FOLDER", help="where the files are written")
+    command.add_argument("--variants", type=whole, default=0, metavar="N", help="so many, each with other numbers")
+    command.add_argument("--seed", type=whole, default=0, metavar="N", help="of the variants' numbers (default: 0)")
+    command.add_argument(
+        "--level", action="append", default=[], choices=("forward", "gradients", "update", "mistake"),
+        help="what is asked for; may be given several times",
+    )  # fmt: skip
+    command.add_argument(
+        "--format", action="append", default=[], choices=("html", "latex", "markdown", "notebook"),
+        help="of the files (default: html); may be given several times",
+    )  # fmt: skip
+    command.add_argument("--digits", type=whole, default=5, metavar="N", help="significant digits of an answer")
     command = add_command(commands, "grade", run_grade, "mark a class's answers to a homework sheet")
     command.add_argument("sheet", metavar="SHEET", help="a homework sheet: .toml, .json")
     command.add_argument(
@@ -196,6 +210,13 @@ def run_explore(arguments: argparse.Namespace) -> int:
     """`chainrule explore`."""
     print(save(explore(evaluated(arguments).result), arguments.output))
     return 0
+
+
+def run_worksheet(arguments: argparse.Namespace) -> int:
+    """`chainrule worksheet`."""
+    from autograd.classroom import commands
+
+    return commands.run_worksheet(arguments, arguments.sheet)
 
 
 def run_grade(arguments: argparse.Namespace) -> int:

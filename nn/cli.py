@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from autograd import DrawingError
-from autograd.cli import add_command, build_parser, execute, save, whole
+from autograd.cli import Command, add_command, build_parser, execute, run_grade, run_worksheet, save, whole
 from autograd.files import write_whole
 from autograd.notation import counted, quoted, shown
 from nn import recipes, walkthroughs
@@ -123,9 +123,23 @@ def read_sizes(text: str | None) -> list[int] | None:
     return [int(size) for size in sizes]
 
 
+def with_walkthroughs(run: Command) -> Command:
+    """A command on a homework sheet, which may be the name of a walkthrough."""
+
+    def command(arguments: argparse.Namespace) -> int:
+        name = arguments.sheet
+        if name in walkthroughs.ALL and not Path(name).exists():
+            arguments.sheet = walkthroughs.ALL[name].sheet_path()
+        return run(arguments)
+
+    return command
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """`chainrule` and `python -m nn`."""
     parser, commands = build_parser()
+    for name, run in (("worksheet", run_worksheet), ("grade", run_grade)):
+        commands.choices[name].set_defaults(run=with_walkthroughs(run))
     command = add_command(commands, "walkthrough", run_walkthrough, "a worked example from the literature, checked")
     command.add_argument("name", nargs="?", metavar="NAME", help="which one; without a name, the list")
     command.add_argument(

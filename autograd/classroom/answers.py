@@ -136,7 +136,7 @@ def answers(text: str) -> Class:
     if len(heading) > MAX_COLUMNS:
         raise ExpressionError(f"{len(heading):,} columns are too many: at most {MAX_COLUMNS:,} are read")
     variant = next((i for i, name in enumerate(heading) if i and name.lower() == VARIANT), None)
-    columns = [(i, name) for i, name in enumerate(heading) if i and i != variant and name]
+    columns = [(i, name) for i, name in enumerate(heading) if i and i != variant and name and not name.startswith("#")]
     names = [name for _, name in columns]
     doubled = next((name for i, name in enumerate(names) if name in names[:i]), None)
     if doubled is not None:

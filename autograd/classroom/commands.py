@@ -11,8 +11,9 @@ from pathlib import Path
 from autograd.classroom.answers import Answers, read_students
 from autograd.classroom.class_report import ClassReport
 from autograd.classroom.grading import grade
+from autograd.classroom.publishing import worksheet
 from autograd.files import write_whole
-from autograd.notation import printable
+from autograd.notation import counted, plural, printable
 
 
 def run_grade(arguments: argparse.Namespace) -> int:
@@ -33,6 +34,24 @@ def run_grade(arguments: argparse.Namespace) -> int:
     if arguments.format in ("csv", "html") or arguments.output is not None:
         for row in report.not_read:
             print(f"chainrule: {printable(str(row))}", file=sys.stderr)
+    return 0
+
+
+def run_worksheet(arguments: argparse.Namespace, sheet: str | Path) -> int:
+    """`chainrule worksheet`."""
+    made = worksheet(
+        sheet,
+        arguments.output,
+        variants=arguments.variants,
+        seed=arguments.seed,
+        levels=arguments.level,
+        formats=arguments.format or ["html"],
+        digits=arguments.digits,
+    )
+    what = counted(len(made), "exercise")
+    print(
+        f"wrote {what} with {plural(len(made), 'its key', 'their keys')}, and key.csv, to {printable(arguments.output)}"
+    )
     return 0
 
 

@@ -23,6 +23,8 @@ MAX_FILES = 20_000
 TAG = "answer"
 #: `answer: dE/dw = 0.5`, in a comment, a list or plain text; `variant: 3` likewise.
 _MARKED = re.compile(r"[\s#>*+-]*(answer|variant)\s*[:=]\s*(.+)", re.IGNORECASE)
+#: How a line of a program ends, rather than an answer.
+_CODE = ('"', "'", ")", "(", "[", "{", ":", ",")
 #: How a column of answers is headed in a Markdown table.
 _HEADED = ("answer", "your answer")
 
@@ -140,8 +142,14 @@ def _marked(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif bars and column is not None:
             if len(bars) > column and bars[0] and not set(line) <= set("|-: \t"):
                 yield TAG, f"{bars[0]} = {bars[column]}"
-        elif is_tagged and "=" in line:
+        elif is_tagged and "=" in line and not line.rstrip().endswith(_CODE):
             yield TAG, line
+
+
+def pairs_in(text: str) -> list[tuple[str, str]]:
+    """Quantities and answers in a text, one `quantity = number` a line; lines that are none are left out."""
+    pairs = (_pair(line) for line in text.splitlines() if not line.lstrip().startswith("#"))
+    return [pair for pair in pairs if pair is not None]
 
 
 def _pair(text: str) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd.auditor import Claim, Finding, Report, read_printed, sheet_data
+from autograd.auditor.verdicts import FOLLOWS, WRONG
 from autograd.classroom.answers import Answers, Class, NotRead, answers, read_answers
 from autograd.classroom.class_report import ClassReport
 from autograd.classroom.folder import read_folder
@@ -19,6 +20,8 @@ from autograd.notation import quoted, shown
 
 #: Given the students one by one, hands them on: a progress bar.
 Progress = Callable[[list[Answers]], Iterable[Answers]]
+#: A number that follows from a wrong one may be so many units of its last place away, if it has so many digits.
+MOST_CARRIED, FEWEST_DIGITS = 6, 4
 #: So many exercises of variants are kept.
 MOST_KEPT = 500
 
@@ -135,6 +138,8 @@ class Marker:
                     claims += read.claims
                     wholes += [read.whole] if read.whole else []
             report = exercise.audit(claims, wholes) if claims else None
+            if report:
+                excuse_carried_digits(report)
         except ChainruleError as error:
             self.not_read.append(NotRead(one.row, str(error), one.student))
             return
@@ -189,6 +194,20 @@ class Marker:
         exact = rows[0].exact if count == 1 else None
         can_tell = all(len(row.diagnoses) < 2 for row in wrong)
         return Mark(heading, printed, worst.verdict, of * share, of, tuple(slips), tuple(sentences), exact, can_tell)
+
+
+def excuse_carried_digits(report: Report) -> None:
+    """Have a number follow from an earlier wrong one if it is what that gives, but for a few units of the last place:
+    the student went on with more digits than are printed."""
+    wrong = [row for row in report.rows if row.verdict == WRONG]
+    for row in wrong if len(wrong) > 1 else ():
+        claim = row.claim
+        off = abs(claim.scale * row.from_printed - claim.printed.value) / claim.printed.unit
+        away = abs(row.exact - claim.printed.value) / claim.printed.unit
+        if off <= MOST_CARRIED and away > 10 * MOST_CARRIED and claim.printed.digits >= FEWEST_DIGITS:
+            sources = tuple(other.claim for other in wrong if other is not row and other.verdict == WRONG)
+            if sources:
+                row.verdict, row.follows_from, row.diagnoses = FOLLOWS, sources, ()
 
 
 def _bare(printed: str) -> str:

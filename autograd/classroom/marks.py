@@ -11,6 +11,8 @@ from autograd.auditor import MARKS, Report
 BLANK, NOT_READ = "blank", "not read"
 #: The verdicts of an audit, the best one first.
 SEVERITY = ("right", "rounding", "too coarse", "follows", "wrong")
+#: Those at which nothing is wrong.
+ACCEPTED = SEVERITY[:3]
 #: The sign of each verdict.
 SIGNS: Mapping[str, str] = {**MARKS, BLANK: "·", NOT_READ: "?"}
 

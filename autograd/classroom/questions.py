@@ -137,6 +137,11 @@ def _identity(data: Mapping[str, Any], plain: Sheet, claim: Mapping[str, Any]) -
     return (shape(asked), *(one.quantity for one in read.claims))
 
 
+def placeholders(plain: Sheet, claims: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Claims of a recorded sheet with any number in place of those printed, in their shape."""
+    return [{**claim, "printed": mapped(lambda _: "1", _read(plain, claim))} for claim in claims]
+
+
 def _read(sheet: Sheet, claim: Mapping[str, Any]) -> Any:
     if sheet.quantities is None:
         raise ExpressionError("this sheet has no quantities")

@@ -10,7 +10,7 @@ own.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -25,11 +25,12 @@ MOST_NUMBERS = 10_000
 _KEYS = ("from", "to", "step", "of")
 
 
-def read_choices(data: Mapping[str, Any]) -> dict[str, Any]:
-    """For each input of a sheet the numbers it takes: a list of texts, or nested lists of such lists for an array.
+def read_choices(data: Mapping[str, Any], targets: Collection[str] = ()) -> dict[str, Any]:
+    """For each input of a sheet the numbers it takes, as texts; of an array, nested lists of these. The `targets` are
+    inputs, or entries such as y[1], that a result is compared with.
 
     >>> read_choices({"inputs": {"w": 0.5, "x": 2}, "vary": {"w": {"from": 0.1, "to": 0.3, "step": 0.1}}})
-    {'w': ('0.1', '0.2', '0.3'), 'x': ('1', '2', '3', '4')}
+    {'w': ('0.1', '0.2', '0.3'), 'x': ('1', '2', '3', '4', '5', '6')}
 
     Raises `ExpressionError`, which begins with the key at fault.
     """
@@ -37,9 +38,9 @@ def read_choices(data: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(vary, Mapping):
         raise ExpressionError(f"vary must be a table of inputs, such as {{w = {{of = [1, 2]}}}}, not {quoted(vary)}")
     inputs = inputs_of(data)
-    data_names = _data_names(data, inputs)
     given = {name: _array(value, name) for name, value in inputs.items()}
-    found = {name: mapped(lambda x, name=name: around(x, name in data_names), array) for name, array in given.items()}
+    compared = {name.partition("[")[0] for name in targets}
+    found = {name: mapped(lambda x, name=name: around(x, name in compared), array) for name, array in given.items()}
     for key, rule in vary.items():
         name, bracket, place = str(key).replace(" ", "").partition("[")
         where = f"vary.{shown(str(key))}"
@@ -61,30 +62,25 @@ def inputs_of(data: Mapping[str, Any]) -> dict[str, Any]:
     return {str(name): value for table in tables if isinstance(table, Mapping) for name, value in table.items()}
 
 
-def _data_names(data: Mapping[str, Any], inputs: Mapping[str, Any]) -> set[str]:
-    """The inputs that are data: those that are given, or no step changes."""
-    given = data.get("given", ())
-    found = {str(name) for name in given} if isinstance(given, (Mapping, list, tuple)) else set()
-    if isinstance(params := data.get("params"), list):
-        found |= set(inputs) - {str(name).partition("[")[0] for name in params}
-    return found
+def around(number: float, is_target: bool = False) -> tuple[str, ...]:
+    """Numbers around one, of two digits at most, of the same sign, and on the same side of 1; whole ones stay whole,
+    and a target of 0 or 1 is one of these.
 
-
-def around(number: float, is_data: bool = False) -> tuple[str, ...]:
-    """Numbers around one, with as few digits, of the same sign, and on the same side of 1; 0 and 1 in data stay.
-
-    >>> around(0.5), around(4), around(0, is_data=True), around(-0.25)[:3]
-    (('0.3', '0.4', '0.5', '0.6', '0.7'), ('2', '3', '4', '5', '6'), ('0', '1'), ('-0.13', '-0.14', '-0.15'))
+    >>> around(0.5)
+    ('0.25', '0.3', '0.35', '0.4', '0.45', '0.5', '0.55', '0.6', '0.65', '0.7', '0.75')
+    >>> around(4), around(1, is_target=True), around(-0.25)[:3]
+    (('2', '3', '4', '5', '6', '7', '8'), ('0', '1'), ('-0.13', '-0.14', '-0.15'))
     """
-    if number == 0 or (number == 1 and is_data):
-        return ("0", "1") if is_data or number else ("-2", "-1", "0", "1", "2")
+    if number in (0, 1) and (is_target or number == 0):
+        return ("0", "1") if is_target else ("0", "1", "2")
     digits = Decimal(f"{abs(number):.2g}").normalize()
-    exponent = int(digits.as_tuple().exponent)
-    if exponent > 0 and digits < 100:  # 10, 20 … vary by ones
-        exponent = 0
-    step = Decimal(1).scaleb(exponent)
+    step = Decimal(1)
+    if digits < 1 or digits != digits.to_integral_value() or digits >= 100:
+        step = Decimal(1).scaleb(digits.adjusted() - 1)
+        if len(digits.as_tuple().digits) == 1 and digits.as_tuple().digits[0] > 1:
+            step *= 5
     count = int(digits / step)
-    least, most = max(math.ceil(count * 0.52), 1), count + max(2, count // 2)
+    least, most = max(math.ceil(count * 0.5), 1), count + max(4 if step == 1 else 2, count // 2)
     numbers = [n * step for n in range(least, most + 1)]
     if digits < 1:
         numbers = [n for n in numbers if n < 1]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograd import (
     Drawing,
+    ExpressionError,
     Report,
     Value,
     count_paths,
@@ -39,6 +40,12 @@ class Walkthrough:
     def audits(self) -> list[Report]:
         """The audit of what the document prints."""
         return [read_sheet(Path(__file__).with_name(sheet)).audit() for sheet in self.sheets]
+
+    def sheet_path(self) -> Path:
+        """The file of its first sheet. Raises `ExpressionError` if it has none."""
+        if not self.sheets:
+            raise ExpressionError(f"the walkthrough {self.name} has no sheet: write one, a .toml")
+        return Path(__file__).with_name(self.sheets[0])
 
     def draw(self) -> Drawing:
         """The graph with values, gradients and the local partial on every edge."""

@@ -1,0 +1,120 @@
+"""A worksheet as an HTML page to print; its key likewise. The page makes no request to any network."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from autograd.classroom.formulas import html_text
+from autograd.classroom.levels import LEVELS
+from autograd.classroom.wording import (
+    ALIKE,
+    FOLLOWING,
+    MISTAKE_TASK,
+    NO_MISTAKE_AGAIN,
+    TASKS,
+    heading,
+    key_heading,
+    mistake_told,
+    precision,
+)
+from autograd.classroom.worksheets import Worksheet
+from autograd.notation import printable
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body class="{kind}">
+<h1>{title}</h1>
+{body}
+</body>
+</html>
+"""
+
+
+def _style() -> str:
+    return (Path(__file__).parent / "worksheet.css").read_text(encoding="utf-8")
+
+
+def exercise(worksheet: Worksheet) -> str:
+    """The exercise, with a line to write on for each answer."""
+    return _page(heading(worksheet), "exercise", _exercise(worksheet))
+
+
+def key(worksheet: Worksheet) -> str:
+    """The key, worked out step by step."""
+    return _page(key_heading(worksheet), "key", _key(worksheet))
+
+
+def _page(title: str, kind: str, body: Iterator[str]) -> str:
+    return _PAGE.format(title=html.escape(printable(title)), kind=kind, style=_style(), body="\n".join(body))
+
+
+def _exercise(worksheet: Worksheet) -> Iterator[str]:
+    yield '<div class="name">Name: <span></span> Date: <span></span></div>'
+    yield from _given(worksheet)
+    for level in worksheet.levels:
+        yield f"<h2>{LEVELS[level]}</h2>"
+        if level == "mistake":
+            yield from _solution(worksheet)
+            continue
+        yield f"<p>{html_text(TASKS[level].format(rate=worksheet.rate))} {html_text(precision(worksheet))}</p>"
+        yield _questions([(item.written, "") for item, _ in worksheet.of_level(level)])
+
+
+def _given(worksheet: Worksheet) -> Iterator[str]:
+    yield _list("formulas", [line.text for line in worksheet.formulas])
+    yield _inputs(worksheet.inputs)
+
+
+def _inputs(pairs: Sequence[tuple[str, str]]) -> str:
+    return _list("inputs", [f"{name} = {text}" for name, text in pairs])
+
+
+def _list(kind: str, lines: Sequence[str]) -> str:
+    return f'<ul class="{kind}">{"".join(f"<li>{html_text(line)}</li>" for line in lines)}</ul>'
+
+
+def _questions(pairs: Sequence[tuple[str, str]], kind: str = "questions") -> str:
+    rows = "".join(f"<li><i>{html_text(name)} =</i> <b>{html_text(text)}</b></li>" for name, text in pairs)
+    return f'<ul class="{kind}">{rows}</ul>'
+
+
+def _solution(worksheet: Worksheet) -> Iterator[str]:
+    mistake = worksheet.mistake
+    if mistake is not None:
+        yield f"<p>{MISTAKE_TASK}</p>"
+        yield _inputs(worksheet.mistake_inputs)
+        names = [item.written for item in mistake.items]
+        yield _questions(list(zip(names, mistake.printed, strict=True)), "questions known")
+        yield '<div class="name">Which number, and which slip? <span></span></div>'
+
+
+def _key(worksheet: Worksheet) -> Iterator[str]:
+    yield from _given(worksheet)
+    for level in worksheet.levels:
+        if level != "mistake":
+            yield f"<h2>{LEVELS[level]}</h2>"
+            yield _questions([(item.written, text) for item, text in worksheet.of_level(level)])
+    if worksheet.mistake is not None:
+        yield f"<h2>{LEVELS['mistake']}</h2>"
+        yield f"<p>{html_text(mistake_told(worksheet.mistake))}</p>"
+        following = ", ".join(worksheet.mistake.following)
+        yield f"<p>{html_text(FOLLOWING.format(listed=following) if following else NO_MISTAKE_AGAIN)}</p>"
+    for section in str(worksheet.steps).split("\n\n"):
+        title, *lines = section.splitlines()
+        yield f"<h2>{html.escape(title)}</h2>"
+        yield _list("steps", [line.strip() for line in lines])
+    if worksheet.updates:
+        yield f"<h2>{LEVELS['update']}</h2>"
+        yield _list("steps", worksheet.updates)
+    if worksheet.alike:
+        yield f"<h2>{ALIKE}</h2>"
+        yield _list("alike", [f"{quantity}: {slips}" for quantity, slips in worksheet.alike])

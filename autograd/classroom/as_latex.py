@@ -1,0 +1,133 @@
+r"""A worksheet as a LaTeX document with amsmath; its key likewise. Both compile with pdflatex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from autograd.classroom.formulas import Line, latex_quantity, latex_text
+from autograd.classroom.levels import LEVELS
+from autograd.classroom.wording import (
+    ALIKE,
+    FOLLOWING,
+    MISTAKE_TASK,
+    NO_MISTAKE_AGAIN,
+    TASKS,
+    heading,
+    key_heading,
+    mistake_told,
+    precision,
+)
+from autograd.classroom.worksheets import Worksheet
+from autograd.notation import latex_name
+
+_DOCUMENT = r"""\documentclass[11pt,a4paper]{article}
+\usepackage[utf8]{inputenc}
+\usepackage{amsmath,amssymb,multicol}
+\usepackage[margin=2cm]{geometry}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{4pt}
+\allowdisplaybreaks
+\pagestyle{plain}
+\begin{document}
+{\Large\bfseries %(title)s\par}
+\bigskip
+%(body)s
+\end{document}
+"""
+_NAME = r"Name: \rule[-2pt]{8cm}{0.4pt}\hfill Date: \rule[-2pt]{3.5cm}{0.4pt}\par"
+_BLANK = r"\noindent\makebox[\linewidth]{$\displaystyle %s ={}$\hrulefill}\par\vspace{10pt}"
+_KNOWN = r"\noindent$\displaystyle %s = %s$\par\vspace{6pt}"
+
+
+def exercise(worksheet: Worksheet) -> str:
+    """The exercise, with a line to write on for each answer."""
+    return _document(heading(worksheet), _exercise(worksheet))
+
+
+def key(worksheet: Worksheet) -> str:
+    """The key, worked out step by step."""
+    return _document(key_heading(worksheet), _key(worksheet))
+
+
+def _document(title: str, body: Iterator[str]) -> str:
+    return _DOCUMENT % {"title": latex_text(title), "body": "\n".join(body)}
+
+
+def _exercise(worksheet: Worksheet) -> Iterator[str]:
+    yield _NAME
+    yield from _given(worksheet)
+    for level in worksheet.levels:
+        if level == "mistake":
+            yield from _solution(worksheet)
+            continue
+        task = latex_text(f"{TASKS[level].format(rate=worksheet.rate)} {precision(worksheet)}")
+        blanks = [_BLANK % latex_quantity(item.written) for item, _ in worksheet.of_level(level)]
+        yield from _columns(blanks, rf"\subsection*{{{LEVELS[level]}}} {task}")
+
+
+def _columns(lines: Sequence[str], head: str) -> Iterator[str]:
+    """Lines in two columns, on the page of what stands above them."""
+    if len(lines) > 1:
+        yield rf"\begin{{multicols}}{{2}}[{{{head}}}]"
+        yield from lines
+        yield r"\end{multicols}"
+    else:
+        yield head
+        yield ""
+        yield from lines
+
+
+def _given(worksheet: Worksheet) -> Iterator[str]:
+    yield from _formulas(worksheet.formulas)
+    yield _inputs(worksheet.inputs)
+
+
+def _formulas(lines: Sequence[Line]) -> Iterator[str]:
+    if all(line.latex for line in lines):
+        yield r"\begin{align*}"
+        yield " \\\\\n".join(line.latex.replace(" = ", " &= ", 1) for line in lines)
+        yield r"\end{align*}"
+    else:
+        yield r"\begin{quote}"
+        yield "\\\\\n".join(rf"\texttt{{{latex_text(line.text)}}}" for line in lines)
+        yield r"\end{quote}"
+
+
+def _inputs(pairs: Sequence[tuple[str, str]]) -> str:
+    return (
+        r"\begin{flushleft}with " + ", ".join(f"${latex_name(n)} = {text}$" for n, text in pairs) + r"\end{flushleft}"
+    )
+
+
+def _solution(worksheet: Worksheet) -> Iterator[str]:
+    mistake = worksheet.mistake
+    if mistake is not None:
+        head = rf"\subsection*{{{LEVELS['mistake']}}} {latex_text(MISTAKE_TASK)} {_inputs(worksheet.mistake_inputs)}"
+        rows = zip(mistake.items, mistake.printed, strict=True)
+        yield from _columns([_KNOWN % (latex_quantity(item.written), text) for item, text in rows], head)
+        yield r"Which number, and which slip?\enspace\hrulefill\par"
+
+
+def _key(worksheet: Worksheet) -> Iterator[str]:
+    yield from _given(worksheet)
+    for level in worksheet.levels:
+        if level != "mistake":
+            known = [_KNOWN % (latex_quantity(item.written), text) for item, text in worksheet.of_level(level)]
+            yield from _columns(known, rf"\subsection*{{{LEVELS[level]}}}")
+    if worksheet.mistake is not None:
+        yield rf"\subsection*{{{LEVELS['mistake']}}}"
+        yield latex_text(mistake_told(worksheet.mistake))
+        following = ", ".join(worksheet.mistake.following)
+        yield ""
+        yield latex_text(FOLLOWING.format(listed=following) if following else NO_MISTAKE_AGAIN)
+    # One block that cannot be broken would not fit a page.
+    steps = worksheet.steps.latex().replace("\\[\n\\begin{aligned}", r"\begin{align*}")
+    yield steps.replace("\\end{aligned}\n\\]", r"\end{align*}").replace(r"\paragraph{", r"\subsection*{")
+    if worksheet.updates:
+        yield rf"\subsection*{{{LEVELS['update']}}}"
+        yield "\\\\\n".join(latex_text(line) for line in worksheet.updates)
+    if worksheet.alike:
+        yield rf"\subsection*{{{ALIKE}}}"
+        yield r"\begin{itemize}"
+        yield from (rf"\item {latex_text(f'{quantity}: {slips}')}" for quantity, slips in worksheet.alike)
+        yield r"\end{itemize}"

@@ -1,0 +1,104 @@
+"""A worksheet as Markdown with formulas between dollar signs; its key likewise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from autograd.classroom.formulas import Line, latex_quantity
+from autograd.classroom.levels import LEVELS
+from autograd.classroom.wording import (
+    ALIKE,
+    FOLLOWING,
+    MISTAKE_TASK,
+    NO_MISTAKE_AGAIN,
+    TASKS,
+    heading,
+    key_heading,
+    mistake_told,
+    precision,
+)  # fmt: skip
+from autograd.classroom.worksheets import Worksheet
+from autograd.notation import latex_name
+
+
+def exercise(worksheet: Worksheet) -> str:
+    """The exercise, with a blank for each answer."""
+    lines = [f"# {escaped(heading(worksheet))}", "", "Name: ______________________", ""]
+    lines += given(worksheet)
+    for level in worksheet.levels:
+        lines += ["", f"## {LEVELS[level]}", ""]
+        if level == "mistake":
+            lines += solution(worksheet)
+            continue
+        lines += [f"{TASKS[level].format(rate=worksheet.rate)} {precision(worksheet)}", ""]
+        lines += table(
+            ["quantity", "answer"], [(f"${latex_quantity(i.written)}$", "") for i, _ in worksheet.of_level(level)]
+        )
+    return "\n".join(lines) + "\n"
+
+
+def given(worksheet: Worksheet) -> list[str]:
+    """The formulas and the numbers."""
+    return [*formulas(worksheet.formulas), "", *inputs(worksheet.inputs)]
+
+
+def formulas(lines: Sequence[Line]) -> list[str]:
+    """Formulas below one another."""
+    if all(line.latex for line in lines):
+        return ["$$", r"\begin{aligned}", " \\\\\n".join(line.latex.replace(" = ", " &= ", 1) for line in lines),
+                r"\end{aligned}", "$$"]  # fmt: skip
+    return ["```text", *(line.text for line in lines), "```"]
+
+
+def inputs(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """The inputs and their numbers."""
+    return ["with " + ", ".join(f"${latex_name(name)} = {text}$" for name, text in pairs)]
+
+
+def solution(worksheet: Worksheet) -> Iterator[str]:
+    """The solution in which a mistake is to be found."""
+    if worksheet.mistake is None:
+        return
+    yield MISTAKE_TASK
+    yield ""
+    yield from inputs(worksheet.mistake_inputs)
+    yield ""
+    rows = zip(worksheet.mistake.items, worksheet.mistake.printed, strict=True)
+    yield from table(
+        ["quantity", "number"], [(f"${latex_quantity(item.written)}$", f"${text}$") for item, text in rows]
+    )
+
+
+def key(worksheet: Worksheet) -> str:
+    """The key, worked out step by step."""
+    lines = [f"# {escaped(key_heading(worksheet))}", "", *given(worksheet)]
+    for level in worksheet.levels:
+        if level != "mistake":
+            lines += ["", f"## {LEVELS[level]}", ""]
+            rows = [(f"${latex_quantity(item.written)}$", f"${text}$") for item, text in worksheet.of_level(level)]
+            lines += table(["quantity", "answer"], rows)
+    lines += ["", "## Step by step", "", worksheet.steps.markdown().rstrip()]
+    lines += [line for update in worksheet.updates for line in ("", escaped(update))]
+    if worksheet.mistake is not None:
+        mistake = worksheet.mistake
+        told = mistake_told(mistake)
+        lines += ["", f"## {LEVELS['mistake']}", "", escaped(told)]
+        lines += [
+            "",
+            escaped(FOLLOWING.format(listed=", ".join(mistake.following)) if mistake.following else NO_MISTAKE_AGAIN),
+        ]
+    if worksheet.alike:
+        lines += ["", f"## {ALIKE}", ""]
+        lines += [f"- {escaped(quantity)}: {escaped(slips)}" for quantity, slips in worksheet.alike]
+    return "\n".join(lines) + "\n"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table."""
+    return [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads), *(f"| {' | '.join(row)} |" for row in rows)]
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown and HTML leave as it is."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "".join(f"&#{ord(character)};" if character in "\\|*_`[]$~" else character for character in text)

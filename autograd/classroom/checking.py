@@ -1,0 +1,79 @@
+"""Answers checked while one works on them: right or not, which quantity first went wrong, which kind of slip. The right
+numbers are not told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograd.auditor import Claim, Finding
+from autograd.auditor.verdicts import FOLLOWS, WRONG
+from autograd.classroom.folder import pairs_in
+from autograd.classroom.marks import ACCEPTED
+from autograd.classroom.questions import Exercise, questions_of
+from autograd.errors import ChainruleError, ExpressionError
+from autograd.notation import counted, quoted, shown
+
+_ALL_RIGHT = "All {count} are right."
+_SOME_RIGHT = "{right} of {count} are right. Look again, or ask for hint=2."
+_FIRST = "{quantity} is the first that is wrong. hint=3 says which kind of slip it may be."
+_FIRST_AND_MORE = "{quantity} is the first that is wrong; what is computed from it may be wrong because of it."
+_SLIP = "{quantity}: it looks like this kind of slip: {slips}."
+_NO_SLIP = "{quantity}: no slip that is known here gives this number; it may be the arithmetic."
+#: So many kinds of slips are named.
+MOST_SLIPS = 3
+
+
+def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1) -> str:
+    """Check answers, one `quantity = number` a line; lines without a number are not answered yet.
+
+    `hint=1` says how many are right, `hint=2` which one first went wrong, `hint=3` which kind of slip it looks like.
+
+    >>> sheet = {"expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2, "b": 1}}
+    >>> print(check_answers(sheet, "c = 3; ∂e/∂b = 2".replace("; ", chr(10))))
+    1 of 2 are right. Look again, or ask for hint=2.
+    >>> print(check_answers(sheet, "∂e/∂b = 2", hint=3))
+    ∂e/∂b: it looks like this kind of slip: path left out.
+
+    Raises `ExpressionError` for a quantity that the sheet does not have, and for a hint that is not 1, 2 or 3.
+    """
+    if hint not in (1, 2, 3):
+        raise ExpressionError(f"hint is 1, 2 or 3, not {quoted(hint)}")
+    data = {**sheet, "claims": []}
+    given = pairs_in(answers)
+    questions, refused = questions_of(data, dict.fromkeys(name for name, _ in given))
+    for heading, why in refused.items():
+        raise ExpressionError(f"{shown(heading)}: {why}")
+    if not given:
+        return "There are no answers yet: write numbers behind the signs of equality."
+    exercise = Exercise(data, questions)
+    claims: list[Claim] = []
+    headings: list[str] = []
+    for heading, printed in given:
+        try:
+            read = exercise.claims(heading, printed, len(claims)).claims
+        except ChainruleError:
+            raise ExpressionError(f"{shown(heading)}: {quoted(printed)} is not a number") from None
+        claims += read
+        headings += [heading] * len(read)
+    rows = exercise.audit(claims).rows
+    wrong = [(row, heading) for row, heading in zip(rows, headings, strict=True) if row.verdict not in ACCEPTED]
+    if not wrong:
+        return _ALL_RIGHT.format(count=counted(len(given), "answer"))
+    if hint == 1:
+        right = len(given) - len({heading for _, heading in wrong})
+        return _SOME_RIGHT.format(right=right, count=len(given))
+    order = {kind: nth for nth, kind in enumerate(("value", "partial", "path", "d", "grad", "update"))}
+    named = exercise.sheet.example.named
+
+    def place(found: tuple[Finding, str]) -> tuple[int, int, int, int]:
+        quantity = found[0].claim.quantity
+        node = named[quantity.name]
+        back = -node if quantity.kind in ("grad", "d") else node
+        return quantity.after, order[quantity.kind], found[0].verdict == FOLLOWS, back
+
+    first, heading = min((found for found in wrong if found[0].verdict == WRONG), key=place, default=wrong[0])
+    if hint == 2:
+        return (_FIRST_AND_MORE if len(wrong) > 1 else _FIRST).format(quantity=shown(heading))
+    slips = list(dict.fromkeys(diagnosis.slip for diagnosis in first.diagnoses))[:MOST_SLIPS]
+    return (_SLIP if slips else _NO_SLIP).format(quantity=shown(heading), slips=", or ".join(slips))

@@ -1,0 +1,50 @@
+"""What worksheets and keys say."""
+
+from __future__ import annotations
+
+from autograd.classroom.mistakes import Mistake
+from autograd.classroom.worksheets import Worksheet
+
+#: The task of each level.
+TASKS = {
+    "forward": "Compute what each formula gives.",
+    "gradients": "Compute the derivatives.",
+    "update": "Take one step of gradient descent, with the learning rate {rate}.",
+}
+MISTAKE_TASK = (
+    "Somebody has worked this out for other numbers. One number is wrong by a slip; find it, and say what it is."
+)
+_MISTAKE_TOLD = "{quantity} = {wrong} is wrong, {right} is right. The slip: {slip}. {sentence}"
+FOLLOWING = "These are wrong only because they are computed from it: {listed}."
+NO_MISTAKE_AGAIN = "No other number is computed from it."
+ALIKE = "Slips that these digits cannot tell apart"
+_PRECISION = "Give at least {digits} significant digits."
+_VARIANT, _KEY = "{title}: variant {variant}", "Key to {heading}"
+
+
+def heading(worksheet: Worksheet) -> str:
+    """The heading of an exercise."""
+    if worksheet.variant is None:
+        return worksheet.title
+    return _VARIANT.format(title=worksheet.title, variant=worksheet.variant)
+
+
+def key_heading(worksheet: Worksheet) -> str:
+    """The heading of its key."""
+    return _KEY.format(heading=heading(worksheet))
+
+
+def precision(worksheet: Worksheet) -> str:
+    """How exact the answers are to be."""
+    return _PRECISION.format(digits=worksheet.digits)
+
+
+def mistake_told(mistake: Mistake) -> str:
+    """Where the solution is wrong, and why."""
+    return _MISTAKE_TOLD.format(
+        quantity=mistake.wrong.written,
+        wrong=mistake.printed[mistake.items.index(mistake.wrong)],
+        right=mistake.right,
+        slip=mistake.slip,
+        sentence=mistake.sentence,
+    )
