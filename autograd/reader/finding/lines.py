@@ -20,8 +20,11 @@ _UNSHOWN = re.compile(
 )
 #: What a line of mathematics has at least, full width included; in LaTeX a sentence may have it too.
 _RELATION = re.compile(RELATION.pattern + "|＝")
-#: `Learning rate: 0.1`: a name, a colon, a number, and nothing else.
-_COLON = re.compile(r"[^\s\d:=|][^:：=|\n]{0,40}[:：]\s*[-+−]?(?:\d+(?:[.,]\d+)*|\.\d+)(?:[eE][-+−]?\d+)?[.。]?\s*")
+#: `Learning rate: 0.1`: a name, a colon, a number, and nothing else; a date or a range, `Room 3-2: 12`, is no name.
+_COLON = re.compile(
+    r"(?![^:：\n]{0,40}\d[-/.]\d)[^\s\d:=|][^:：=|\n，。；]{0,40}[:：]\s*"
+    r"[-+−]?(?:\d+(?:[.,]\d+)*|\.\d+)(?:[eE][-+−]?\d+)?[.。]?\s*"
+)
 _COMMAND = re.compile(r"\\[A-Za-z]{2,}")
 #: Commas, colons and semicolons stay: at full width they end a part of a sentence, as plain ones they might not.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；："}

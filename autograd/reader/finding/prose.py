@@ -45,6 +45,8 @@ class _Line:
             first = self.left(anchor, done)
             if first == anchor and not self.begins(anchor):
                 continue
+            if self.is_range(first, anchor, last):
+                continue
             done = last + 1
             latex = any(self.tokens[at].kind == "command" for at in range(first, done))
             found.append((self.tokens[first].start, self.tokens[last].end, latex))
@@ -53,6 +55,22 @@ class _Line:
     def begins(self, anchor: int) -> bool:
         """Whether nothing stands before a relation: it goes on with the chain of the line before."""
         return not self.text[: self.tokens[anchor].start].strip()
+
+    def is_range(self, first: int, anchor: int, last: int) -> bool:
+        """Whether a sentence says what a range or a score is: `7-8 = 15 min`, `3 - 1 = 3 points`."""
+        before = [token for token in self.tokens[first:anchor] if token.kind != "space"]
+        after = [token for token in self.tokens[anchor + 1 : last + 1] if token.kind != "space"]
+        if len(before) != 3 or len(after) != 1 or before[1].text not in "-–−/" or last + 2 >= len(self.tokens):
+            return False
+        numbers = (before[0], before[2], after[0])
+        unit = self.tokens[last + 2]
+        return (
+            all(token.kind == "number" and token.text.isdigit() for token in numbers)
+            and self.tokens[last + 1].kind == "space"
+            and unit.kind == "name"
+            and len(unit.text) > 1
+            and unit.text.isalpha()
+        )
 
     def calm(self, first: int, last: int) -> bool:
         """Whether no word of a sentence stands between two brackets."""
