@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, NoReturn
@@ -17,7 +18,7 @@ from typing import Any, NoReturn
 from autograd.arrays.given import read_array
 from autograd.auditor import Claim, Finding, Quantities, Report, audit_claims, claims_about, read_sheet
 from autograd.drawing import Drawing
-from autograd.errors import ChainruleError, DrawingError, ExpressionError
+from autograd.errors import ChainruleError, DrawingError, ExpressionError, LegibilityWarning
 from autograd.explanation import explain, write_path
 from autograd.explorer import Page, explore
 from autograd.expression import Evaluation, evaluate
@@ -61,7 +62,8 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
     command = add_command(commands, "draw", run_draw, "draw the graph with the local partial on every edge")
     add_expression(command)
     command.add_argument("-o", "--output", required=True, metavar="FILE", help=".svg, .png, .pdf, .tex, .mmd or .dot")
-    command.add_argument("--rankdir", choices=("LR", "RL", "TB", "BT"), default="LR", help="where the output lies")
+    command.add_argument("--rankdir", choices=("LR", "RL", "TB", "BT"), help="where the computation goes (default: LR)")
+    command.add_argument("--width", metavar="LENGTH", help="how wide, such as 12cm, 5in or 800px")
     command.add_argument(
         "--detail", choices=("operation", "neuron"), default="operation", help="a node for each operation, or each name"
     )
@@ -195,13 +197,18 @@ def run_draw(arguments: argparse.Namespace) -> int:
     """`chainrule draw`."""
     from autograd.drawing import draw
 
-    drawing = draw(
-        evaluated(arguments).result,
-        rankdir=arguments.rankdir,
-        detail=arguments.detail,
-        gradients=True,
-        messages=arguments.messages,
-    )
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", LegibilityWarning)
+        drawing = draw(
+            evaluated(arguments).result,
+            rankdir=arguments.rankdir,
+            detail=arguments.detail,
+            gradients=True,
+            messages=arguments.messages,
+            width=arguments.width,
+        )
+    for warning in caught:
+        print(f"chainrule: {warning.message}", file=sys.stderr)
     print(save(drawing, arguments.output))
     return 0
 

@@ -79,6 +79,10 @@ class KinkWarning(UserWarning):
     """A derivative by a convention, through a point where there is none: a second one, through a corner."""
 
 
+class LegibilityWarning(UserWarning):
+    """A picture whose letters are too small to be read at the width it was given."""
+
+
 class VanishingWarning(UserWarning):
     """A gradient that passes as 0: so small against the slopes around it that differences do not tell it from 0."""
 

@@ -43,13 +43,13 @@ _FONT_CONFIGURATION = """<?xml version="1.0"?>
 """
 
 
-def render(source: str, file_format: str, dpi: int | None = None) -> bytes:
+def render(source: str, file_format: str, dpi: float | None = None) -> bytes:
     """DOT text as a picture: "svg", "png" or "pdf".
 
     Raises `DrawingError` with what Graphviz said if it cannot, or if a PNG or PDF would have no readable text.
     """
     if dpi is not None:
-        source = source.replace("{", f"{{\n\tgraph [dpi={dpi}]", 1)
+        source = source.replace("{", f"{{\n\tgraph [dpi={dpi:.6g}]", 1)
     complaint = ""
     with _fonts(file_format) as environment:
         for command in _commands(file_format):

@@ -217,6 +217,17 @@ def test_draw_overwrites_and_takes_its_options(run, tmp_path) -> None:
     assert path.read_text() != plain
 
 
+def test_draw_takes_a_width_and_says_what_to_leave_out_for_it(run, tmp_path) -> None:
+    path = tmp_path / "e.svg"
+    assert run("draw", *EXAMPLE, "-o", str(path), "--width", "12cm") == (0, f"wrote {path}\n", "")
+    assert 'width="340.157pt"' in path.read_text()
+    status, out, err = run("draw", *EXAMPLE, "-o", str(path), "--width", "2cm", "--rankdir", "LR")
+    assert (status, out) == (0, f"wrote {path}\n")
+    assert err.startswith("chainrule: at 2cm, the smallest letters of this picture are ")
+    assert err.count("\n") == 1
+    assert "width is a length" in run("draw", *EXAMPLE, "-o", str(path), "--width", "wide")[2]
+
+
 def test_draw_into_a_file_whose_name_begins_with_a_minus_sign(run, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("draw", "-a", "a=1", "-o", "-a.dot")[1] == "wrote -a.dot\n"

@@ -10,6 +10,8 @@ from autograd.palette import BLUE, FILL, FONT, GREY, INK, LEAF_FILL, LINE, PALE,
 
 #: The sizes of the text in nodes, on edges and below the picture.
 _NODE_SIZE, _EDGE_SIZE, _CAPTION_SIZE = 13, 11, 10
+#: The smallest of them.
+SMALLEST = min(_NODE_SIZE, _EDGE_SIZE, _CAPTION_SIZE)
 #: Characters in a line of a formula, and lines of one formula.
 LONGEST_LINE, MOST_LINES = 40, 3
 #: From a line to what comes below the formula, in ems.
@@ -18,18 +20,20 @@ _LEADING = 1.5
 _COLOURS = {NAME: INK, VALUE: BLUE, GRADIENT: VERMILLION, NOTE: GREY}
 
 
-def dot(picture: Picture) -> str:
-    """The DOT text of a picture."""
+def dot(picture: Picture, width: float | None = None) -> str:
+    """The DOT text of a picture, of the width it comes to or of this one, in points of 1/72 inch."""
     import graphviz
 
     legend = [(line.text, _COLOURS[line.about]) for line in picture.legend]
+    # The size that a picture may take, as Graphviz has it, in inches; with the sign, one that is smaller grows to it.
+    size = {} if width is None else {"size": f"{width / 72:.5f},1000!"}
     graph = graphviz.Digraph(
         graph_attr={
             "rankdir": picture.rankdir, "bgcolor": "white", "pad": "0.25", "nodesep": "0.3", "ranksep": "0.5",
             "fontname": FONT, "fontsize": str(_CAPTION_SIZE), "labelloc": "b",
             "label": caption(legend, _CAPTION_SIZE, *filter(None, [picture.note])),
-            "outputorder": "edgesfirst",
-        },
+            "outputorder": "edgesfirst", "margin": "0",
+        } | size,
         node_attr={"shape": "box", "fontname": FONT, "fontsize": str(_NODE_SIZE), "margin": "0.12,0.07"},
         edge_attr={"fontname": FONT, "fontsize": str(_EDGE_SIZE), "arrowsize": "0.7"},
     )  # fmt: skip

@@ -11,6 +11,7 @@ from pathlib import Path
 from autograd.drawing.dot import dot
 from autograd.drawing.mermaid import mermaid
 from autograd.drawing.picture import Picture
+from autograd.drawing.size import Length
 from autograd.drawing.tikz import document, tikz
 from autograd.errors import DrawingError
 from autograd.files import write_whole
@@ -40,6 +41,7 @@ class Drawing:
         titles: Mapping[str, str] | None = None,
         anchors: Mapping[str, str] | None = None,
         picture: Picture | None = None,
+        width: Length | None = None,
     ) -> None:
         self.source = source
         self.text = text
@@ -47,13 +49,15 @@ class Drawing:
         self._titles = dict(titles or {})
         self._anchors = dict(anchors or {})
         self._picture = picture
+        self._width = width
 
     @classmethod
-    def of(cls, picture: Picture, *, summary: str, text: str) -> Drawing:
-        """The drawing of a picture."""
+    def of(cls, picture: Picture, *, summary: str, text: str, width: Length | None = None) -> Drawing:
+        """The drawing of a picture, of some width or of that which it comes to."""
         titles = {box.identifier: box.title for box in picture.boxes}
         titles |= {f"{arrow.tail}->{arrow.head}": arrow.title for arrow in picture.arrows}
-        return cls(dot(picture), summary=summary, text=text, titles=titles, picture=picture)
+        source = dot(picture, None if width is None else width.points)
+        return cls(source, summary=summary, text=text, titles=titles, picture=picture, width=width)
 
     def __repr__(self) -> str:
         return f"Drawing({self._summary})"
@@ -62,13 +66,28 @@ class Drawing:
         """The picture as SVG, with its text as text; an element `<svg>`, to save or to put into a page."""
         svg = render(self.source, "svg").decode()
         svg = anchored(svg[svg.index("<svg") :], self._anchors)
+        if self._width is not None:  # exactly, where Graphviz has rounded
+            points = self._width.points
+            svg = re.sub(
+                r'width="([\d.]+)pt" height="([\d.]+)pt"',
+                lambda size: f'width="{points:g}pt" height="{points * float(size[2]) / float(size[1]):g}pt"',
+                svg,
+                count=1,
+            )
         svg = re.sub(r"<title>(.*?)</title>", self._title, svg)
         # Graphviz paints the background as a polygon; round its corners.
         return re.sub(r'<polygon fill="white" stroke="[^"]*" points="([^"]*)"/>', _rounded, svg, count=1)
 
-    def png(self, dpi: int = 192) -> bytes:
-        """The picture as PNG: at 96 dpi as large as the SVG, so by default two pixels for each of its."""
-        return render(self.source, "png", dpi)
+    def png(self, dpi: int | None = None) -> bytes:
+        """The picture as PNG: at 96 dpi as large as the SVG, and by default two pixels for each of its.
+
+        By default, a width in pixels is that of the PNG; of one in centimetres or inches, an inch has 300.
+        """
+        if dpi is None:
+            dpi = 192 if self._width is None else 96 if self._width.in_pixels else 300
+        # Graphviz rounds the width to full points before it counts pixels.
+        exactly = 1.0 if self._width is None else self._width.points / round(self._width.points)
+        return render(self.source, "png", dpi * exactly)
 
     def pdf(self) -> bytes:
         """The picture as PDF."""
@@ -79,11 +98,15 @@ class Drawing:
 
         It needs `\usepackage{tikz}` and `amsmath`, nothing else; `save("e.tex")` writes a whole document.
         """
-        return tikz(self._said())
+        return tikz(self._said(), self._points)
 
     def mermaid(self) -> str:
         """The picture for Mermaid, which GitHub shows in Markdown between ```mermaid and ```."""
         return mermaid(self._said())
+
+    @property
+    def _points(self) -> float | None:
+        return None if self._width is None else self._width.points
 
     def _said(self) -> Picture:
         if self._picture is None:
@@ -105,7 +128,7 @@ class Drawing:
         if ending in (".png", ".pdf"):
             return write_whole(path, self.png() if ending == ".png" else self.pdf())
         if ending == ".tex":
-            text = document(self._said())
+            text = document(self._said(), self._points)
         elif ending == ".mmd":
             text = self.mermaid()
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +11,8 @@ from autograd.drawing.detail import every_name, every_operation
 from autograd.drawing.dot import LONGEST_LINE
 from autograd.drawing.drawing import Drawing
 from autograd.drawing.picture import GRADIENT, NAME, VALUE, Arrow, Box, Line, Picture
-from autograd.errors import DrawingError
+from autograd.drawing.size import Length, fitted, too_small
+from autograd.errors import DrawingError, LegibilityWarning
 from autograd.graph import Edge, Graph, read
 from autograd.notation import Written, counted, latex_name, latex_number, number, quoted, shown
 from autograd.sweeps import sweep
@@ -28,17 +30,18 @@ _SHORT_FORMULA = 14
 def draw(
     output: Value,
     *,
-    rankdir: str = "LR",
+    rankdir: str | None = None,
     detail: str = "operation",
     gradients: bool | None = None,
     partials: bool | str = True,
     messages: bool = False,
     highlight: Any = None,
+    width: str | None = None,
     node_limit: int = NODE_LIMIT,
 ) -> Drawing:
     """A picture of everything `output` was computed from.
 
-    - `rankdir`: where the computation goes: "LR", left to right, "TB", top to bottom, "RL" or "BT".
+    - `rankdir`: where the computation goes: "LR", left to right (None is that), "TB", top to bottom, "RL" or "BT".
     - `detail`: "operation" shows every operation; "neuron" one node for each quantity with a name, so that
       z = w1·x1 + w2·x2 + b is one: an edge then stands for all paths between two of them.
     - `gradients`: None shows what `backward()` has stored, if it has run; True computes ∂output/∂node for the picture
@@ -47,6 +50,9 @@ def draw(
       ("symbolic"), as both ("1 - y² = 0.75"), or not at all (False).
     - `messages`: whether every edge shows what it carries back: gradient × local partial = message.
     - `highlight`: a path to emphasise: its nodes in order, or anything with such `.nodes`.
+    - `width`: how wide the picture is, "12cm", "120mm", "5in" or "800px": as SVG, PNG, PDF and TikZ. Without a
+      `rankdir` it then goes from left to right or from top to bottom, whichever has the larger letters. If they are
+      smaller than 8 points, a `LegibilityWarning` says what to leave out.
     - `node_limit`: the largest number of nodes to draw.
 
     >>> a, b = Value(2.0, "a"), Value(1.0, "b")
@@ -62,19 +68,26 @@ def draw(
     """
     if not isinstance(output, Value):
         raise DrawingError(f"draw needs a Value, not {quoted(output)} ({type(output).__name__})")
-    if rankdir not in ("LR", "RL", "TB", "BT"):
+    if rankdir not in (None, "LR", "RL", "TB", "BT"):
         raise DrawingError(f"rankdir is one of 'LR', 'RL', 'TB', 'BT', not {quoted(rankdir)}")
     if detail not in ("operation", "neuron"):
         raise DrawingError(f"detail is 'operation' or 'neuron', not {quoted(detail)}")
     if partials not in (True, False, "value", "symbolic", "both"):
         raise DrawingError(f"partials is True, False, 'value', 'symbolic' or 'both', not {quoted(partials)}")
+    length = None if width is None else Length.read(width)
     graph = read(output)
     if len(graph.nodes) > node_limit:
         part = "draw a part of it (an intermediate node, or one row of the data)"
         raise DrawingError.too_large(len(graph.nodes), "nodes", "picture", node_limit, part, "node_limit")
-    if partials is True:
-        partials = "short" if detail == "neuron" else "value"
-    return _Contents(graph, detail, gradients, partials, messages, highlight).drawing(rankdir)
+    contents = _Contents(graph, detail, gradients, partials, messages, highlight)
+    if length is None:
+        return contents.drawing(contents.picture(rankdir or "LR"))
+    fit = fitted(contents.picture("LR"), length, rankdir)
+    if not fit.is_legible:
+        by_name = _Contents(graph, "neuron", gradients, partials, messages, None).picture("LR")
+        said = too_small(fit, length, contents.view, graph, fitted(by_name, length, rankdir))
+        warnings.warn(said, LegibilityWarning, stacklevel=2)
+    return contents.drawing(fit.picture, length)
 
 
 class _Contents:
@@ -90,7 +103,8 @@ class _Contents:
         highlight: Any,
     ) -> None:
         self.graph = graph
-        self.partials = partials
+        usual = "short" if detail == "neuron" else "value"
+        self.partials = usual if partials is True else partials
         self.messages = messages
         self.view = every_name(graph) if detail == "neuron" else every_operation(graph)
         swept = graph.output.grad != 0 if gradients is None else gradients
@@ -152,8 +166,8 @@ class _Contents:
             GRADIENT,
         )
 
-    def drawing(self, rankdir: str) -> Drawing:
-        """The picture, with the same as lines of text."""
+    def picture(self, rankdir: str) -> Picture:
+        """What the picture says."""
         view, graph = self.view, self.graph
         identifiers = {node: f"n{index}" for index, node in enumerate(view.nodes)}
         boxes = tuple(self._box(node, identifier) for node, identifier in identifiers.items())
@@ -167,10 +181,13 @@ class _Contents:
             )
             for edge in view.edges
         )
-        picture = Picture(boxes, arrows, tuple(self._legend()), self.note, rankdir)
-        size = f"{counted(len(view.nodes), 'node')}, {counted(len(view.edges), 'edge')}"
-        summary = f"{self.definitions[graph.output].text}: {size}"
-        return Drawing.of(picture, summary=summary, text=self._text())
+        return Picture(boxes, arrows, tuple(self._legend()), self.note, rankdir)
+
+    def drawing(self, picture: Picture, width: Length | None = None) -> Drawing:
+        """The picture, with the same as lines of text."""
+        size = f"{counted(len(self.view.nodes), 'node')}, {counted(len(self.view.edges), 'edge')}"
+        summary = f"{self.definitions[self.graph.output].text}: {size}"
+        return Drawing.of(picture, summary=summary, text=self._text(), width=width)
 
     def _box(self, node: Value, identifier: str) -> Box:
         definition = self.definitions[node]

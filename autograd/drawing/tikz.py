@@ -60,14 +60,14 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def tikz(picture: Picture) -> str:
-    """The picture as a `tikzpicture`, to stand in a document that uses tikz and amsmath."""
-    return _Figure(picture).text
+def tikz(picture: Picture, width: float | None = None) -> str:
+    """The picture as a `tikzpicture`, to stand in a document that uses tikz and amsmath; `width` as for `dot`."""
+    return _Figure(picture, width).text
 
 
-def document(picture: Picture) -> str:
+def document(picture: Picture, width: float | None = None) -> str:
     """The picture as a document of its own."""
-    figure = _Figure(picture)
+    figure = _Figure(picture, width)
     unknown = sorted({character for character in figure.text if ord(character) > _LAST_KNOWN})
     declared = "".join(rf"\DeclareUnicodeCharacter{{{ord(character):04X}}}{{?}}" for character in unknown)
     room = 20  # two margins, and a little for rounding
@@ -79,7 +79,7 @@ def document(picture: Picture) -> str:
 class _Figure:
     """The text of a picture, and its size in points of 1/72 inch."""
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Picture, width_wanted: float | None) -> None:
         index = {box.identifier: i for i, box in enumerate(picture.boxes)}
         arrows = [(index[arrow.tail], index[arrow.head]) for arrow in picture.arrows]
         labels = [_size_of(arrow.lines, _EDGE_SIZE) for arrow in picture.arrows]
@@ -89,16 +89,20 @@ class _Figure:
         self.legend = [*picture.legend, *([Line(picture.note, "", "note")] if picture.note else [])]
         legend = sum(width(line.text, _LEGEND_SIZE) + _BELOW for line in self.legend)
         self.below = _BELOW + 1.5 * _LEGEND_SIZE
-        self.size = (max(layout.width, legend), layout.height + self.below)
+        self.inside = (max(layout.width, legend), layout.height + self.below)
+        self.scale = 1.0 if width_wanted is None else width_wanted / self.inside[0]
+        self.size = (self.scale * self.inside[0], self.scale * self.inside[1])
         self.text = "\n".join(self._lines(picture, layout)) + "\n"
 
     def _lines(self, picture: Picture, layout: Layout) -> Iterable[str]:
         yield r"\begin{tikzpicture}[x=1bp, y=-1bp,"
+        if self.scale != 1:
+            yield f"  scale={self.scale:.4f}, transform shape,"
         yield _STYLES.strip("\n")
         yield "]"
         yield from (rf"\definecolor{{{name}}}{{HTML}}{{{hue[1:].upper()}}}" for name, hue in _COLOURS.items())
-        left, right = layout.width / 2 - self.size[0] / 2, layout.width / 2 + self.size[0] / 2
-        yield rf"\useasboundingbox {_at((left, 0.0))} rectangle {_at((right, self.size[1]))};"
+        left, right = layout.width / 2 - self.inside[0] / 2, layout.width / 2 + self.inside[0] / 2
+        yield rf"\useasboundingbox {_at((left, 0.0))} rectangle {_at((right, self.inside[1]))};"
         yield from (_draw(arrow, curve) for arrow, curve in zip(picture.arrows, layout.curves, strict=True))
         for box, place in zip(picture.boxes, layout.boxes, strict=True):
             yield _node(box, (place.x, place.y), (place.width, place.height))

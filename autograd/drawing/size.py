@@ -1,0 +1,121 @@
+"""A picture of a given width: how long that is, which way the picture goes, how large its letters are then.
+
+Lengths are in points of 1/72 inch, as everything Graphviz says.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from autograd.drawing.detail import View
+from autograd.drawing.dot import SMALLEST, dot
+from autograd.drawing.picture import Picture
+from autograd.errors import DrawingError
+from autograd.graph import Graph
+from autograd.notation import counted, number, quoted, shown
+from autograd.render import render
+from autograd.value import Value
+
+_UNITS = {"cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72.0, "px": 0.75, "pt": 1.0}
+#: What a picture may measure: less is no picture, and a PDF of more cannot be shown.
+_LEAST, _MOST = 36.0, 14400.0
+#: Letters smaller than this, in points, are hard to read in print.
+LEGIBLE = 8.0
+#: The most results of which a warning asks how large they are.
+_LOOKED_AT = 100
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length as it was written, and in points. Of a screen's pixels, an inch has 96."""
+
+    written: str
+    points: float
+
+    @classmethod
+    def read(cls, text: object) -> Length:
+        """A length such as "12cm". Raises `DrawingError` for anything else.
+
+        >>> Length.read("4 in").points, round(Length.read("12cm").points, 1), Length.read("400px").points
+        (288.0, 340.2, 300.0)
+        """
+        match = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})\s*(cm|mm|in|px|pt)\s*", str(text), re.ASCII)
+        if not isinstance(text, str) or not match:
+            raise DrawingError(f"width is a length in cm, mm, in, px or pt, such as '12cm', not {quoted(text)}")
+        points = float(match[1]) * _UNITS[match[2]]
+        if not _LEAST <= points <= _MOST:
+            raise DrawingError(f"width {quoted(text)}: a picture is between 0.5in and 200in wide")
+        return cls("".join(text.split()), points)
+
+    @property
+    def in_pixels(self) -> bool:
+        """Whether it was given in pixels."""
+        return self.written.endswith("px")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A picture at some width: which way it goes, and how large its smallest letters are, in points."""
+
+    picture: Picture
+    letters: float
+    natural: float
+
+    @property
+    def is_legible(self) -> bool:
+        """Whether its letters can be read in print."""
+        return self.letters >= LEGIBLE
+
+    def legible_width(self) -> str:
+        """The least width, in full centimetres, at which its letters can be read."""
+        return f"{number(-(-self.natural * LEGIBLE / SMALLEST // _UNITS['cm']))}cm"
+
+
+def fitted(picture: Picture, width: Length, rankdir: str | None) -> Fit:
+    """The picture at this width, in the direction that was asked for, or else in the one with the larger letters.
+
+    Letters larger than usual are no gain: where both ways have room enough, from left to right.
+    """
+    fits = []
+    for direction in (rankdir,) if rankdir else ("LR", "TB"):
+        turned = replace(picture, rankdir=direction)
+        natural = natural_size(dot(turned))[0]
+        fits.append(Fit(turned, SMALLEST * width.points / natural, natural))
+    return max(fits, key=lambda fit: min(fit.letters, SMALLEST))
+
+
+def natural_size(source: str) -> tuple[float, float]:
+    """The width and the height of DOT text's picture as Graphviz makes it."""
+    match = re.search(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"', render(source, "svg").decode())
+    assert match is not None
+    return float(match[1]), float(match[2])
+
+
+def too_small(fit: Fit, width: Length, view: View, graph: Graph, collapsed: Fit) -> str:
+    """What to leave out of a picture whose letters are too small, by name and number.
+
+    `collapsed` is the same with one node for each name: of use only if its letters are larger.
+    """
+    ways = []
+    if collapsed.letters > 1.02 * fit.letters:
+        nodes, letters = counted(len(collapsed.picture.boxes), "node"), number(collapsed.letters, 2)
+        ways.append(f'detail="neuron" ({nodes} instead of {len(view.nodes):,}, letters of {letters} points)')
+    part = _part(view, graph)
+    if part is not None:
+        ways.append(f"a part of it, such as that of {shown(graph.names[part])}")
+    ways.append(f"a width of {fit.legible_width()}")
+    size = f"{number(fit.letters, 2)} points high"
+    return (
+        f"at {width.written}, the smallest letters of this picture are {size}, less than 8: draw {', or '.join(ways)}"
+    )
+
+
+def _part(view: View, graph: Graph) -> Value | None:
+    """The result with the largest graph of its own that is at most half of the whole."""
+    below: dict[Value, int] = {}
+    results = [node for node in view.nodes if node.parents and node is not graph.output]
+    for node in sorted(results, key=lambda node: not node.label)[:_LOOKED_AT]:
+        below[node] = len(Graph(node).nodes)
+    fitting = [node for node, size in below.items() if size <= len(graph.nodes) / 2]
+    return max(fitting, key=lambda node: (bool(node.label), below[node]), default=None)
