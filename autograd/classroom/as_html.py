@@ -39,6 +39,10 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
+#: Longer lines do not stand in two columns.
+LONGEST_IN_COLUMNS = 70
+
+
 def _style() -> str:
     return (Path(__file__).parent / "worksheet.css").read_text(encoding="utf-8")
 
@@ -111,7 +115,8 @@ def _key(worksheet: Worksheet) -> Iterator[str]:
     for section in str(worksheet.steps).split("\n\n"):
         title, *lines = section.splitlines()
         yield f"<h2>{html.escape(title)}</h2>"
-        yield _list("steps", [line.strip() for line in lines])
+        is_wide = max(map(len, lines), default=0) > LONGEST_IN_COLUMNS
+        yield _list("steps" if is_wide else "steps columns", [line.strip() for line in lines])
     if worksheet.updates:
         yield f"<h2>{LEVELS['update']}</h2>"
         yield _list("steps", worksheet.updates)

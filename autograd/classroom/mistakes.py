@@ -8,14 +8,16 @@ from decimal import Decimal
 from random import Random
 
 from autograd.auditor import Claim, Sheet, read_printed, report_on
+from autograd.auditor.bases import Base
+from autograd.auditor.slips import Candidate
 from autograd.auditor.verdicts import FOLLOWS, WRONG
 from autograd.auditor.world import World
 from autograd.classroom.coincidences import base_of, slips_of
 from autograd.classroom.levels import Item
 from autograd.errors import ExpressionError
 
-#: So many slips are tried until one is found that shows in one number only, and that the audit names.
-MOST_TRIED = 80
+#: So many numbers, and so many slips at each, are tried until one is found that the audit names.
+MOST_PLACES, MOST_TRIED = 20, 6
 #: The slips that are hidden were met at least so often.
 OFTEN = 5
 
@@ -35,37 +37,47 @@ class Mistake:
 
 
 def hide(sheet: Sheet, items: Sequence[Item], random: Random, digits: int) -> Mistake:
-    """A solution of a sheet with one slip in it. Raises `ExpressionError` if there is none that can be told."""
+    """A solution of a sheet with one slip in it; the items are printed as they are, without a scale.
+
+    Raises `ExpressionError` if there is none that can be told.
+    """
     quantities = list(dict.fromkeys(item.quantity for item in items))
     base = base_of(sheet, quantities)
-    places = [(item, c) for item in items for c in slips_of(base, item.quantity, digits, OFTEN)
-              if item.claim.scale == 1]  # fmt: skip
-    random.shuffle(places)
-    tried = 0
-    for item, candidate in places:
-        right = written(base.number(item.quantity), digits)
-        wrong = written(candidate.quantity, digits)
-        size = abs(base.number(item.quantity))
-        if wrong == right or not size / 50 <= abs(candidate.quantity) <= size * 50:
-            continue
-        tried += 1
-        if tried > MOST_TRIED:
-            break
-        forced = base.worlds.predict(World({item.quantity: candidate.quantity}), quantities)
-        numbers = {**forced, item.quantity: candidate.quantity}
-        printed = [written(numbers[one.quantity] * one.claim.scale, digits) for one in items]
-        if right.lstrip("-") in {text.lstrip("-") for text in printed}:
-            continue  # it would stand beside the wrong number
-        claims = [
-            replace(one.claim, printed=read_printed(text), position=nth)
-            for nth, (one, text) in enumerate(zip(items, printed, strict=True))
-        ]
-        found = _told(sheet, claims, candidate.slip)
-        if found is not None:
-            sentence, following = found
-            return Mistake(tuple(items), tuple(printed), item, candidate.slip, sentence, right,
-                           tuple(items[i].written for i in following))  # fmt: skip
+    right = {quantity: base.number(quantity) for quantity in quantities}
+    for item in random.sample(items, min(len(items), MOST_PLACES)):
+        # As people do: from the right numbers on the paper, all but this one.
+        paper = {quantity: number for quantity, number in right.items() if quantity != item.quantity}
+        made = list(slips_of(Base(base.worlds, paper, quantities), item.quantity, digits, OFTEN))
+        for candidate in random.sample(made, min(len(made), MOST_TRIED)):
+            found = _hidden(sheet, items, item, candidate, base, digits)
+            if found is not None:
+                return found
     raise ExpressionError("no slip can be hidden in this sheet so that it shows in one number only and can be named")
+
+
+def _hidden(
+    sheet: Sheet, items: Sequence[Item], item: Item, candidate: Candidate, base: Base, digits: int
+) -> Mistake | None:
+    """The solution with this slip in it, if the wrong number is one that could be right, and the audit names it."""
+    exact = base.number(item.quantity)
+    right, wrong = written(exact, digits), written(candidate.quantity, digits)
+    if wrong == right or not abs(exact) / 50 <= abs(candidate.quantity) <= abs(exact) * 50:
+        return None
+    numbers = dict(base.worlds.predict(World({item.quantity: candidate.quantity}), base.quantities))
+    numbers[item.quantity] = candidate.quantity
+    printed = [written(numbers[one.quantity], digits) for one in items]
+    if right.lstrip("-") in {text.lstrip("-") for text in printed}:
+        return None  # it would stand beside the wrong number
+    claims = [
+        replace(one.claim, printed=read_printed(text), position=nth)
+        for nth, (one, text) in enumerate(zip(items, printed, strict=True))
+    ]
+    told = _told(sheet, claims, candidate.slip)
+    if told is None:
+        return None
+    sentence, following = told
+    names = tuple(items[nth].written for nth in following)
+    return Mistake(tuple(items), tuple(printed), item, candidate.slip, sentence, right, names)
 
 
 def _told(sheet: Sheet, claims: Sequence[Claim], slip: str) -> tuple[str, list[int]] | None:
