@@ -20,6 +20,7 @@ NOTEBOOKS = [
     FOLDER / "05_scalars_at_array_speed.ipynb",
     FOLDER / "06_check_your_homework.ipynb",
     FOLDER / "07_check_a_page.ipynb",
+    FOLDER / "08_a_class.ipynb",
 ]
 
 
