@@ -26,6 +26,8 @@ from autograd.auditor.slips.tables.names import (
 
 #: A claim with fewer digits cannot tell these slips apart.
 DIGITS = 4
+#: But for the look-ahead of Nesterov's momentum, x - α·β·v, which is known by so many factors.
+LOOK_AHEAD_FACTORS = 3
 #: Regions with more operands are no update rule.
 MOST_OPERANDS = 12
 _INDEX = re.compile(r"(.*?)(\d+)")
@@ -34,6 +36,8 @@ _INDEX = re.compile(r"(.*?)(\d+)")
 def recurrence_slips(region: Region, digits: int) -> Iterator[Candidate]:
     """Every such slip, for a claim with so many digits."""
     if digits < DIGITS:
+        if region.example.operation(region.node) == "subtract":
+            yield from _look_ahead(region, region.node, LOOK_AHEAD_FACTORS)
         return
     operands = _operands(region)
     if len(operands) <= MOST_OPERANDS:
@@ -217,14 +221,7 @@ def _step(region: Region, at: int) -> Iterator[Candidate]:
     old, product = example.parents[at]
     if example.operation(product) != "multiply":
         return
-    for factor in _factors(example, product):
-        if data[factor]:
-            sentence = Sentence(
-                "{product} is added, not subtracted, and its factor {factor} left out",
-                product=Node(product), factor=Node(factor),
-            )  # fmt: skip
-            result = region.computed_with(at, data[old] + data[product] / data[factor])
-            yield from _told(region, LOOK_AHEAD, LOCAL, result, sentence, (at, factor))
+    yield from _look_ahead(region, at)
     for rate, direction in (example.parents[product], example.parents[product][::-1]):
         if example.operation(direction) == "add" and direction not in example.name_of:
             for first, rest in (example.parents[direction], example.parents[direction][::-1]):
@@ -241,6 +238,21 @@ def _step(region: Region, at: int) -> Iterator[Candidate]:
                 )  # fmt: skip
                 new = data[old] - data[rate] * (data[direction] + data[decay] * data[old])
                 yield from _told(region, DECAY, LOCAL, region.computed_with(at, new), sentence, (at, decay))
+
+
+def _look_ahead(region: Region, at: int, factors: int = 2) -> Iterator[Candidate]:
+    """In old - a·b·v, of so many factors at least, the sign lost and one of them, too."""
+    example, data = region.example, region.data
+    old, product = example.parents[at]
+    found = _factors(example, product) if example.operation(product) == "multiply" else []
+    for factor in found if len(found) >= factors else ():
+        if data[factor]:
+            sentence = Sentence(
+                "{product} is added, not subtracted, and its factor {factor} left out",
+                product=Node(product), factor=Node(factor),
+            )  # fmt: skip
+            result = region.computed_with(at, data[old] + data[product] / data[factor])
+            yield from _told(region, LOOK_AHEAD, LOCAL, result, sentence, (at, factor))
 
 
 def _factors(example: Example, product: int) -> list[int]:

@@ -107,3 +107,15 @@ def test_an_audit_of_right_steps_finds_nothing():
     for example in (MOMENTUM, ADAM, NESTEROV, DECAY):
         name, formula = example["expressions"][0].split(" = ")
         assert audited(example, name, formula).ok
+
+
+def test_a_wrong_look_ahead_is_named_from_two_digits():
+    """x + β·v for x - α·β·v, all three factors known: 0.9 + 0.9·1 = 1.8 for 0.9 - 0.1·0.9·1 = 0.81."""
+    example = {
+        "inputs": {"x1": 0.9, "v1": 1, "alpha": 0.1, "beta": 0.9, "c": 1},
+        "expressions": ["l1 = x1 - alpha*beta*v1", "g1 = c*l1"],
+        "claims": [{"quantity": "value:l1", "printed": "1.8"}, {"quantity": "value:g1", "printed": "1.8"}],
+    }
+    ahead, gradient = sheet(example).audit().rows
+    assert "is added, not subtracted, and its factor alpha left out: 1.8" in ahead.diagnoses[0].sentence
+    assert gradient.verdict == "follows"
