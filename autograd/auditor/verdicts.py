@@ -161,7 +161,9 @@ class Auditor:
         found = False
         rounded = self._predict(forced)
         exact = {quantity: self.exact.number(quantity) for quantity in forced}
-        without = {key: self._predict({**forced, key: exact[key]}) for key in forced}
+        wrong = [finding.claim.quantity for finding in self._wrong()]
+        mattering = [key for key in forced if self.worlds.may_matter(key, wrong)]
+        without = {key: self._predict({**forced, key: exact[key]}) for key in mattering}
         for finding in self._wrong():
             quantity = finding.claim.quantity
             effects = [rounded[quantity] - predicted[quantity] for predicted in without.values()]
@@ -213,13 +215,17 @@ class Auditor:
             if self.findings[claim.position].verdict in (TOO_COARSE, WRONG)
         }
         printed = {quantity: claim.implied for quantity, claim in claims.items()}
+        from_all, wrong = self._predict(printed), [finding.claim.quantity for finding in self._wrong()]
         return Paper(
             printed,
             suspects,
-            from_all=self._predict(printed),
+            from_all=from_all,
             from_right=self._predict({q: number for q, number in printed.items() if q not in suspects}),
             from_wrong=self._predict({q: number for q, number in printed.items() if q in suspects}),
-            without={q: self._predict({**printed, q: self.exact.number(q)}) for q in suspects},
+            without={
+                q: self._predict({**printed, q: self.exact.number(q)}) if self.worlds.may_matter(q, wrong) else from_all
+                for q in suspects
+            },
         )
 
     def _sources(self, claim: Claim, paper: Paper, diagnosed: Sequence[Finding]) -> list[Claim]:
@@ -266,7 +272,7 @@ class Auditor:
         effects = [
             rounded - self._predict_one({**printed, key: unrounded[key]}, quantity)
             for key in judged
-            if key in printed and key != quantity
+            if key in printed and key != quantity and self.worlds.may_matter(key, [quantity])
         ]
         yield from _mixtures(rounded, effects)
 

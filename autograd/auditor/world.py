@@ -109,6 +109,23 @@ class Worlds:
         stages = self.run(world, [quantity.after for quantity in wanted], ways_back)
         return {quantity: self.number(stages, quantity) for quantity in wanted}
 
+    def may_matter(self, key: Quantity, others: Iterable[Quantity]) -> bool:
+        """Whether any of these may be another number where one is: a new value matters after the step only."""
+        is_input = not self.example.parents[self.example.named[key.name]]
+        for other in others:
+            if other.after > key.after:
+                return True
+            if other.after < key.after or other == key:
+                continue
+            is_of_step = other.kind in ("update", "state") and other.name == key.name
+            if key.kind == "grad":
+                matters = is_of_step if is_input else other.kind not in ("value", "partial")
+            else:
+                matters = key.kind not in ("update", "state") or (key.kind == "state" and is_of_step)
+            if matters:
+                return True
+        return False
+
     def number(self, stages: Mapping[int, Stage], quantity: Quantity) -> float:
         """What one computes for a quantity, read from the stages of a run."""
         stage = stages[quantity.after]

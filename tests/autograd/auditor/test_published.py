@@ -73,6 +73,7 @@ CAUSES = {
     ("whathow_ex1_mse", "grad:z2"): "the factor 2 of the derivative 2·u is missing",
     ("ai_article_zh", "partial:yh/z3"): "only 1 - O of the sigmoid's derivative O·(1 - O) is there",
     ("ai_article_zh", "grad:v1"): "this is the gradient of w1, 0.102",
+    ("nesterov_zh", "value:l1"): "is added, not subtracted, and its factor alpha left out",
     ("ai_article_zh", "grad:v2"): "this is the gradient of w2, 0.0416",
     ("ai_article_zh", "update:v1"): "the learning rate is left out",
     ("ai_article_zh", "update:v2"): "the learning rate is left out",
