@@ -11,6 +11,7 @@ from autograd.notation import counted
 from autograd.reader.arithmetic import Arithmetic
 from autograd.reader.chains import MAX_CHAINS, MAX_CHARACTERS, MAX_MATHEMATICS, chains
 from autograd.reader.decimals import has_decimal_commas, undecided
+from autograd.reader.functions import put_in
 from autograd.reader.graphing import Graph, graph_of
 from autograd.reader.judging import printed_text
 from autograd.reader.ledger import Entry
@@ -51,6 +52,7 @@ def understand(passages: Sequence[Passage]) -> Understanding:
     """
     has_commas = has_decimal_commas(passages)
     found = chains(passages, has_commas)
+    put_in(found)
     reckoning = Arithmetic(found)
     # Once more with the inputs that are given only behind what is computed from them, or among its numbers.
     given = {key: entries for key, entries in reckoning.ledger.by_key.items() if entries[0].is_given}

@@ -211,6 +211,7 @@ class _Line:
                 last, need = at, False
             elif is_operand(token):
                 joined = need or near or self.latex or (token.kind == "name" and tokens[last].kind in ("name", "power"))
+                joined = joined or self.is_factor(at, last, anchor)
                 if not joined or (token.kind == "name" and article(tokens, at)):
                     break
                 last, need = at, False
@@ -223,6 +224,24 @@ class _Line:
         """Whether what a bracket holds can be a factor: `2 (0.5)`, not `2 (see 3)`."""
         inside = self.tokens[opening + 1 : self.tokens[opening].match]
         return bool(inside) and not any(token.kind == "name" and not token.symbol for token in inside[:12])
+
+    def is_factor(self, at: int, last: int, anchor: int) -> bool:
+        """Whether a name behind a number is a factor, `2 tanh(0.6)` and `0.5 x + 1`, not the next in a list of names.
+
+        In `w1 = 0.1 w2 = 0.2` a relation follows the name; in `z = 0.6 σ(z) = 0.6457` the name is asked about itself.
+        """
+        tokens = self.tokens
+        if tokens[at].kind != "name" or tokens[last].kind != "number" or at - last != 2:
+            return False
+        after = at + 1
+        if after < len(tokens) and tokens[after].kind == "open" and tokens[after].match > 0:
+            inside = {token.text for token in tokens[after : tokens[after].match]}
+            return not any(
+                token.kind == "name" and token.text in inside for token in tokens[max(anchor - 2, 0) : anchor]
+            )
+        while after < len(tokens) and tokens[after].kind in ("space", "power"):
+            after += 1
+        return after < len(tokens) and tokens[after].kind == "operator" and tokens[after].text in "+-−*·×⋅∙/"
 
     def alone(self, at: int) -> bool:
         """Whether a word stands where an operand is due, and no sentence goes on behind it."""

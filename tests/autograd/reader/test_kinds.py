@@ -35,3 +35,42 @@ def test_dates_scores_ranges_and_percentages_in_a_sentence_are_not_accused(sente
 )
 def test_a_difference_and_a_quotient_in_a_sentence_are_still_checked(sentence: str, number: str) -> None:
     assert verdicts(sentence) == [(number, "wrong")]
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        # σ(0.5) = 0.62246, σ(0.7) = 0.66819, σ′(0.3) = 0.24445, tanh 0.6 = 0.53705
+        ("$f(x) = \\frac{1}{1+e^{-x}}$\n\n$h = f(0.5) = 0.6225$\n\n$k = f(0.7) = 0.6861$", ["right", "wrong"]),
+        ("f(net) = 1/(1 + exp(-net))\n\nh = f(0.5) = 0.6225\n\nd = f'(0.3) = 0.2444", ["right", "right"]),
+        ("g(z) = max(0, z)\n\na = g(0.4 - 0.9) = 0\n\nb = g(0.5) = 0.6", ["right", "wrong"]),
+        ("φ(v) = tanh(v)\n\nd = φ(0.2·3) = 0.5370\n\nc = 2 φ(0.6) = 1.0741", ["right", "right"]),
+        ("f(x) = x² + 3x\n\nf(2) = 10\n\nf(3) = 17\n\nf'(x) = 2x + 3\n\nf'(2) = 7", ["right", "wrong", "right"]),
+        ("$f(x, y, z) = (x + y) z$, so $f(-2, 5, -4) = -12$ and $f(1, 2, 3) = 6$", ["right", "wrong"]),
+        ("f(x) = x²; f(3) = 9. Next: f(x) = 2x; f(3) = 6; f(4) = 9", ["right", "right", "wrong"]),
+        # read off where it is used: sigmoid of 0.5 is 0.62246, and of 0.7 not 0.6861
+        ("$y = f(z) = \\frac{1}{1+e^{-0.5}} = 0.6225$\n\n$u = f(0.7) = 0.6861$", ["right", "wrong"]),
+        # y(1 - y) is a product, whatever y(x) was called before
+        ("y(x) = 1/(1 + e^(-x))\n\ny = 0.6\n\nd = y(1 - y) = 0.24", ["right"]),
+    ],
+)
+def test_a_function_that_the_page_defines_is_put_in(page: str, found: list[str]) -> None:
+    assert [verdict for _, verdict in verdicts(page)] == found
+
+
+def test_a_function_of_itself_again_and_again_takes_no_time() -> None:
+    page = "f(x) = x·x + x\n\ny = " + "f(" * 40 + "0.5" + ")" * 40 + " = 0.3"
+    assert len(verdicts(page)) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("so c = 2 tanh(0.6) = 1.0741", [("1.0741", "right")]),
+        ("x = 0.4, y = 0.5 x + 1 = 1.3", [("1.3", "wrong")]),
+        ("a = 0.6 b = 0.7 c = a + b = 1.3", [("1.3", "right")]),
+        ("z = 0.2 + 0.4 = 0.6 σ(z) = 0.6457", [("0.6", "right"), ("0.6457", "right")]),
+    ],
+)
+def test_a_factor_behind_a_number_is_told_from_the_next_name_of_a_list(line: str, found: list[tuple[str, str]]) -> None:
+    assert verdicts(line) == found
