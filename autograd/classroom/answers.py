@@ -128,7 +128,7 @@ def answers(text: str) -> Class:
     """
     rows = rows_of(text.removeprefix("\ufeff"))
     first = next(rows, None)
-    heading = [cell.strip() for cell in first.cells] if first else []
+    heading = [_plain(cell) for cell in first.cells] if first else []
     if len(heading) < 2 or not any(heading[1:]):
         raise ExpressionError(
             "a table of answers begins with a heading: the student first, then one column for each quantity"
@@ -152,7 +152,7 @@ def answers(text: str) -> Class:
             facts = f"there are {counted(len(cells), 'cell')} where the heading has {len(heading)}"
             found.not_read.append(NotRead(row, facts, student))
         else:
-            given = {name: cells[i].strip() for i, name in columns if i < len(cells) and cells[i].strip()}
+            given = {name: _plain(cells[i]) for i, name in columns if i < len(cells) and cells[i].strip()}
             number = _variant(cells, variant, row, found.not_read)
             if variant is None or number is not None:
                 found.add(Answers(student, row, given, number))
@@ -168,6 +168,12 @@ def _variant(cells: Sequence[str], column: int | None, row: int, not_read: list[
         why = f"the variant is a whole number from 1 on, not {quoted(text)}"
         not_read.append(NotRead(row, why, cells[0].strip()))
     return number
+
+
+def _plain(cell: str) -> str:
+    """What stands in a cell, without the mark that `safe_cell` and spreadsheets put before a text such as -1·c."""
+    cell = cell.strip()
+    return cell[1:].strip() if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
 
 
 def variant_of(thing: object) -> int | None:

@@ -13,11 +13,11 @@ from autograd.classroom.wording import (
     FOLLOWING,
     MISTAKE_TASK,
     NO_MISTAKE_AGAIN,
-    TASKS,
     heading,
     key_heading,
     mistake_told,
     precision,
+    task,
 )
 from autograd.classroom.worksheets import Worksheet
 from autograd.notation import printable
@@ -69,7 +69,7 @@ def _exercise(worksheet: Worksheet) -> Iterator[str]:
         if level == "mistake":
             yield from _solution(worksheet)
             continue
-        yield f"<p>{html_text(TASKS[level].format(rate=worksheet.rate))} {html_text(precision(worksheet))}</p>"
+        yield f"<p>{html_text(task(worksheet, level))} {html_text(precision(worksheet))}</p>"
         yield _questions([(item.written, "") for item, _ in worksheet.of_level(level)])
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from autograd.classroom.formulas import Line, latex_quantity, latex_text
+from autograd.classroom.formulas import Line, latex_quantity, latex_text, latex_value
 from autograd.classroom.levels import LEVELS
 from autograd.classroom.wording import (
     ALIKE,
     FOLLOWING,
     MISTAKE_TASK,
     NO_MISTAKE_AGAIN,
-    TASKS,
     heading,
     key_heading,
     mistake_told,
     precision,
+    task,
 )
 from autograd.classroom.worksheets import Worksheet
 from autograd.notation import latex_name
@@ -60,9 +60,9 @@ def _exercise(worksheet: Worksheet) -> Iterator[str]:
         if level == "mistake":
             yield from _solution(worksheet)
             continue
-        task = latex_text(f"{TASKS[level].format(rate=worksheet.rate)} {precision(worksheet)}")
+        told = latex_text(f"{task(worksheet, level)} {precision(worksheet)}")
         blanks = [_BLANK % latex_quantity(item.written) for item, _ in worksheet.of_level(level)]
-        yield from _columns(blanks, rf"\subsection*{{{LEVELS[level]}}} {task}")
+        yield from _columns(blanks, rf"\subsection*{{{LEVELS[level]}}} {told}")
 
 
 def _columns(lines: Sequence[str], head: str) -> Iterator[str]:
@@ -95,7 +95,9 @@ def _formulas(lines: Sequence[Line]) -> Iterator[str]:
 
 def _inputs(pairs: Sequence[tuple[str, str]]) -> str:
     return (
-        r"\begin{flushleft}with " + ", ".join(f"${latex_name(n)} = {text}$" for n, text in pairs) + r"\end{flushleft}"
+        r"\begin{flushleft}with "
+        + ", ".join(f"${latex_name(n)} = {latex_value(text)}$" for n, text in pairs)
+        + r"\end{flushleft}"
     )
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from autograd.classroom.formulas import Line, latex_quantity
+from autograd.classroom.formulas import Line, latex_quantity, latex_value
 from autograd.classroom.levels import LEVELS
 from autograd.classroom.wording import (
     ALIKE,
     FOLLOWING,
     MISTAKE_TASK,
     NO_MISTAKE_AGAIN,
-    TASKS,
     heading,
     key_heading,
     mistake_told,
     precision,
+    task,
 )  # fmt: skip
 from autograd.classroom.worksheets import Worksheet
 from autograd.notation import latex_name
@@ -30,7 +30,7 @@ def exercise(worksheet: Worksheet) -> str:
         if level == "mistake":
             lines += solution(worksheet)
             continue
-        lines += [f"{TASKS[level].format(rate=worksheet.rate)} {precision(worksheet)}", ""]
+        lines += [f"{task(worksheet, level)} {precision(worksheet)}", ""]
         lines += table(
             ["quantity", "answer"], [(f"${latex_quantity(i.written)}$", "") for i, _ in worksheet.of_level(level)]
         )
@@ -52,7 +52,7 @@ def formulas(lines: Sequence[Line]) -> list[str]:
 
 def inputs(pairs: Sequence[tuple[str, str]]) -> list[str]:
     """The inputs and their numbers."""
-    return ["with " + ", ".join(f"${latex_name(name)} = {text}$" for name, text in pairs)]
+    return ["with " + ", ".join(f"${latex_name(name)} = {latex_value(text)}$" for name, text in pairs)]
 
 
 def solution(worksheet: Worksheet) -> Iterator[str]:

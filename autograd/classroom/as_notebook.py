@@ -10,7 +10,7 @@ from typing import Any
 from autograd.classroom import as_markdown
 from autograd.classroom.folder import TAG
 from autograd.classroom.levels import LEVELS
-from autograd.classroom.wording import TASKS, heading, precision
+from autograd.classroom.wording import heading, precision, task
 from autograd.classroom.worksheets import Worksheet
 
 #: The keys of a sheet that an exercise needs.
@@ -46,8 +46,8 @@ def _exercise(worksheet: Worksheet) -> Iterable[dict[str, Any]]:
             yield _cell("markdown", "\n".join(lines))
             yield _cell("markdown", "The number, and the slip:")
             continue
-        task = f"{TASKS[level].format(rate=worksheet.rate)} {precision(worksheet)}"
-        yield _cell("markdown", f"## {LEVELS[level]}\n\n{task}")
+        told = f"{task(worksheet, level)} {precision(worksheet)}"
+        yield _cell("markdown", f"## {LEVELS[level]}\n\n{told}")
         note = [] if worksheet.variant is None else [f"# variant: {worksheet.variant}"]
         blanks = "\n".join(f"{item.written} = " for item, _ in worksheet.of_level(level))
         code = "\n".join([*note, f'{level} = """', blanks, '"""', f"print(check_answers(exercise, {level}, hint=1))"])

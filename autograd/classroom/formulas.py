@@ -90,6 +90,10 @@ def latex_quantity(written: str) -> str:
     text = rest if factor else text
     if match := re.fullmatch(r"∂(.+)/∂(.+)", text):
         found = rf"\frac{{\partial {latex_name(match[1])}}}{{\partial {latex_name(match[2])}}}"
+    elif match := re.fullmatch(r"(partial|d|path):([^/]+)/(?:(.*)/)?([^/]+)", text):
+        found = rf"\frac{{\partial {latex_name(match[2])}}}{{\partial {latex_name(match[4])}}}"
+        found = (r"\text{local } " if match[1] == "partial" else "") + found
+        over, nodes = (over or match[3] or ""), (match[3] or nodes).replace("/", ",")
     elif text.startswith("new "):
         found = rf"\text{{new }} {latex_name(text[4:])}"
     else:
@@ -98,6 +102,15 @@ def latex_quantity(written: str) -> str:
     if over:
         found += rf"\text{{ over }} {', '.join(latex_name(node.strip()) for node in nodes.split(','))}"
     return found + (rf"\text{{ after {steps}}}" if after else "")
+
+
+def latex_value(text: str) -> str:
+    r"""The number of an input in a formula, however it was written.
+
+    >>> print(latex_value("0.5"), latex_value("[[1, 2]]"), latex_value("5%"), latex_value("√2"))
+    0.5 [[1, 2]] \text{5\%} \text{$\sqrt{\ }$2}
+    """
+    return text if re.fullmatch(r"[-\d.,\[\] ]+", text) else rf"\text{{{latex_text(text)}}}"
 
 
 def html_text(text: str) -> str:

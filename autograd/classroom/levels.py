@@ -8,15 +8,15 @@ from typing import Any
 
 from autograd.auditor import Claim, Quantity, Sheet, read_printed
 from autograd.auditor import sheet as sheet_of
-from autograd.classroom.questions import asked_claims, placeholders
-from autograd.errors import ExpressionError
+from autograd.classroom.questions import asked_claims, claim_of, heading_of, placeholders
+from autograd.errors import ChainruleError, ExpressionError
 from autograd.notation import counted, quoted
 
 #: The levels, in the order in which they stand on a worksheet, and the heading of each.
 LEVELS = {
     "forward": "The way forward",
     "gradients": "The gradients",
-    "update": "One step of gradient descent",
+    "update": "One step",
     "mistake": "Find the mistake",
 }
 #: A worksheet with more questions is no worksheet.
@@ -66,7 +66,8 @@ def items_of(data: Mapping[str, Any], levels: Sequence[str]) -> list[Item]:
         own = [item for item in claimed if item.level == level]
         if not own or (level == "update" and not any(item.quantity.kind == "update" for item in own)):
             everything_asked = _all(everything, level)
-            found += [Item(level, Claim(q, read_printed("1")), q.written(output)) for q in everything_asked]
+            claims = [Claim(quantity, read_printed("1")) for quantity in everything_asked]
+            found += [Item(level, claim, _written(claim, output, everything)) for claim in claims]
         found += own
     found = list({(item.quantity, item.claim.scale): item for item in found}.values())
     if len(found) > MOST_QUESTIONS:
@@ -85,7 +86,7 @@ def _claimed(data: Mapping[str, Any]) -> list[Item]:
         return []
     sheet = sheet_of({**data, "claims": placeholders(plain, kept)})
     output = sheet.example.name_of[sheet.example.output]
-    return [Item(_level(claim.quantity), claim, _written(claim, output)) for claim in sheet.claims]
+    return [Item(_level(claim.quantity), claim, _written(claim, output, plain)) for claim in sheet.claims]
 
 
 def _level(quantity: Quantity) -> str:
@@ -94,8 +95,17 @@ def _level(quantity: Quantity) -> str:
     return "forward" if quantity.kind == "value" else "gradients"
 
 
-def _written(claim: Claim, output: str) -> str:
-    written = claim.quantity.written(output)
+def _written(claim: Claim, output: str, plain: Sheet) -> str:
+    """A question in a spelling that is read again as this question: `∂L/∂w` if that is plain, or else `d:L/w`."""
+    quantity = claim.quantity
+    written = quantity.written(output)
+    spelled = claim_of(written)
+    try:
+        again = plain.quantities.read(spelled["quantity"], spelled.get("after", 0)) if plain.quantities else None
+    except ChainruleError:
+        again = None
+    if again != quantity:
+        written = heading_of({"quantity": str(quantity), "after": quantity.after})
     return written if claim.scale == 1 else f"{claim.scale:g}·{written}"
 
 

@@ -18,6 +18,8 @@ from autograd.notation import counted, quoted
 
 #: "o after 2 steps", as reports write it.
 _AFTER = re.compile(r"(.*\S)\s+after\s+(\d{1,6})(?:\s+steps?)?")
+#: "-1·∂L/∂w": what is printed is -1 times the quantity.
+_SCALED = re.compile(r"(-?\d+(?:\.\d+)?(?:e-?\d+)?)·(.+)")
 #: "new w1", as reports write it.
 _NEW = "new "
 #: What a claim says beside its quantity and its number.
@@ -58,19 +60,21 @@ class Asked:
 
 
 def claim_of(heading: str) -> dict[str, Any]:
-    """The claim that a heading stands for: also `new w1` and `o after 2 steps`, as reports write them.
+    """The claim that a heading stands for: also `new w1`, `o after 2 steps` and `-1·w`, as reports write them.
 
     >>> claim_of("dE/dw"), claim_of("o after 1 step"), claim_of("new w1")
     ({'quantity': 'dE/dw'}, {'quantity': 'value:o', 'after': 1}, {'quantity': 'update:w1'})
     """
     text = " ".join(heading.split())
     found: dict[str, Any] = {}
+    if match := _SCALED.fullmatch(text):
+        found["scale"], text = float(match[1]), match[2]
     if match := _AFTER.fullmatch(text):
         text, found["after"] = match[1], int(match[2])
     is_bare = not re.search(r"[:/∂]", text)
     if text.startswith(_NEW) and is_bare:
         text = f"update:{text.removeprefix(_NEW)}"
-    elif found and is_bare:
+    elif "after" in found and is_bare:
         text = f"value:{text}"
     return {"quantity": text, **found}
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from autograd.classroom.mistakes import Mistake
 from autograd.classroom.worksheets import Worksheet
+from autograd.notation import shown
 
 #: The task of each level.
-TASKS = {
+_TASKS = {
     "forward": "Compute what each formula gives.",
     "gradients": "Compute the derivatives.",
     "update": "Take one step of gradient descent, with the learning rate {rate}.",
 }
+_BY_RULE = "Take one step by the rule {rule}, with the learning rate {rate}."
 MISTAKE_TASK = (
     "Somebody has worked this out for other numbers. One number is wrong by a slip; find it, and say what it is."
 )
@@ -32,6 +34,15 @@ def heading(worksheet: Worksheet) -> str:
 def key_heading(worksheet: Worksheet) -> str:
     """The heading of its key."""
     return _KEY.format(heading=heading(worksheet))
+
+
+def task(worksheet: Worksheet, level: str) -> str:
+    """What is to be done at a level."""
+    update = worksheet.data.get("update", "sgd")
+    if level != "update" or update == "sgd":
+        return _TASKS[level].format(rate=worksheet.rate)
+    rule = update if isinstance(update, str) else ", ".join(f"{name} = {shown(str(x))}" for name, x in update.items())
+    return _BY_RULE.format(rule=rule.removeprefix("rule = "), rate=worksheet.rate)
 
 
 def precision(worksheet: Worksheet) -> str:

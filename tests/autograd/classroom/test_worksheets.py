@@ -339,3 +339,34 @@ def test_formulas_are_those_of_the_sheet():
         text = "; ".join(line.text for line in one.formulas)
         result = parse(text, **{key: float(number) for key, number in one.inputs})
         assert float(one.printed[-1]) == pytest.approx(result.data, rel=1e-4)
+
+
+def test_every_question_of_a_key_is_read_again_as_the_same_question(tmp_path):
+    # c = a·b, e = c² + c·a at a = 0.5, b = 3: c = 1.5, ∂e/∂c = 2c + a = 3.5 in all, along c only; over c of a: 3.5·b.
+    sheet = {"expressions": ["c = a*b", "e = c**2 + c*a"], "inputs": {"a": "1/2", "b": "300%"}, "learning_rate": 0.1,
+             "params": ["a", "b"], "update": {"rule": "momentum", "beta": 0.5}, "claims": [
+        {"quantity": "path:e/c/a", "printed": 1}, {"quantity": "partial:e/a", "printed": 1},
+        {"quantity": "d:e/a", "printed": 1}, {"quantity": "c", "printed": 1, "scale": -1},
+        {"quantity": "e", "after": 2, "printed": 1}, {"quantity": "update:b", "printed": 1}]}  # fmt: skip
+    [one] = worksheet(sheet, tmp_path, formats=FORMATS)
+    answers = {
+        str(item.quantity) + "'" * item.quantity.after: text for item, text in zip(one.items, one.printed, strict=True)
+    }
+    del answers["value:e''"]
+    assert answers == {
+        "path:e/c/a": "10.5",
+        "partial:e/a": "1.5",
+        "grad:a": "12",
+        "value:c": "-1.5",
+        "update:b": "2.825",
+    }
+    report = grade({**sheet, "claims": []}, (tmp_path / "key.csv").read_text("utf-8-sig"))
+    assert report.not_read == ()
+    assert report.share == 1
+    assert len(report.questions) == 6
+    assert "rule momentum, beta = 0.5" in (tmp_path / "exercise.md").read_text("utf-8")
+    if shutil.which("pdflatex"):
+        for which in ("exercise", "key"):
+            done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{which}.tex"],
+                                  cwd=tmp_path, capture_output=True, check=False)  # fmt: skip
+            assert done.returncode == 0, done.stdout[-1500:].decode(errors="replace")
