@@ -302,7 +302,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_the_time_grows_with_the_length_only(kind: str) -> None:
-    """Eight times the text takes at most some twenty times the time: were it quadratic, it would take sixty-four."""
+    """Eight times the text takes less than some thirty times the time: were it quadratic, it would take sixty-four.
+
+    A busy machine may slow one run, not all of them.
+    """
 
     def seconds(length: int) -> float:
         page = HOSTILE[kind] * (length // len(HOSTILE[kind])) + "\na = 1"
@@ -311,7 +314,7 @@ def test_the_time_grows_with_the_length_only(kind: str) -> None:
         return time.process_time() - start
 
     small = min(seconds(4_000) for _ in range(3))
-    assert seconds(32_000) < 20 * small + 0.05
+    assert any(seconds(32_000) < 32 * small + 0.1 for _ in range(4))
 
 
 def test_a_line_of_text_keeps_the_sign_it_begins_with_and_those_behind_an_operator() -> None:
