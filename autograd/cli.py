@@ -118,7 +118,7 @@ def add_classroom(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="what is asked for; may be given several times",
     )  # fmt: skip
     command.add_argument(
-        "--format", action="append", default=[], choices=("html", "latex", "markdown", "notebook"),
+        "--format", action="append", default=[], choices=("html", "latex", "markdown", "notebook", "moodle"),
         help="of the files (default: html); may be given several times",
     )  # fmt: skip
     command.add_argument("--digits", type=whole, default=5, metavar="N", help="significant digits of an answer")

@@ -73,6 +73,11 @@ def _exercise(worksheet: Worksheet) -> Iterator[str]:
         yield _questions([(item.written, "") for item, _ in worksheet.of_level(level)])
 
 
+def given_as_html(worksheet: Worksheet) -> str:
+    """The formulas and the numbers, for a page of somebody else's."""
+    return "".join(_given(worksheet))
+
+
 def _given(worksheet: Worksheet) -> Iterator[str]:
     yield _list("formulas", [line.text for line in worksheet.formulas])
     yield _inputs(worksheet.inputs)

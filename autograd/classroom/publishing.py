@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd.classroom import as_html, as_latex, as_markdown, as_notebook
+from autograd.classroom import as_html, as_latex, as_markdown, as_moodle, as_notebook
 from autograd.classroom.worksheets import Worksheet, key_table, make_worksheets, write_files
 from autograd.errors import ExpressionError
 from autograd.notation import quoted
@@ -18,6 +18,8 @@ FORMATS: dict[str, tuple[str, Callable[[Worksheet], str], Callable[[Worksheet], 
     "markdown": ("md", as_markdown.exercise, as_markdown.key),
     "notebook": ("ipynb", as_notebook.exercise, as_notebook.key),
 }
+#: All questions with their answers in one file, to be imported.
+MOODLE = "moodle"
 
 
 def worksheet(
@@ -36,7 +38,8 @@ def worksheet(
     - `folder`: where files are written, `exercise-01.html`, `key-01.html` … and `key.csv`; without it, nowhere.
     - `variants`: so many, each with other numbers; 0 for one with the numbers of the sheet. `seed`: of these numbers.
     - `levels`: of `forward`, `gradients`, `update`, `mistake`; without any, what the claims of the sheet ask for.
-    - `formats`: of `html`, `latex`, `markdown`, `notebook`. `digits`: how many significant digits are asked for.
+    - `formats`: of `html`, `latex`, `markdown`, `notebook`, and `moodle`: one file, `moodle.xml`, for all.
+    - `digits`: how many significant digits are asked for.
 
     >>> sheet = {"expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2, "b": 1}}
     >>> [one] = worksheet(sheet, levels=["gradients"])
@@ -46,8 +49,9 @@ def worksheet(
     Raises `ExpressionError` for a sheet that cannot be read, and for what there is not.
     """
     for format_ in formats:
-        if format_ not in FORMATS:
-            raise ExpressionError(f"there is no format {quoted(format_)}: the formats are {', '.join(FORMATS)}")
+        if format_ not in FORMATS and format_ != MOODLE:
+            known = ", ".join([*FORMATS, MOODLE])
+            raise ExpressionError(f"there is no format {quoted(format_)}: the formats are {known}")
     found = make_worksheets(sheet, variants=variants, seed=seed, levels=levels, digits=digits)
     if folder is not None:
         write_files(folder, files_of(found, formats))
@@ -61,7 +65,9 @@ def files_of(worksheets: Sequence[Worksheet], formats: Sequence[str]) -> dict[st
     for which in ("exercise", "key"):
         for one in worksheets:
             number = "" if one.variant is None else f"-{one.variant:0{width}}"
-            for format_ in dict.fromkeys(formats):
+            for format_ in (name for name in FORMATS if name in formats):
                 ending, exercise, key = FORMATS[format_]
                 files[f"{which}{number}.{ending}"] = key(one) if which == "key" else exercise(one)
+    if MOODLE in formats:
+        files["moodle.xml"] = as_moodle.quiz(worksheets)
     return {**files, "key.csv": "\ufeff" + key_table(worksheets)}
