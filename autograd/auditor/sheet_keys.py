@@ -20,11 +20,9 @@ _NUMBER = {"type": ["number", "string"]}
 _NUMBERS = {"$ref": "#/$defs/numbers"}
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
-_VARIED = {
-    "type": "object",
-    "properties": {"from": _NUMBER, "to": _NUMBER, "step": _NUMBER, "of": {"type": "array", "items": _NUMBER}},
-    "additionalProperties": False,
-}
+_LISTED = {"type": "array", "minItems": 1, "items": _NUMBER}
+_RANGE = {"from": _NUMBER, "to": _NUMBER, "step": _NUMBER, "of": _LISTED}
+_VARIED = {"anyOf": [_LISTED, {"type": "object", "properties": _RANGE, "additionalProperties": False}]}
 _TABLE = {"type": "object", "additionalProperties": _NUMBERS}
 
 

@@ -18,8 +18,8 @@ import students
 
 import nn.walkthroughs
 from autograd import parse
+from autograd.auditor import schema, sheet_data
 from autograd.auditor import sheet as sheet_of
-from autograd.auditor import sheet_data
 from autograd.classroom import check_answers, grade, worksheet
 from autograd.classroom.variants import Variants
 from autograd.errors import ExpressionError
@@ -404,3 +404,12 @@ def test_questions_for_moodle_take_the_right_answer_and_name_slips(tmp_path):
         assert "sign" in marked(variant, work(given, "sign"), "∂L/∂Wed")[1].lower()
         assert marked(variant, work(given, "derivative forgotten"), "∂L/∂he")[1]
         assert marked(variant, work(given, "term left out"), "hd")[1]
+
+
+def test_the_schema_of_a_sheet_knows_vary_and_points():
+    jsonschema = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft202012Validator(schema())
+    vary = {"a": {"from": 0.1, "to": "1/2", "step": 0.1}, "b": [1, 2], "c": {"of": [1]}}
+    assert validator.is_valid({**FACTORS, "vary": vary, "points": {"e": 2, "follows": "50%"}})
+    assert not validator.is_valid({**FACTORS, "vary": {"a": {"form": 1}}})
+    assert not validator.is_valid({**FACTORS, "points": {"e": [1]}})
