@@ -44,11 +44,15 @@ class Diagnostician:
     """Looks for the slips behind wrong claims about one example.
 
     `bases` are the numbers a claim may have been computed from, most likely first; `accepted` the claims that are
-    right: a slip that would have spoilt one of them was not made, or not there.
+    right: a slip that would have spoilt one of them was not made, or not there. So too of the `wrong` ones those that
+    are what the numbers on paper, the first base, rightly lead to.
     """
 
-    def __init__(self, worlds: Worlds, bases: Sequence[Base], accepted: Sequence[Claim]) -> None:
+    def __init__(
+        self, worlds: Worlds, bases: Sequence[Base], accepted: Sequence[Claim], wrong: Sequence[Claim] = ()
+    ) -> None:
         self.worlds, self.bases, self.accepted = worlds, bases, accepted
+        self.continued = [claim for claim in wrong if claim.shows(bases[0].number(claim.quantity))]
         self._tried: dict[int, tuple[list[list[Candidate]], Evidence]] = {}  # for each claim, by its position
 
     def diagnose(self, claim: Claim, made_before: Iterable[Candidate] = ()) -> list[tuple[Candidate, Diagnosis]]:
@@ -109,11 +113,27 @@ class Diagnostician:
 
     def _contradicted(self, candidate: Candidate, independent: Sequence[Claim]) -> bool:
         """Whether a claim that is right would be wrong, had this slip been made."""
-        if candidate.world is None or not independent:
+        if candidate.world is None:
             return False
-        world = candidate.world.with_forced({})
-        predicted = self.worlds.predict(world, [other.quantity for other in independent])
-        return not all(other.accepts(predicted[other.quantity]) for other in independent)
+        if candidate.cost < LOCAL and self._is_left_behind(candidate):
+            return True
+        quantities = [other.quantity for other in independent]
+        exact = self.worlds.predict(TRUTH, quantities)
+        predicted = self.worlds.predict(candidate.world.with_forced({}), quantities)
+        return not all(_agrees(other, exact[other.quantity], predicted[other.quantity]) for other in independent)
+
+    def _is_left_behind(self, candidate: Candidate) -> bool:
+        """Whether a habit would show in later numbers that were rightly computed from those on paper."""
+        if candidate.world is None or not self.continued or not candidate.world.bends_rules:
+            return False
+        quantities = [other.quantity for other in self.continued]
+        predicted = self.worlds.predict(candidate.world.with_forced(self.bases[0].forced), quantities)
+        return not all(other.shows(predicted[other.quantity], 1.0) for other in self.continued)
+
+
+def _agrees(claim: Claim, exact: float, predicted: float) -> bool:
+    """Whether a claim that is right, but for the rounding it carries, is so where a slip gives another number."""
+    return claim.accepts(predicted) or (not claim.accepts(exact) and claim.accepts(claim.implied + predicted - exact))
 
 
 def _ranked(candidates: Iterable[Candidate], claim: Claim) -> list[Candidate]:

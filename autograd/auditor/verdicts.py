@@ -183,7 +183,7 @@ class Auditor:
             bases.append(Base(self.worlds, right, self.quantities))
         bases.append(self.exact)
         accepted = [finding.claim for finding in self.findings if finding.verdict in (RIGHT, ROUNDING)]
-        diagnostician = Diagnostician(self.worlds, bases, accepted)
+        diagnostician = Diagnostician(self.worlds, bases, accepted, [finding.claim for finding in self._wrong()])
         to_diagnose: list[Finding] = []
         for finding in self.progress(sorted(self._wrong(), key=lambda finding: self._rank(finding.claim))):
             finding.from_printed = papers[0].from_all[finding.claim.quantity]

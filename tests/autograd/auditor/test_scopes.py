@@ -188,3 +188,56 @@ def test_what_follows_with_all_digits_from_a_slip_follows_from_it() -> None:
         parse("a = log(x); b = exp(5*a); L = 2*b", x=2.3), values={"a": "1.20", "b": f"{math.exp(5 * a):.1f}"}
     )
     assert [row.verdict for row in report.rows] == ["wrong", "follows"]
+
+
+def test_rounding_that_is_carried_on_rules_no_slip_out() -> None:
+    """50/3 is printed as 16.6667, and 16.6667·9 = 150.0003: right, but for the rounding; which says nothing of tanh."""
+    a, w = 0.4, 0.9
+    h = round(math.tanh(w * a), 4)
+    e = parse("x = p/q; z = x*9; s = w*a; h = tanh(s); k = tanh(d); L = z*h + k", p=50, q=3, w=w, a=a, d=0.5)
+    report = audit(
+        e,
+        values={"x": "16.6667", "z": "150.0003", "h": f"{h}"},
+        gradients={"h": "150.0003", "s": f"{150.0003 * (1 - h):.4f}", "d": f"{1 - math.tanh(0.5) ** 2:.4f}"},
+    )
+    by_name = {row.claim.quantity.name + row.claim.quantity.kind[0]: row for row in report.rows}
+    assert by_name["zv"].verdict == "rounding"
+    row = by_name["sg"]
+    assert row.verdict == "wrong"
+    assert "square is missing, at h:" in row.diagnoses[0].sentence  # at every tanh it is not, as ∂L/∂d shows
+
+
+def test_a_habit_is_not_named_where_later_numbers_show_that_it_is_none() -> None:
+    """tanh' is left out at m only: the gradient by g, computed from that, has its 1 - g² as it should."""
+    x, w, v = 0.6, 0.7, 1.3
+    g = round(math.tanh(w * x), 5)
+    c = round(v * g, 5)
+    m = round(math.tanh(c), 5)
+    e = parse("s = w*x; g = tanh(s); c = v*g; m = tanh(c); L = m**2/2", w=w, x=x, v=v)
+    of_c = m  # ∂L/∂m = m, and its factor 1 - m² is missing
+    of_g = round(of_c * v, 5)
+    of_s = round(of_g * (1 - g * g), 5)
+    report = audit(
+        e,
+        values={"g": f"{g}", "c": f"{c}", "m": f"{m}"},
+        gradients={"m": f"{m}", "c": f"{of_c}", "g": f"{of_g}", "s": f"{of_s}"},
+    )
+    rows = {row.claim.quantity.name: row for row in report.rows if row.claim.quantity.kind == "grad"}
+    assert [rows[name].verdict for name in "mcgs"][1:] == ["wrong", "follows", "follows"]
+    assert "at m:" in rows["c"].diagnoses[0].sentence
+    assert not any("every tanh" in diagnosis.sentence for diagnosis in rows["c"].diagnoses[:1])
+
+
+def test_operands_may_be_swapped_in_the_gradient_by_one_of_them_only() -> None:
+    """s = q·k: ∂s/∂k is taken as k, while ∂s/∂q = k is right."""
+    q, k, r, p = 0.9, 0.7, 1.1, 0.4
+    e = parse("s = q*k; u = r*p; L = s**2/2 + u**2", q=q, k=k, r=r, p=p)
+    s, u = q * k, r * p
+    report = audit(
+        e,
+        gradients={"q": f"{s * k:.5f}", "k": f"{s * k:.5f}", "r": f"{2 * u * p:.5f}", "p": f"{2 * u * r:.5f}"},
+    )
+    (wrong,) = (row for row in report.rows if row.verdict == "wrong")
+    assert wrong.claim.quantity.name == "k"
+    assert wrong.diagnoses[0].sentence.startswith("The operands of the product are swapped")
+    assert "at s:" in wrong.diagnoses[0].sentence

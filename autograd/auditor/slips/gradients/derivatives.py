@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from autograd.auditor.example import Rule
 from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Sentence
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.tables.derivatives import Derivative, exponents, slips_at
@@ -25,6 +26,24 @@ def wrong_derivatives(gradient: Gradient, child: int) -> Iterator[Candidate]:
             )  # fmt: skip
             world = World(places={child: slip.rule})
             yield gradient.candidate(slip.slip, LOCAL, whole + change, sentence, world=world, place=child)
+            if (right := example.rules[child]) is None:
+                continue
+            concerned = frozenset(position for position, i in enumerate(example.parents[child]) if gradient.tangent[i])
+            others = (i for position, i in enumerate(example.parents[child]) if position not in concerned)
+            if not all(map(example.is_constant, others)):  # their partials may be right
+                world = World(places={child: _only_for(concerned, slip.rule, right)})
+                place = (child, concerned)
+                yield gradient.candidate(slip.slip, LOCAL + 0.1, whole + change, sentence, world=world, place=place)
+
+
+def _only_for(positions: frozenset[int], wrong: Rule, right: Rule) -> Rule:
+    """The wrong partials by some operands, and the right ones by the others."""
+
+    def rule(*numbers: float) -> tuple[float, ...]:
+        pairs = zip(wrong(*numbers), right(*numbers), strict=True)
+        return tuple(bad if position in positions else good for position, (bad, good) in enumerate(pairs))
+
+    return rule
 
 
 def wrong_derivatives_of_zero(gradient: Gradient) -> Iterator[Candidate]:
