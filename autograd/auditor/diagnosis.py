@@ -65,8 +65,8 @@ class Diagnostician:
         found: list[Candidate] = []
         seen: set[tuple[str, Hashable]] = set()
         near, evidence = self._near(claim)
-        for candidates in near:
-            fitting = _fitting(candidates, claim, known, evidence)
+        for base, candidates in zip(self.bases, near, strict=True):
+            fitting = _fitting(candidates, claim, known, evidence, base.number(claim.quantity))
             believed = [self._weighed(c, claim, independent) for c in fitting if c.identity not in seen]
             seen |= {candidate.identity for candidate in fitting}
             told = {_alike(candidate) for candidate in found}  # from other numbers it is the same slip
@@ -159,6 +159,8 @@ def _alike(candidate: Candidate) -> str:
 def _worth_telling(ranked: list[Candidate], known: set[tuple[str, Hashable]], claim: Claim) -> list[Candidate]:
     """Slips made before, if there are any; of one or two digits, no slip of many where a simple one is at hand."""
     again = [candidate for candidate in ranked if candidate.identity in known]
+    if again and ranked[0] is not again[0] and ranked[0].slip in {slip for slip, _ in known}:
+        again.insert(0, ranked[0])  # made before, too, at another place
     if again or not ranked or ranked[0].rich or claim.printed.digits >= FEW_DIGITS:
         return again or ranked
     return [candidate for candidate in ranked if not candidate.rich]
@@ -173,9 +175,9 @@ def _listed(ranked: list[Candidate], claim: Claim) -> list[Candidate]:
 
 
 def _fitting(
-    candidates: Iterable[Candidate], claim: Claim, known: set[tuple[str, Hashable]], evidence: Evidence
+    candidates: Iterable[Candidate], claim: Claim, known: set[tuple[str, Hashable]], evidence: Evidence, right: float
 ) -> list[Candidate]:
-    """Those that show the printed digits, and are not likely to do so by accident."""
+    """Those that show the printed digits, and are not likely to do so by accident; `right` is the right number."""
     fitting: list[Candidate] = []
     many = claim.printed.digits >= MANY_DIGITS
     for candidate in candidates:
@@ -188,6 +190,7 @@ def _fitting(
             many
             and candidate.slip != slips.SIGN
             and claim.shows(-candidate.quantity, 1.0)
+            and abs(candidate.quantity - right) * abs(claim.scale) > claim.printed.unit  # else it is the sign alone
             and (again or evidence.suffices(candidate, without_sign=True))
         ):
             fitting.append(_without_sign(candidate))

@@ -25,6 +25,8 @@ def copying_slips(claim: Claim, right: float) -> Iterator[Candidate]:
     decimals = max(-round(math.log10(printed.unit)), 0)
     has_sign_too = (meant < 0) != (printed.value < 0)
     for slip, cost, text, template in _misshapen(printed, abs(meant), decimals):
+        if float(text) == abs(printed.value):  # a zero more or less at the end changes nothing
+            continue
         sentence = Sentence(template, meant="-" + text if meant < 0 else text, printed=printed.text)
         if has_sign_too:
             sentence, cost = Sentence(SIGN_TOO, slip=sentence), cost + 1

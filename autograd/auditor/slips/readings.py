@@ -3,6 +3,8 @@ more."""
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -46,8 +48,8 @@ def readings(region: Region, digits: int) -> Iterator[Candidate]:
     """An operand read wrongly, or two, for a claim with so many digits."""
     if len(region.nodes) > LARGEST_READ:
         return
-    data = region.data
     operands: dict[int, list[Reading]] = {}
+    places = Counter(parent for at in region.nodes for parent in region.example.parents[at])
     for at in region.nodes:
         for position, parent in enumerate(region.example.parents[at]):
             if parent in region.nodes or region.example.is_constant(parent):
@@ -56,15 +58,21 @@ def readings(region: Region, digits: int) -> Iterator[Candidate]:
                 operands[parent] = list(_readings(region, parent, digits))
             for reading in operands[parent]:
                 result = region.computed_with_operand(at, position, reading.wrong)
-                if result is None:
-                    continue
-                sentence = Sentence(
-                    reading.template, operand=Node(parent), right=data[parent], result=result, **reading.told
-                )
-                place = (parent, reading.read)
-                yield Candidate(reading.slip, reading.cost, result, sentence, place=place, rich=True)
+                yield from _read(region, parent, reading, result)
+    for operand, found in operands.items():
+        for reading in (
+            found if places[operand] > 1 and region.example.parents[operand] else ()
+        ):  # wherever it stands in the formula
+            yield from _read(region, operand, reading, region.computed_from({operand: reading.wrong}))
     if digits >= DIGITS_FOR_TWO and len(operands) <= MOST_OPERANDS:
         yield from _two_at_once(region, operands)
+
+
+def _read(region: Region, operand: int, reading: Reading, result: float | None) -> Iterator[Candidate]:
+    if result is not None and math.isfinite(result):
+        told = {"right": region.data[operand], "result": result, **reading.told}
+        sentence = Sentence(reading.template, operand=Node(operand), **told)
+        yield Candidate(reading.slip, reading.cost, result, sentence, place=(operand, reading.read), rich=True)
 
 
 def _two_at_once(region: Region, operands: Mapping[int, list[Reading]]) -> Iterator[Candidate]:
@@ -100,16 +108,31 @@ def _readings(region: Region, operand: int, digits: int) -> Iterator[Reading]:
 
 
 def _others(region: Region, operand: int) -> Iterator[Reading]:
-    """Another number of the same kind; those of the same family, w2 for w1, first."""
+    """Another number of the same kind; those of the same family, w2 for w1, first. Or what it is computed from: x for
+    x - α·v, or for tanh(x)."""
     example, data = region.example, region.data
     family = _family(example.name_of.get(operand, ""))
     for other, name in example.name_of.items():
+        is_kin = bool(family) and _family(name) == family
         same_kind = example.operation(other) == example.operation(operand)
         if same_kind and other != operand and other < region.node and data[other] != data[operand]:
             template = "{operand} = {right} is read as {other} = {wrong}: {result}"
             told: dict[str, Told] = {"other": name, "wrong": number(data[other])}
-            cost = MISREAD - 0.25 if family and _family(name) == family else MISREAD
-            yield Reading(OPERAND_MISREAD, cost, data[other], template, told, name)
+            yield Reading(OPERAND_MISREAD, MISREAD - 0.25 if is_kin else MISREAD, data[other], template, told, name)
+    if operand in example.name_of and (len(example.parents[operand]) == 1 or example.operation(operand) == "subtract"):
+        template = "{other} = {wrong} stands where {operand} = {right} belongs, which is computed from it: {result}"
+        for other in _within(region, operand):
+            told = {"other": example.name_of[other], "wrong": number(data[other])}
+            yield Reading(OPERAND_MISREAD, MISREAD - 0.25, data[other], template, told, f"before:{other}")
+
+
+def _within(region: Region, node: int) -> Iterator[int]:
+    """The named operands of a difference or of a function; not the same of the step before, w0 of w1."""
+    names = region.example.name_of
+    for parent in region.example.parents[node]:
+        is_other = parent in names and _family(names[parent]) != _family(names[node])
+        if is_other and region.data[parent] != region.data[node]:
+            yield parent
 
 
 def _family(name: str) -> str:

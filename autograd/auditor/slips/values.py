@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Nodes, Sentence
+from autograd.auditor.slips.formulas import formula_slips
 from autograd.auditor.slips.readings import readings
 from autograd.auditor.slips.region import Region
 from autograd.auditor.slips.scopes import Scopes
@@ -19,6 +20,7 @@ def value_slips(region: Region, digits: int) -> Iterator[Candidate]:
     """Every slip on the way forward, for a claim with so many digits."""
     for at in reversed(region.nodes):  # the claim's own operation first
         yield from _wrong_operations(region, at)
+    yield from formula_slips(region)
     yield from _another_quantity(region)
     yield from _same_everywhere(region)
     yield from readings(region, digits)

@@ -28,7 +28,7 @@ TEMPLATES = {
     PATH_LEFT_OUT: "the paths over {edge} are left out: {wrong} instead of {right}",
     PATH_TWICE: "the paths over {edge} are counted twice: {wrong} instead of {right}",
     SIGN: "the sign of the local partial of {edge} is lost: {wrong} instead of {right}",
-    FACTOR_DROPPED: "the factor {factor} of {edge} is left out: {wrong} instead of {right}",
+    FACTOR_DROPPED: "the factor {factor} of {edge} is left out{name}: {wrong} instead of {right}",
 }
 
 
@@ -50,7 +50,10 @@ def edge_slips(gradient: Gradient) -> Iterator[Candidate]:
             is_dropped = slip == FACTOR_DROPPED
             if is_dropped and _has_own_words(gradient, place):
                 continue
-            sentence = Sentence(TEMPLATES[slip], edge=Edge(place), factor=partial, wrong=changed, right=whole)
+            sentence = Sentence(
+                TEMPLATES[slip], edge=Edge(place), factor=partial, name=gradient.name_of_factor(place), wrong=changed,
+                right=whole,
+            )  # fmt: skip
             where = _factor(gradient, place) if is_dropped else place
             yield gradient.candidate(slip, cost, changed, sentence, world=World(factors={place: factor}), place=where)
 

@@ -23,6 +23,8 @@ from autograd.auditor.world import Stage
 
 #: A claim with fewer digits cannot tell among the many ways to take a wrong factor.
 DIGITS_FOR_WRONG_FACTORS, DIGITS_FOR_WRONG_INPUTS = 5, 4
+#: What is left of numbers that cancel is 0 on paper.
+NOTHING = 1e-12
 #: So many wrong factors are tried, or none.
 MOST_FACTORS = 20_000
 
@@ -69,7 +71,9 @@ def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
     example, data, whole = gradient.example, gradient.stage.data, gradient.whole
     names = example.name_of
     numbers = [
-        (data[i], i) for i in names if data[i] and math.isfinite(data[i]) and not (inputs_only and example.parents[i])
+        (data[i], i)
+        for i in names
+        if abs(data[i]) > NOTHING and math.isfinite(data[i]) and not (inputs_only and example.parents[i])
     ]
     known = {number for number, _ in numbers}
     if len(numbers) * len(gradient.edges) > MOST_FACTORS:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from autograd.auditor.example import Example, Place
-from autograd.auditor.slips.candidate import Candidate, Sentence, Told, Window
+from autograd.auditor.slips.candidate import Candidate, Node, Sentence, Told, Window
 from autograd.auditor.world import Stage, World
 
 #: What is said of a slip that nobody is told of.
@@ -105,6 +105,15 @@ class Gradient:
             world = World(factors=factors) if len(factors) == len(new) else None
             sentence = Sentence(template, wrong=changed, right=self.whole, **told)
             yield self.candidate(slip, cost, changed, sentence, world=world, place=place, rich=rich)
+
+    def name_of_factor(self, place: Place) -> Sentence:
+        """What the local partial of an edge is called, as the other factor of the product, if it has a name."""
+        child, position = place
+        if self.example.operation(child) == "multiply":
+            other = self.example.parents[child][1 - position]
+            if other in self.example.name_of and self.stage.data[other] == self.stage.partials[child][position]:
+                return Sentence(", which is {factor}", factor=Node(other))
+        return UNTOLD
 
     def _is_bent(self, edge: Place) -> bool:
         """Whether the partial of an edge can be bent by a factor: none makes another number of zero."""

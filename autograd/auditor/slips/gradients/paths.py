@@ -24,19 +24,22 @@ def path_slips(gradient: Gradient, digits: int) -> Iterator[Candidate]:
     routes = [Route((gradient.node, *(child for child, _ in edges))) for edges, _ in paths]
     yield from _left_out(gradient, routes, [product for _, product in paths], digits)
     for (edges, product), route in zip(paths, routes, strict=True):
-        factors = [gradient.stage.partials[child][position] for child, position in edges]
+        factors = [(gradient.stage.partials[edge[0]][edge[1]], gradient.name_of_factor(edge)) for edge in edges]
+        one = factors[0]  # not told of
         ways = [
-            (PATH_TWICE, PARTIAL - 0.25, 2.0, 1.0, "the path {route} is counted twice: {wrong} instead of {right}"),
-            (SIGN, PARTIAL, -1.0, 1.0, "the sign of the path {route} is lost: {wrong} instead of {right}"),
+            (PATH_TWICE, PARTIAL - 0.25, 2.0, one, "the path {route} is counted twice: {wrong} instead of {right}"),
+            (SIGN, PARTIAL, -1.0, one, "the sign of the path {route} is lost: {wrong} instead of {right}"),
         ] + [
-            (FACTOR_DROPPED, PARTIAL, 1 / factor, factor,
-             "the factor {factor} is left out of the path {route}: {wrong} instead of {right}")
-            for factor in factors if abs(factor) != 1.0
+            (FACTOR_DROPPED, PARTIAL, 1 / factor[0], factor,
+             "the factor {factor}{name} is left out of the path {route}: {wrong} instead of {right}")
+            for factor in factors if abs(factor[0]) != 1.0
         ]  # fmt: skip
-        for slip, cost, multiplied_by, factor, template in ways:
+        for slip, cost, multiplied_by, (factor, name), template in ways:
             changed = gradient.whole - product + multiplied_by * product
             if gradient.wants(changed):
-                sentence = Sentence(template, factor=factor, route=route, wrong=changed, right=gradient.whole)
+                sentence = Sentence(
+                    template, factor=factor, name=name, route=route, wrong=changed, right=gradient.whole
+                )
                 yield gradient.candidate(slip, cost, changed, sentence, place=(route, multiplied_by))
 
 

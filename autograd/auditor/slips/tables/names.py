@@ -16,6 +16,7 @@ BIAS_TIMES_INPUT, AS_CONSTANT, ONCE_MORE = "bias times an input", "taken as a co
 FACTOR_DROPPED, WRONG_FACTOR = "factor dropped", "wrong factor"
 TERM_SIGN, LEFT_OUT, TWICE = "sign of a term", "term left out", "term counted twice"
 NOT_APPLIED, WRONG_FUNCTION = "function not applied", "another function"
+FACTORS_EXCHANGED, OUTSIDE = "factors exchanged", "inside or outside"
 ANOTHER_QUANTITY, OPERAND_MISREAD, DIGIT_MISREAD = "another quantity", "operand misread", "digit misread"
 OLD_WEIGHT = "old weight used"
 WRONG_START, TOO_EARLY = "wrong old value", "new weights used too early"
@@ -42,6 +43,8 @@ ALIKE = {
     INNER_FORGOTTEN: FORGOTTEN,
     LOWERED_FACTOR: FACTOR_OF_POWER,  # of a square
     DIVISOR: QUOTIENT,
+    FACTORS_EXCHANGED: SHARE,  # of a running mean
+    OUTSIDE: EPSILON,
     TERM_SIGN: SIGN,  # of a product that is a term
     OLD_WEIGHT: DIGIT_MISREAD,
     ROUNDED_EARLY: DIGIT_MISREAD,

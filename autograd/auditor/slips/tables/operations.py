@@ -54,6 +54,7 @@ FORWARD: dict[str, tuple[Replaced, ...]] = {
         Replaced(TERM_SIGN, lambda a, b: a + b, "{b} is added instead of subtracted"),
         Replaced(SWAPPED, lambda a, b: b - a, "{b} - {a} stands where {a} - {b} belongs"),
         Replaced(LEFT_OUT, lambda a, b: a, "the term {b} is left out"),
+        Replaced(LEFT_OUT, lambda a, b: -b, "the term {a} is left out"),
     ),
     "multiply": (
         Replaced("factor left out", lambda a, b: a, "the factor {b} is left out"),
