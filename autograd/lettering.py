@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from html import escape, unescape
 
+from autograd.notation import latex_name
 from autograd.palette import GREY
 
 # Ems per character in DejaVu Sans, the widest of the common fonts, rounded up to a few classes.
@@ -36,6 +37,16 @@ _BOLD = 1.13  # times as wide
 _AVERAGE = 0.95
 #: From the middle of a line to its baseline, in ems.
 _BASELINE = 0.35
+
+#: Signs that not every font of LaTeX has.
+_SIGNS = {
+    "∂": r"\partial ", "·": r"\cdot ", "×": r"\times ", "−": "-", "√": r"\surd ", "∛": r"\sqrt[3]{}", "∞": r"\infty ",
+    "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "→": r"\to ", "…": r"\ldots ", "σ": r"\sigma ",
+    "π": r"\pi ", **{raised: f"^{digit}" for raised, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)},
+}  # fmt: skip
+
+#: What has a meaning in Mermaid's text, in the Markdown it allows there, or in the HTML it is turned into.
+_MERMAID = set('"#&<>;`*_\\[]{}()|~$@:')
 
 #: A cell's ground, as Graphviz draws it, and the text on it; or the name of the node or edge that cells belong to.
 _CELL = re.compile(
@@ -126,3 +137,26 @@ def anchored(svg: str, anchors: Mapping[str, str] | None = None) -> str:
         return f'{match["start"]}text-anchor="{anchor}" x="{x:.2f}" y="{y:.2f}"{match["end"]}'
 
     return _CELL.sub(placed, svg)
+
+
+def latex_text(text: str) -> str:
+    r"""A text for LaTeX, as a formula if it is a name; with nothing in it that means something there.
+
+    >>> print(latex_text("w12"), latex_text("50 %"))
+    $w_{12}$ $\text{50 }\%$
+    """
+    return f"${latex_signs(latex_name(text))}$" if text else ""
+
+
+def latex_signs(latex: str) -> str:
+    """LaTeX with the signs that not every font has written as commands."""
+    return "".join(rf"\ensuremath{{{_SIGNS[sign]}}}" if sign in _SIGNS else sign for sign in latex)
+
+
+def mermaid_text(text: str) -> str:
+    """A text as it is, in a label of Mermaid's: what could mean something there is written by its number.
+
+    >>> mermaid_text("a + b"), mermaid_text('<b> "x"')
+    ('a + b', '#60;b#62; #34;x#34;')
+    """
+    return "".join(f"#{ord(character)};" if character in _MERMAID else character for character in text)

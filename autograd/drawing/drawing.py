@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from autograd.drawing.dot import dot
 from autograd.drawing.mermaid import mermaid
 from autograd.drawing.picture import Picture
 from autograd.drawing.size import Length
-from autograd.drawing.tikz import document, tikz
+from autograd.drawing.tikz import Figure, document, tikz
 from autograd.errors import DrawingError
 from autograd.files import write_whole
 from autograd.lettering import anchored
@@ -29,7 +29,8 @@ class Drawing:
     - `text`: the same graph as lines of text, for where there are no pictures.
     - `titles`: what a browser says of a node ("n0") or an edge ("n0->n2") under the mouse.
     - `anchors`: the nodes whose text does not stand in the middle of its place: "start" or "end".
-    - `picture`: what the picture says, for the formats that are not made by Graphviz.
+    - `picture`: what the picture says, for the formats that are not made by Graphviz; or instead of it two functions,
+      `figure` for the text of a `tikzpicture` with its size in points of 1/72 inch, `mermaid` for the Mermaid text.
     """
 
     def __init__(
@@ -42,6 +43,8 @@ class Drawing:
         anchors: Mapping[str, str] | None = None,
         picture: Picture | None = None,
         width: Length | None = None,
+        figure: Callable[[], tuple[str, tuple[float, float]]] | None = None,
+        mermaid: Callable[[], str] | None = None,
     ) -> None:
         self.source = source
         self.text = text
@@ -50,6 +53,7 @@ class Drawing:
         self._anchors = dict(anchors or {})
         self._picture = picture
         self._width = width
+        self._figure, self._mermaid = figure, mermaid
 
     @classmethod
     def of(cls, picture: Picture, *, summary: str, text: str, width: Length | None = None) -> Drawing:
@@ -98,15 +102,16 @@ class Drawing:
 
         It needs `\usepackage{tikz}` and `amsmath`, nothing else; `save("e.tex")` writes a whole document.
         """
-        return tikz(self._said(), self._points)
+        return self._in_latex().text
+
+    def _in_latex(self) -> Figure:
+        if self._figure is not None:
+            return Figure(*self._figure())
+        return tikz(self._said(), None if self._width is None else self._width.points)
 
     def mermaid(self) -> str:
         """The picture for Mermaid, which GitHub shows in Markdown between ```mermaid and ```."""
-        return mermaid(self._said())
-
-    @property
-    def _points(self) -> float | None:
-        return None if self._width is None else self._width.points
+        return mermaid(self._said()) if self._mermaid is None else self._mermaid()
 
     def _said(self) -> Picture:
         if self._picture is None:
@@ -128,7 +133,7 @@ class Drawing:
         if ending in (".png", ".pdf"):
             return write_whole(path, self.png() if ending == ".png" else self.pdf())
         if ending == ".tex":
-            text = document(self._said(), self._points)
+            text = document(self._in_latex())
         elif ending == ".mmd":
             text = self.mermaid()
         else:

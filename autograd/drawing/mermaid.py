@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from autograd.drawing.picture import Line, Picture
+from autograd.lettering import mermaid_text
 from autograd.palette import FILL, INK, LEAF_FILL, LINE, VERMILLION
-
-#: What has a meaning in Mermaid's text, in the Markdown it allows there, or in the HTML it is turned into.
-_SPECIAL = set('"#&<>;`*_\\[]{}()|~$@:')
 
 _CLASSES = (
     f"  classDef input fill:{LEAF_FILL},stroke:{LINE},color:{INK}",
@@ -37,13 +35,4 @@ def mermaid(picture: Picture) -> str:
 
 
 def _written(lines: Iterable[Line]) -> str:
-    return "<br/>".join(escaped(line.text) for line in lines)
-
-
-def escaped(text: str) -> str:
-    """`text` as it is, in a label of Mermaid's: what could mean something there is written by its number.
-
-    >>> escaped("a + b"), escaped('<b> "x"')
-    ('a + b', '#60;b#62; #34;x#34;')
-    """
-    return "".join(f"#{ord(character)};" if character in _SPECIAL else character for character in text)
+    return "<br/>".join(mermaid_text(line.text) for line in lines)

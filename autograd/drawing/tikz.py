@@ -7,11 +7,11 @@ is. It needs tikz and amsmath, nothing else, and compiles with pdflatex and lual
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from autograd.drawing.picture import GRADIENT, NAME, VALUE, Arrow, Box, Line, Picture
 from autograd.layout import Curve, Layout, Point, Size, lay_out
-from autograd.lettering import width
-from autograd.notation import latex_name
+from autograd.lettering import latex_signs, latex_text, width
 from autograd.palette import BLUE, GREY, INK, LEAF_FILL, LINE, VERMILLION
 
 #: The size of letters in nodes, on edges and below, in points: LaTeX's \normalsize, \footnotesize and \scriptsize.
@@ -53,21 +53,22 @@ _DOCUMENT = r"""\documentclass{article}
 _UNKNOWN = r"\ifdefined\DeclareUnicodeCharacter %s\fi" + "\n"
 _LAST_KNOWN = 0x17F  # the accented letters of Latin script; beyond, fonts differ
 
-_SIGNS = {
-    "∂": r"\partial ", "·": r"\cdot ", "×": r"\times ", "−": "-", "√": r"\surd ", "∛": r"\sqrt[3]{}", "∞": r"\infty ",
-    "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "→": r"\to ", "…": r"\ldots ", "σ": r"\sigma ",
-    "π": r"\pi ", **{raised: f"^{digit}" for raised, digit in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)},
-}  # fmt: skip
+
+class Figure(NamedTuple):
+    """A `tikzpicture`, to stand in a document that uses tikz and amsmath; and its size in points of 1/72 inch."""
+
+    text: str
+    size: Size
 
 
-def tikz(picture: Picture, width: float | None = None) -> str:
-    """The picture as a `tikzpicture`, to stand in a document that uses tikz and amsmath; `width` as for `dot`."""
-    return _Figure(picture, width).text
+def tikz(picture: Picture, width: float | None = None) -> Figure:
+    """The picture as a figure; `width` as for `dot`."""
+    drawn = _Figure(picture, width)
+    return Figure(drawn.text, drawn.size)
 
 
-def document(picture: Picture, width: float | None = None) -> str:
-    """The picture as a document of its own."""
-    figure = _Figure(picture, width)
+def document(figure: Figure) -> str:
+    """A figure as a document of its own."""
     unknown = sorted({character for character in figure.text if ord(character) > _LAST_KNOWN})
     declared = "".join(rf"\DeclareUnicodeCharacter{{{ord(character):04X}}}{{?}}" for character in unknown)
     room = 20  # two margins, and a little for rounding
@@ -112,7 +113,7 @@ class _Figure:
                 yield rf"\node[{style}] at {_at(curve.label)} {{{_written(arrow.lines)}}};"
         middle = (layout.width / 2, layout.height + self.below / 2)
         said = r" $\cdot$ ".join(
-            rf"\textcolor{{{_COLOUR_OF.get(a, 'note')}}}{{{_plain(t)}}}" for t, _, a in self.legend
+            rf"\textcolor{{{_COLOUR_OF.get(a, 'note')}}}{{{latex_text(t)}}}" for t, _, a in self.legend
         )
         yield rf"\node[legend] at {_at(middle)} {{{said}}};"
         yield r"\end{tikzpicture}"
@@ -150,17 +151,8 @@ def _coloured(written: str, line: Line) -> str:
 def _formula(line: Line) -> str:
     """A line as a formula; a long one as text, cut."""
     if len(line.text) > _LONGEST:
-        return _plain(line.text[: _LONGEST - 2] + " …")
-    return f"${_ascii(line.latex)}$"
-
-
-def _plain(text: str) -> str:
-    return f"${_ascii(latex_name(text))}$" if text else ""
-
-
-def _ascii(latex: str) -> str:
-    """LaTeX with the signs that not every font has written as commands."""
-    return "".join(rf"\ensuremath{{{_SIGNS[sign]}}}" if sign in _SIGNS else sign for sign in latex)
+        return latex_text(line.text[: _LONGEST - 2] + " …")
+    return f"${latex_signs(line.latex)}$"
 
 
 def _at(point: Point) -> str:

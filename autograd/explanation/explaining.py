@@ -163,6 +163,7 @@ def explain(output: Value, *, digits: int = 6, data: str | Iterable[str | Value]
                 leaf,
                 tuple(arrived[leaf]),
                 tuple(map(tuple, products.of(leaf))),
+                tuple(map(tuple, products.one_edge_back(leaf))),
                 adjoint[leaf],
                 digits,
             )

@@ -87,8 +87,10 @@ class Products:
                 products = [self._product(path, paths) for path in paths]
                 if sum(map(len, products)) <= _MOST_FACTORS:
                     return products
-        if len(self.above[leaf]) == 1:
-            return [self._up_to_a_fork(leaf)]
+        return [self._up_to_a_fork(leaf)] if len(self.above[leaf]) == 1 else self.one_edge_back(leaf)
+
+    def one_edge_back(self, leaf: Value) -> list[list[Factor]]:
+        """The same by the nodes next to the leaf alone: what each has received, times the local partial."""
         paths = [(edge,) for edge in self.above[leaf]]
         return [[*self._received(edge.child), *self._product((edge,), paths)] for (edge,) in paths]
 

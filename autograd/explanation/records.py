@@ -108,7 +108,8 @@ class LocalPartial:
 class ChainRule:
     """The chain rule for one leaf: `∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5`.
 
-    `messages` are what arrives at the leaf; `products` what is written: see `products.Products`.
+    `messages` are what arrives at the leaf; `products` what is written, from the output all the way, and `nearest` the
+    same by the nodes next to the leaf alone: see `products.Products`.
     """
 
     output: str
@@ -116,14 +117,22 @@ class ChainRule:
     node: Value
     messages: tuple[Message, ...]
     products: tuple[tuple[Factor, ...], ...]
+    nearest: tuple[tuple[Factor, ...], ...]
     total: float
     digits: int
 
     def write(self, style: Style = TEXT) -> str:
         """The rule as one line. An edge straight into the output contributes its local partial, as a formula."""
-        symbols = [[self._symbol(factor, style) for factor in product] for product in self.products]
-        numbers = [[style.number(factor.number, self.digits) for factor in product] for product in self.products]
-        sums = [style.sum_of_products(*products) for products in (symbols, numbers)]
+        return self._written(self.products, style)
+
+    def write_nearest(self, style: Style = TEXT) -> str:
+        """The rule one edge back from the leaf, as one line: what a page shows that goes message by message."""
+        return self._written(self.nearest, style)
+
+    def _written(self, products: tuple[tuple[Factor, ...], ...], style: Style) -> str:
+        symbols = [[self._symbol(factor, style) for factor in product] for product in products]
+        numbers = [[style.number(factor.number, self.digits) for factor in product] for product in products]
+        sums = [style.sum_of_products(*written) for written in (symbols, numbers)]
         total = style.digits(self.total, self.digits)
         return equation([style.partial(self.output, self.leaf), *sums, total])
 

@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 from autograd.lettering import caption, cell, markup, table, width
 from autograd.palette import FONT, INK, LINE
 from nn.pictures.line_labels import Point
+from nn.pictures.shapes import Disc, Shape, Stroke, Words, Written
 
 if TYPE_CHECKING:
     import graphviz
-
-#: A piece of text and its colour; what is in INK is a name, in bold.
-Written = tuple[str, str]
 
 _ARROW = 6.0  # the length of an arrow's head
 #: The sizes of the text in circles, and everywhere else.
@@ -42,6 +40,9 @@ class Canvas:
 
         #: The texts that do not stand in the middle of their place, as `Drawing` takes them.
         self.anchors: dict[str, str] = {}
+        #: All that is painted, for other formats.
+        self.shapes: list[Shape] = []
+        self.legend = legend
         self._graph: graphviz.Digraph = graphviz.Digraph(
             graph_attr={
                 "layout": "nop2", "bgcolor": "white", "pad": "0.25", "fontname": FONT, "fontsize": str(SIZE),
@@ -61,6 +62,7 @@ class Canvas:
 
     def circle(self, name: str, middle: Point, radius: float, lines: Sequence[Written] = (), **style: str) -> None:
         """A circle with lines of text in it; `style`: attributes of Graphviz's for a node."""
+        self.shapes.append(Disc(name, middle, radius, lines, style))
         label = table(_rows(lines, _CIRCLE_SIZE)) if lines else ""
         self._graph.node(name, label, pos=_pos(middle), width=f"{radius / 36:.3f}", **style)
 
@@ -69,6 +71,7 @@ class Canvas:
 
         `style`: attributes of Graphviz's for an edge.
         """
+        self.shapes.append(Stroke(tail, head, corners, arrow, dict(style)))
         if len(corners) == 2:
             (x0, y0), (x1, y1) = corners
             corners = [(x0 + (x1 - x0) * part / 3, y0 + (y1 - y0) * part / 3) for part in range(4)]
@@ -84,11 +87,13 @@ class Canvas:
 
     def text(self, name: str, lines: Sequence[Written], middle: Point, width: float, height: float) -> None:
         """Lines of text below each other, on a white ground, as they may stand on a line."""
+        self.shapes.append(Words(lines, middle, width, height))
         self._write(name, table(_rows(lines, SIZE, width), ground="white"), middle, width, height)
 
     def columns(self, name: str, entries: Sequence[Written], middle: Point, width: float, anchor: str) -> None:
         """Texts beside each other, each so wide, at the "start" or the "end" of its place."""
         self.anchors[name] = anchor
+        self.shapes.append(Words(entries, middle, width * len(entries), 14.0, anchor))
         align = {"start": "LEFT", "end": "RIGHT"}[anchor]
         cells = "".join(cell(_marked(entry), width - 2, 14, align=align) for entry in entries)
         self._write(name, table(f"<TR>{cells}</TR>"), middle, width * len(entries), height=14.0)

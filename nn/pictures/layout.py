@@ -18,7 +18,16 @@ _RADIUS, _ROW, _COLUMN = 42.0, 100.0, 240.0  # of circles with text
 _SMALL_RADIUS, _SMALL_ROW, _SMALL_COLUMN = 9.0, 28.0, 200.0  # of circles without
 _TIGHTEST_ROW, _HEIGHT = 6.0, 600.0  # of these: rows draw together where a column would be higher than that
 #: Distances of rows and columns at which the texts may find room on the edges, smallest first.
-_ROOMS = ((112.0, 260.0), (124.0, 285.0), (138.0, 310.0), (152.0, 335.0), (168.0, 360.0))
+_ROOMS = (
+    (112.0, 260.0),
+    (124.0, 285.0),
+    (138.0, 310.0),
+    (152.0, 335.0),
+    (168.0, 360.0),
+    (190.0, 400.0),
+    (225.0, 460.0),
+    (260.0, 520.0),
+)
 #: The most edges between two columns for which room is looked for.
 _MOST_TEXTS = 24
 
@@ -98,7 +107,7 @@ def lay_out(
     >>> wire = Wire(Circle(0, 0), Circle(1, 0), width=40, height=28)
     >>> layout = lay_out([1, 1], [[wire]])
     >>> layout.labels[wire]
-    (91.0, 0.0)
+    (91.0, 17.0)
     """
     if max(sizes) > TEXT_ROWS and not texts:
         highest = min(_HEIGHT, max(sizes) * _SMALL_ROW)
@@ -113,7 +122,7 @@ def lay_out(
     layout = Layout(sizes, row, column, True, skips)
     if texts:
         written = [wire for between in wires for wire in between if wire.width]
-        layout.labels = {wire: Text(layout.line(wire), wire.width, wire.height).at(0.35) for wire in written}
+        layout.labels = {wire: Text(layout.line(wire), wire.width, wire.height).middle(0.35) for wire in written}
     return layout
 
 

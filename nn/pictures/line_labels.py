@@ -1,4 +1,4 @@
-"""Places for texts on lines, where they hide no other line, no other text and no circle."""
+"""Places for texts beside lines, where they hide no line, no other text and no circle."""
 
 from __future__ import annotations
 
@@ -13,17 +13,24 @@ Disc = tuple[Point, float]
 
 #: How far along its line a text may stand, best first: nearer to where the line begins, as lines cross in the middle.
 _ALONG = sorted((round(0.2 + 0.03 * step, 2) for step in range(21)), key=lambda along: abs(along - 0.35))
+#: The same, above the line and below it.
+_PLACES = [(along, side) for along in _ALONG for side in (1, -1)]
 #: How much room there may be around the texts if they stand in a column, best first; and if they do not.
-_MARGINS, _MARGIN = (12.0, 8.0, 5.0), 4.0
+_MARGINS, _MARGIN = (12.0, 8.0, 5.0), 3.0
+#: How much farther from other lines a text is than that, at least.
+_CLEAR = 7.0
+#: Between a text and its line.
+_GAP = 3.0
 #: Where all texts are before they are moved one by one, and how often each that hides something is moved.
 _STARTS, _ROUNDS = (0.35, 0.25, 0.5, 0.65), 2
 
 
 class Text(NamedTuple):
-    """A text on a line, and its size.
+    """A text beside a line, and its size.
 
-    >>> Text(((0, 0), (100, 40)), width=30, height=12).at(0.25)
-    (25.0, 10.0)
+    >>> text = Text(((0, 0), (100, 0)), width=30, height=12)
+    >>> text.at(0.25), text.middle(0.25)
+    ((25.0, 0.0), (25.0, 9.0))
     """
 
     line: Line
@@ -31,9 +38,18 @@ class Text(NamedTuple):
     height: float
 
     def at(self, along: float) -> Point:
-        """Its middle, if it stands so far along the line: 0 where it begins, 1 where it ends."""
+        """The point so far along the line: 0 where it begins, 1 where it ends."""
         (x0, y0), (x1, y1) = self.line
         return x0 + along * (x1 - x0), y0 + along * (y1 - y0)
+
+    def middle(self, along: float, side: int = 1) -> Point:
+        """Its middle, if it stands above that point (or below: -1), as near to the line as it can without touching."""
+        (x0, y0), (x1, y1) = self.line
+        length = math.dist(*self.line)
+        across, up = -(y1 - y0) / length, (x1 - x0) / length  # at right angles to the line; lines go to the right
+        far = side * (abs(across) * self.width / 2 + abs(up) * self.height / 2 + _GAP)
+        x, y = self.at(along)
+        return x + far * across, y + far * up
 
 
 class _Box(NamedTuple):
@@ -44,49 +60,50 @@ class _Box(NamedTuple):
 
 
 def in_a_column(texts: Sequence[Text], lines: Sequence[Line], discs: Sequence[Disc]) -> list[Point] | None:
-    """The middles of the texts, all equally far along their lines, or None if some then hide something.
+    """The middles of the texts, above their lines and all equally far along, or None if some then hide something.
 
-    `lines` and `discs` are all that may not be hidden; the lines of the texts are among them.
+    `lines` and `discs` are all that may not be hidden; the lines of the texts are among them. A text is as near to its
+    own line as it may be, however much room there is to be around it.
 
-    >>> up, down = ((0, 0), (100, 80)), ((0, 80), (100, 0))
-    >>> in_a_column([Text(up, 10, 10), Text(down, 10, 10)], [up, down], discs=[])
-    [(35.0, 28.0), (35.0, 52.0)]
-    >>> in_a_column([Text(up, 10, 90), Text(down, 10, 90)], [up, down], discs=[])
+    >>> first, second = ((0, 0), (100, 0)), ((0, 80), (100, 80))
+    >>> in_a_column([Text(first, 10, 10), Text(second, 10, 10)], [first, second], discs=[])
+    [(35.0, 8.0), (35.0, 88.0)]
+    >>> in_a_column([Text(first, 10, 90), Text(second, 10, 90)], [first, second], discs=[])
     """
     for margin in _MARGINS:
         for along in _ALONG:
-            boxes = [_box(text, along, margin) for text in texts]
+            boxes = [_box(text, along, 1, margin) for text in texts]
             if not any(_hidden(i, boxes, texts, lines, discs) for i in range(len(texts))):
-                return [text.at(along) for text in texts]
+                return [text.middle(along) for text in texts]
     return None
 
 
 def wherever_free(texts: Sequence[Text], lines: Sequence[Line], discs: Sequence[Disc]) -> list[Point] | None:
-    """The same, with each text in a place of its own on its line.
+    """The same, with each text in a place of its own, above or below its line.
 
     >>> first, second = ((0, 0), (100, 0)), ((0, 40), (100, 40))
     >>> wherever_free([Text(first, 20, 20), Text(second, 20, 20)], [first, second], discs=[((35, 0), 20)])
-    [(68.0, 0.0), (35.0, 40.0)]
+    [(68.0, 13.0), (35.0, 53.0)]
     """
     for start in _STARTS:
-        chosen = [start] * len(texts)
-        boxes = [_box(text, start, _MARGIN) for text in texts]
+        chosen = [(start, 1)] * len(texts)
+        boxes = [_box(text, start, 1, _MARGIN) for text in texts]
         for _ in range(_ROUNDS):
             hiding = False
             for i, text in enumerate(texts):
                 least = _hidden(i, boxes, texts, lines, discs)
-                for along in _ALONG:
+                for place in _PLACES:
                     if not least:
                         break
-                    before, boxes[i] = boxes[i], _box(text, along, _MARGIN)
+                    before, boxes[i] = boxes[i], _box(text, *place, _MARGIN)
                     hidden = _hidden(i, boxes, texts, lines, discs)
                     if hidden < least:
-                        least, chosen[i] = hidden, along
+                        least, chosen[i] = hidden, place
                     else:
                         boxes[i] = before
                 hiding = hiding or least > 0
             if not hiding:
-                return [text.at(along) for text, along in zip(texts, chosen, strict=True)]
+                return [text.middle(*place) for text, place in zip(texts, chosen, strict=True)]
     return None
 
 
@@ -95,15 +112,17 @@ def _hidden(
 ) -> float:
     """How much text `i`, in its box, hides of everything else, as a length."""
     box, own = boxes[i], texts[i].line
+    # A text as near to another line as to its own could belong to either.
+    wide = (box.left - _CLEAR, box.bottom - _CLEAR, box.right + _CLEAR, box.top + _CLEAR)
     return (
-        sum(_inside(line, box) for line in lines if line is not own)
+        sum(_inside(line, _Box(*wide)) for line in lines if line is not own)
         + sum(_overlap(box, other) for j, other in enumerate(boxes) if j != i)
         + sum(max(0.0, radius - _distance(middle, box)) for middle, radius in discs)
     )
 
 
-def _box(text: Text, along: float, margin: float) -> _Box:
-    x, y = text.at(along)
+def _box(text: Text, along: float, side: int, margin: float) -> _Box:
+    x, y = text.middle(along, side)
     across, up = (text.width + margin) / 2, (text.height + margin) / 2
     return _Box(x - across, y - up, x + across, y + up)
 

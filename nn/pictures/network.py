@@ -16,6 +16,8 @@ from nn.pictures.picture import Picture, Run, inputs_of
 
 #: The most edges that a picture holds: a second's work for a browser.
 EDGE_LIMIT = 5000
+#: How many neurons of a layer are shown in a network of more edges.
+USUAL_ROWS = 10
 
 
 def draw_network(
@@ -26,6 +28,7 @@ def draw_network(
     loss: Callable[[Any, Any], Any] = half_squared_error,
     biases: bool = True,
     weights: bool | None = None,
+    rows: int | None = None,
 ) -> Drawing:
     """The network `model` as a picture.
 
@@ -34,6 +37,9 @@ def draw_network(
     - `biases`: whether biases are shown: a circle with 1 for each layer, or with the bias that its neurons share.
     - `weights`: whether edges have numbers; by default, if there is room for them. Without, the thickness of an edge is
       the size of its weight, and dashes mean that it is negative.
+
+    - `rows`: how many neurons of a layer are shown at most: the first and the last few, and dots for those between. By
+      default all, or ten of each layer in a network of more than 5,000 edges.
 
     With more than ten neurons in a layer, circles are small: the darker, the larger the value; the thicker the ring,
     the larger the gradient.
@@ -44,17 +50,22 @@ def draw_network(
     >>> draw_network(net, [0.5, 0.8], target=1)
     Drawing(MLP(2 → 2 sigmoid → 1 sigmoid: 6 parameters), loss 0.0623505)
 
-    Raises `DrawingError` for anything but an MLP, for a target without a row, and for a network of more than 5,000
-    edges; for a row or a target that does not fit, what the model or the loss raises.
+    Raises `DrawingError` for anything but an MLP, for a target without a row, for fewer than 3 `rows`, and if even so
+    more than 5,000 edges are to be shown; for a row or a target that does not fit, what the model or the loss raises.
     """
     if not isinstance(model, MLP):
         raise DrawingError(f"draw_network draws an MLP, not {quoted(model)}; draw draws the graph of any Value")
     if row is None and target is not None:
         raise DrawingError("a target needs the row of inputs that it belongs to")
-    edges = sum(len(inputs) for layer in model.layers for inputs in inputs_of(layer))
-    if edges > EDGE_LIMIT:
-        raise DrawingError(f"this network has {edges:,} edges and a picture holds {EDGE_LIMIT:,}: draw a smaller one")
-    return Picture(model, _run(model, row, target, loss), biases, weights).drawing()
+    if rows is not None and (not isinstance(rows, int) or rows < 3):
+        raise DrawingError(f"rows is at least 3, the first, the last and dots between, not {quoted(rows)}")
+    if rows is None and sum(len(inputs) for layer in model.layers for inputs in inputs_of(layer)) > EDGE_LIMIT:
+        rows = USUAL_ROWS
+    picture = Picture(model, _run(model, row, target, loss), biases, weights, rows)
+    edges = sum(map(len, picture.wires))
+    if rows is not None and edges > EDGE_LIMIT:
+        raise DrawingError(f"this picture has {edges:,} edges and a picture holds {EDGE_LIMIT:,}: show fewer rows")
+    return picture.drawing()
 
 
 def _run(model: MLP, row: Any, target: Any, loss: Callable[[Any, Any], Any]) -> Run:

@@ -8,14 +8,18 @@ from typing import NamedTuple
 
 from autograd import Drawing, Value
 from autograd.lettering import width
-from autograd.notation import number
+from autograd.notation import counted, number
 from autograd.palette import BLUE, FILL, GREY, INK, LEAF_FILL, VERMILLION
 from nn.layers.layer import Layer
 from nn.layers.mlp import MLP
 from nn.layers.neuron import activation_name
-from nn.pictures.canvas import SIZE, Canvas, Written, tint
+from nn.pictures.canvas import SIZE, Canvas, tint
 from nn.pictures.layout import TEXT_ROWS, Circle, Wire, lay_out
 from nn.pictures.line_labels import Text
+from nn.pictures.mermaid import mermaid
+from nn.pictures.shapes import Written
+from nn.pictures.tikz import tikz
+from nn.pictures.wide import Column
 
 _DIGITS = 4
 _LONGEST_NAME = 8  # in characters
@@ -25,6 +29,10 @@ _NUMBER = 76.0  # the width of a number beside a circle
 _DASHED = 400
 #: The most edges between two columns that all can be seen: of more, each is paler.
 _VISIBLE = 150
+
+
+#: On the edge of a bias that shows in its circle: the factor with which it is added.
+_ONCE = ("1", BLUE)
 
 
 class Run(NamedTuple):
@@ -45,15 +53,16 @@ def inputs_of(layer: Layer) -> list[list[int]]:
 
 
 class Picture:
-    """A network and a run of it as a `Drawing`; `biases` and `weights` as for `draw_network`.
+    """A network and a run of it as a `Drawing`; `biases`, `weights` and `rows` as for `draw_network`.
 
     >>> Picture(MLP(2, [1], seed=0), Run([], None, {}), biases=True, weights=None).drawing()
     Drawing(MLP(2 → 1 linear: 3 parameters))
     """
 
-    def __init__(self, model: MLP, run: Run, biases: bool, weights: bool | None) -> None:
+    def __init__(self, model: MLP, run: Run, biases: bool, weights: bool | None, rows: int | None = None) -> None:
         self.model, self.run = model, run
-        sizes = [model.nin, *(layer.nout for layer in model.layers)]
+        self.columns = [Column(size, rows) for size in (model.nin, *(layer.nout for layer in model.layers))]
+        sizes = [len(column.shown) for column in self.columns]
         #: The Values whose label the user chose.
         self.named = {
             place.value
@@ -66,27 +75,39 @@ class Picture:
         self.weights: dict[Wire, list[Value]] = {}
         self.wires = [list(self._wires_into(column, biases)) for column in range(1, len(sizes))]
         self.largest = max((abs(weight.data) for some in self.weights.values() for weight in some), default=0.0) or 1.0
-        skips = [(Circle(start, row), Circle(to, row)) for to, start in model.skips.items() for row in range(sizes[to])]
+        skips = [
+            (Circle(start, row), Circle(to, row)) for to, start in model.skips.items() for row in self.columns[to].rows
+        ]
         self.layout = lay_out(sizes, self.wires, skips, texts=weights)
         self.dashes = max(map(len, self.wires)) <= _DASHED
         self.titles: dict[str, str] = {}
 
     def _wires_into(self, column: int, biases: bool) -> Iterator[Wire]:
         layer = self.model.layers[column - 1]
-        for i, (neuron, inputs) in enumerate(zip(layer.neurons, inputs_of(layer), strict=True)):
+        before, here, inputs_seen = self.columns[column - 1], self.columns[column], inputs_of(layer)
+        for i, index in here.rows.items():
+            neuron, inputs = layer.neurons[index], inputs_seen[index]
             rows = neuron.weights if neuron.activation == "maxout" else [neuron.weights]
             for position, start in enumerate(inputs):
-                yield self._wire(Circle(column - 1, start), Circle(column, i), [row[position] for row in rows])
+                if start in before.row_of:
+                    tail = Circle(column - 1, before.row_of[start])
+                    yield self._wire(tail, Circle(column, i), [row[position] for row in rows])
             if biases and neuron.bias is not None:
                 own = neuron.bias if isinstance(neuron.bias, list) else [neuron.bias]
-                yield self._wire(Circle(column - 1, layer.nin), Circle(column, i), [] if layer.shares_bias else own)
+                yield self._wire(
+                    Circle(column - 1, len(before.shown)), Circle(column, i), own, shared=layer.shares_bias
+                )
 
-    def _wire(self, tail: Circle, head: Circle, weights: list[Value]) -> Wire:
-        lines = self._numbers(weights, named=True)
+    def _wire(self, tail: Circle, head: Circle, weights: list[Value], shared: bool = False) -> Wire:
+        lines = [_ONCE] if shared else self._numbers(weights, named=True)
         widest = max((width(text, SIZE) for text, _ in lines), default=0.0)
         wire = Wire(tail, head, widest, _LINE_HEIGHT * len(lines))
-        self.weights[wire] = weights
+        self.weights[wire] = [] if shared else weights
         return wire
+
+    def _on(self, wire: Wire) -> list[Written]:
+        """What stands on a wire: its weights; on that of a bias that shows in its circle, how often it is added."""
+        return self._numbers(self.weights[wire], named=True) if self.weights[wire] else [_ONCE]
 
     def _strength(self, wire: Wire) -> float:
         """The size of the largest weight on this wire, as a share of the largest of all."""
@@ -107,20 +128,33 @@ class Picture:
         for column, size in enumerate(self.layout.sizes):
             self._draw_column(canvas, column, size)
         for wire, middle in self.layout.labels.items():
-            name = f"w{wire.head.column}_{wire.head.row}_{wire.tail.row}"
-            canvas.text(name, self._numbers(self.weights[wire], named=True), middle, wire.width, wire.height)
+            name = f"w{wire.head.column}_{self._index(wire.head)}_{self._index(wire.tail)}"
+            canvas.text(name, self._on(wire), middle, wire.width, wire.height)
         loss = "" if self.run.loss is None else f", loss {number(self.run.loss.data)}"
         summary = f"{self.model!r}{loss}"
-        return Drawing(canvas.source, summary=summary, text=self._text(), titles=self.titles, anchors=canvas.anchors)
+        return Drawing(
+            canvas.source,
+            summary=summary,
+            text=self._text(),
+            titles=self.titles,
+            anchors=canvas.anchors,
+            figure=lambda: tikz(canvas.shapes, canvas.legend),
+            mermaid=lambda: mermaid(canvas.shapes, self._said_on(canvas)),
+        )
 
     def _draw_column(self, canvas: Canvas, column: int, size: int) -> None:
         """The neurons of a layer, below what the layer is, and the bias of the next layer."""
         last = column == len(self.model.layers)
         what = f"layer {column} · {activation_name(self.model.layers[column - 1].activation)}" if column else "inputs"
+        if None in self.columns[column].shown:
+            what += f" · {counted(self.columns[column].size, 'neuron' if column else 'input')}"
         above = (column * self.layout.column, self.layout.top + 22)
         canvas.text(f"t{column}", [(what, GREY)], above, width(what, SIZE), _LINE_HEIGHT)
         for row in range(size):
             circle = Circle(column, row)
+            if row not in self.columns[column].rows:
+                self._draw_dots(canvas, circle)
+                continue
             lines = self._neuron(circle)
             self._draw_circle(canvas, circle, lines, **self._style(circle))
             if (column == 0 or last) and not self.layout.text and self.layout.rows[column] >= _LINE_HEIGHT:
@@ -141,6 +175,13 @@ class Picture:
         middle, radius = self.layout.at(circle), self.layout.radius(circle.column)
         canvas.circle(name, middle, radius, shown if self.layout.text else [], **style)
 
+    def _draw_dots(self, canvas: Canvas, circle: Circle) -> None:
+        """Three dots for the neurons between the first and the last of a column."""
+        (x, y), far = self.layout.at(circle), self.layout.rows[circle.column] / 5
+        for i in (-1, 0, 1):
+            canvas.circle(f"d{circle.column}_{i + 1}", (x, y + i * far), min(3.0, far / 3), fillcolor=GREY, color=GREY)
+            self.titles[f"d{circle.column}_{i + 1}"] = f"{self.columns[circle.column].left_out:,} more"
+
     def _write_beside(self, canvas: Canvas, circle: Circle, numbers: list[Written]) -> None:
         """The numbers of an input, to the left of its circle, or of an output, to the right of it."""
         if numbers:
@@ -157,9 +198,10 @@ class Picture:
         if self.layout.text or not self.run.layers:
             return style
         column, gradients = self.run.layers[circle.column], self.run.gradients
-        style["fillcolor"] = tint(BLUE, _share([node.data for node in column], circle.row))
+        index = self._index(circle)
+        style["fillcolor"] = tint(BLUE, _share([node.data for node in column], index))
         if gradients:
-            share = _share([gradients[node] for node in column], circle.row)
+            share = _share([gradients[node] for node in column], index)
             style |= {"color": tint(VERMILLION, 0.4 + 0.6 * share), "penwidth": f"{0.6 + 1.8 * share:.2f}"}
         return style
 
@@ -187,13 +229,22 @@ class Picture:
     def _name(self, circle: Circle) -> str:
         if circle.row == self.layout.sizes[circle.column]:  # below the neurons: the bias of the next layer
             return f"b{circle.column + 1}"
-        return f"n{circle.column}_{circle.row}"
+        return f"n{circle.column}_{self._index(circle)}"
+
+    def _index(self, circle: Circle) -> int:
+        """The number of the neuron in its layer; of a bias, as many as the layer has."""
+        column = self.columns[circle.column]
+        return column.size if circle.row == len(column.shown) else column.rows[circle.row]
+
+    def _said_on(self, canvas: Canvas) -> dict[tuple[str, str], list[Written]]:
+        """The texts on the lines, by the names of the two circles."""
+        return {(self._name(wire.tail), self._name(wire.head)): self._on(wire) for wire in self.layout.labels}
 
     # What it says.
 
     def _neuron(self, circle: Circle) -> list[Written]:
         """What there is to say of a neuron: its name and its numbers."""
-        column, row = circle
+        column, row = circle.column, self._index(circle)
         if self.run.layers:
             node = self.run.layers[column][row]
             return [(node.label, INK), *self._numbers([node])]
@@ -237,10 +288,11 @@ class Picture:
 
     def _text(self) -> str:
         lines = []
-        for column, size in enumerate(self.layout.sizes):
-            said = [" ".join(text for text, _ in self._neuron(Circle(column, i))) for i in range(min(size, TEXT_ROWS))]
+        for column, places in enumerate(self.columns):
+            first = list(places.rows)[:TEXT_ROWS]
+            said = [" ".join(text for text, _ in self._neuron(Circle(column, row))) for row in first]
             what = f"layer {column}" if column else "inputs "
-            lines.append(f"  {what}  {', '.join(said)}{', …' * (size > TEXT_ROWS)}")
+            lines.append(f"  {what}  {', '.join(said)}{', …' * (places.size > len(said))}")
         return "\n".join(lines)
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from autograd import Value, total, values
 from autograd.drawing import Drawing, draw
-from autograd.drawing.mermaid import escaped
 from autograd.errors import DrawingError
 from autograd.expression import evaluate
+from autograd.lettering import mermaid_text
 
 LATEX = [program for program in ("pdflatex", "lualatex") if shutil.which(program)]
 HOSTILE = [
@@ -109,7 +109,7 @@ def test_nothing_that_means_something_to_mermaid_is_left_in_a_label():
         for label in re.findall(r'"(.*?)"', line):
             plain = re.sub(r"#\d+;|<br/>", "", label)
             assert not set(plain) & set('"#&<>;`*_\\[]{}()|~$@'), label
-    assert escaped("x") == "x"
+    assert mermaid_text("x") == "x"
 
 
 def test_files_are_written_by_their_ending(tmp_path):

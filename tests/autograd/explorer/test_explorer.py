@@ -60,7 +60,7 @@ def test_every_file_of_the_script_has_its_place_in_it_and_is_installed() -> None
     folder = Path(explorer.__file__).parent
     assert sorted(f"{name}.js" for name in SCRIPTS) == sorted(path.name for path in folder.rglob("*.js"))
     settings = (folder.parents[1] / "pyproject.toml").read_text(encoding="utf-8")
-    shipped = re.search(r"^autograd = \[(.*)\]", settings, re.MULTILINE)
+    shipped = re.search(r"^autograd = \[(.*?)\]", settings, re.MULTILINE | re.DOTALL)
     assert shipped
     found = {path for pattern in re.findall(r'"(.*?)"', shipped[1]) for path in folder.parent.glob(pattern)}
     assert {path for kind in ("js", "css", "html") for path in folder.rglob(f"*.{kind}")} <= found

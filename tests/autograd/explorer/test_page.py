@@ -103,7 +103,7 @@ def test_every_step_says_what_the_engine_says(visit, name: str) -> None:
     forward = len(explain(output).forward)
     assert told[:forward] == expected[:forward]
     assert sorted(told[forward:]) == sorted(expected[forward:])
-    chain = [rule.write() for rule in explain(output).chain]
+    chain = [rule.write_nearest() for rule in explain(output).chain]
     assert tab.locator("#chain li").all_inner_texts() == chain
 
 

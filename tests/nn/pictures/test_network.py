@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import math
 import re
+import shutil
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 
@@ -253,9 +255,101 @@ def test_every_network_renders(model, tmp_path: Path) -> None:
     [
         (lambda: draw_network(Neuron(2, seed=0)), r"draw_network draws an MLP, not Neuron\(2 → relu\)"),
         (lambda: draw_network(net_2_2_1(), None, 1), "a target needs the row of inputs that it belongs to"),
-        (lambda: draw_network(MLP(72, [72], seed=0)), "this network has 5,184 edges and a picture holds 5,000"),
+        (lambda: draw_network(MLP(72, [72], seed=0), rows=100), "5,256 edges and a picture holds 5,000: show fewer"),
+        (lambda: draw_network(net_2_2_1(), rows=2), "rows is at least 3"),
+        (lambda: draw_network(MLP(40, [40], seed=0)).mermaid(), "1,640 edges and Mermaid draws 500: show fewer"),
     ],
 )
 def test_what_cannot_be_drawn_gets_one_clear_line(make, message) -> None:
     with pytest.raises(DrawingError, match=message):
         make()
+
+
+# --- wide layers -----------------------------------------------------------------------------------------------------
+
+
+def test_a_network_too_wide_to_be_drawn_shows_the_first_and_the_last_neurons_of_each_layer() -> None:
+    model = MLP(64, [128, 10], "tanh", output="softmax", seed=0)  # 9,472 edges
+    picture = draw_network(model, [i / 64 for i in range(64)], [1.0] + [0.0] * 9)
+    circles = {name for name in places(picture) if name[0] == "n"}
+    assert {name for name in circles if name.startswith("n1_")} == {
+        *(f"n1_{i}" for i in range(5)), *(f"n1_{i}" for i in range(124, 128)),
+    }  # fmt: skip
+    assert {name for name in circles if name.startswith("n2_")} == {f"n2_{i}" for i in range(10)}
+    assert said(picture, "n0_63 [")[:2] == ["x[63]", "0.9844"]
+    assert "layer 1 · tanh · 128 neurons" in picture.source
+    assert "inputs · 64 inputs" in picture.source
+    assert picture.source.count("->") == 9 * 9 + 9 + 9 * 10 + 10  # biases too
+    value = model([i / 64 for i in range(64)])[7].data
+    assert said(picture, "n2_7 [")[1] == f"{value:.4g}"
+    assert "<title>119 more</title>" in picture.svg()
+
+
+def test_how_many_are_shown_can_be_chosen_and_the_edges_are_those_of_the_neurons_shown() -> None:
+    model = MLP(20, [3, 1], seed=0)
+    picture = draw_network(model, rows=5, weights=True, biases=False)
+    assert {name for name in places(picture) if name.startswith("n0_")} == {"n0_0", "n0_1", "n0_18", "n0_19"}
+    weight = model.layers[0].neurons[2].weights[19].data
+    assert said(picture, "w1_2_19 [") == [f"{weight:.4g}"]
+
+
+# --- formats ---------------------------------------------------------------------------------------------------------
+
+FORMATS = DRAWN | {"wide": lambda: draw_network(MLP(64, [128, 10], seed=0), [0.5] * 64, [0.1] * 10)} | BIG
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_tikz_draws_every_circle_and_every_line(name) -> None:
+    picture = FORMATS[name]()
+    figure = picture.tikz()
+    assert figure.count(" circle [radius=") == picture.source.count("pos=") - picture.source.count("->") - len(
+        re.findall("shape=plaintext", picture.source)
+    )
+    assert len(re.findall(r"\\draw\[.*\(.*\) (?:--|\.\.) ", figure)) == picture.source.count("->")
+    plain = re.sub(r"\\[\\{}$%]", "", figure)
+    assert plain.count("{") == plain.count("}")
+    assert plain.count("$") % 2 == 0
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="there is no LaTeX on this machine")
+@pytest.mark.parametrize("name", ["2-2-1", "3-3-3-3 with skips", "wide", "64-32-10"])
+def test_the_tikz_document_compiles(name, tmp_path) -> None:
+    FORMATS[name]().save(tmp_path / "net.tex")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "net.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120)
+    told = done.stdout.decode(errors="replace")
+    assert done.returncode == 0, told[-2000:]
+    assert "(1 page" in told
+    assert "Overfull" not in told
+
+
+def test_mermaid_has_neurons_edges_and_their_numbers() -> None:
+    text = draw_network(net_2_2_1(), [0.5, 0.8], 1).mermaid()
+    assert text.startswith("flowchart LR\n")
+    assert '  n1_0(("h1#91;0#93;<br/>0.6479<br/>-0.03227")):::neuron' in text.splitlines()
+    assert '  n0_0 -->|"0.1<br/>-0.00368"| n1_0' in text.splitlines()
+    wide = draw_network(MLP(64, [128, 10], seed=0)).mermaid()
+    assert '  d1_0(("…")):::neuron' in wide.splitlines()
+
+
+def test_hostile_names_come_out_of_both_as_themselves(tmp_path) -> None:
+    picture = draw_network(MLP.of([[[Value(0.5, '"]; click')]]], [[Value(1.0, "}$")]]), [Value(1.0, "\\input{x}")], 1.0)
+    for line in picture.mermaid().splitlines():
+        for label in re.findall(r'"(.*)"', line):
+            assert not set(re.sub(r"#\d+;|<br/>", "", label)) & set('"#&<>;`*_\\[]{}()|~$@')
+    assert r"\input" not in picture.tikz()
+
+
+def test_bias_edges_bear_their_numbers() -> None:
+    own = draw_network(MLP(2, [2, 1], "sigmoid", seed=0), [0.5, 0.8], 1)
+    assert len(said(own, "w1_0_2 [")) == 2  # the bias and its gradient
+    shared = draw_network(net_3_2_2(), [1, 4, 5], [0.1, 0.05])
+    assert said(shared, "w1_0_3 [") == ["1"]  # the bias stands in the circle, and is added once
+
+
+def test_no_number_cuts_its_own_edge() -> None:
+    picture = draw_network(net_2_2_1(), [0.5, 0.8], 1)
+    texts = boxes(picture.source)
+    for _, _, points in curves(picture.source):
+        for x, y, across, up in texts.values():
+            assert not (abs(points - (x, y)) < (across, up)).all(axis=1).any()
