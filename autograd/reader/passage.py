@@ -26,8 +26,9 @@ class Lines:
 
 
 #: What stands around a passage: a display, a formula in a sentence, program text, a sentence, a cell of a table, what a
-#: notebook's cell printed.
+#: notebook's cell printed; a cell whose column is headed by a formula of other columns and nothing else.
 DISPLAY, INLINE, CODE, TEXT, CELL, OUTPUT = "display", "inline", "code", "text", "cell", "output"
+COLUMN = "column"
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Passage:
     its row, where one is found. The text of a cell with a number whose row has a name is `name = number` already, both
     as written, whatever the heading says: with the heading `Gradient` it is a gradient that is meant. Where the heading
     is a formula of other columns (`w_new = w_old - 0.1 × grad`), the text is `w_new = 0.5 - 0.1 × 0.3 = 0.47`, the
-    other cells' numbers put in.
-    `section`: counts the headings before it. `kind`: one of DISPLAY, INLINE, CODE, TEXT, CELL, OUTPUT.
+    other cells' numbers put in; where it is one without a relation, `e^2`, the text is `(-0.5)^2 = 0.25`.
+    `section`: counts the headings before it. `kind`: one of DISPLAY, INLINE, CODE, TEXT, CELL, OUTPUT, COLUMN.
     `cell`: of a notebook its cell, counted from 1; else 0.
 
     >>> passage = Passage.of("a = 0.5")

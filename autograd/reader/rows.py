@@ -36,9 +36,16 @@ def keys_of_row(line: Line, ledger: Ledger, computed: Collection[str]) -> tuple[
     if is_gradient and len(known) > 1:  # of what most gradients on the page are taken
         counted = Counter(key.partition("/")[0] for key in ledger.by_key if key.startswith("∂"))
         known = [max(known, key=lambda key: counted[key.partition("/")[0]])]
-    losses = sorted(LOSSES & set(computed))
-    if is_gradient and not known and "→" not in name and len(losses) == 1:
-        known = [f"∂{losses[0]}/∂{name}"]
+    if is_gradient and not known and "→" not in name and (loss := _loss(passage.section, ledger, computed)):
+        known = [f"∂{loss}/∂{name}"]
     if is_new and "→" not in name:
         line.is_update, known = True, known or [f"{name}′"]
     return tuple(known)
+
+
+def _loss(section: int, ledger: Ledger, computed: Collection[str]) -> str:
+    """The loss of a page, or of the section, where the page has several examples; nothing if there is no single one."""
+    losses = sorted(LOSSES & set(computed))
+    if len(losses) > 1:
+        losses = [key for key in losses if any(e.numeral.passage.section == section for e in ledger.named(key))]
+    return losses[0] if len(losses) == 1 else ""

@@ -10,6 +10,7 @@ from autograd.errors import ExpressionError
 from autograd.notation import counted
 from autograd.reader.arithmetic import Arithmetic
 from autograd.reader.chains import MAX_CHAINS, MAX_CHARACTERS, MAX_MATHEMATICS, chains
+from autograd.reader.columns import without_misread_columns
 from autograd.reader.decimals import has_decimal_commas, undecided
 from autograd.reader.functions import put_in
 from autograd.reader.graphing import Graph, graph_of
@@ -51,7 +52,7 @@ def understand(passages: Sequence[Passage]) -> Understanding:
     ('1.2', 'wrong', 'arithmetic', 'its own numbers give 1.1, not 1.2')
     """
     has_commas = has_decimal_commas(passages)
-    found = chains(passages, has_commas)
+    found = without_misread_columns(chains(passages, has_commas))
     put_in(found)
     reckoning = Arithmetic(found)
     # Once more with the inputs that are given only behind what is computed from them, or among its numbers.

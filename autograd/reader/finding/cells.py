@@ -16,10 +16,26 @@ CELL_MARK, ROW_MARK = "\ue000", "\ue001"
 
 _NUMERIC = re.compile(r"[-+−]?\s*(?:\d|\.\d)|\[|\\begin\{.?matrix|\\left|\(\s*[-+−]?\d|\\mathbf|\{\s*[-−]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+#: What may stand in an expression of numbers: commands and functions; letters besides are names.
+_FUNCTIONS = re.compile(
+    r"\\(?:[dt]?frac|sqrt|cdot|times|left|right|sigma|mathrm|operatorname|text|exp|ln|log|tanh|max|min|bigl?|bigr?|,|;|!)"
+    r"(?![A-Za-z])|(?<![^\W\d_])(?:sigmoid|σ|tanh|relu|exp|ln|log|max|min|sqrt|softplus|e)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s?\{[a-zA-Z*]{1,20}\}|\\[A-Za-z]+")
+_LETTER = re.compile(r"[^\W\d_]|\\[A-Za-z]")
+_PLAIN = re.compile(
+    r"(?:[=≈≃]|\\approx|\\simeq)?\s*(?:\\mathbf|\\boxed)?[{(]*\s*[-+−]?\s*(?:\d+(?:\{?[.,]\}?\d+)*|\.\d+)(?:[eE][-+−]?\d+)?\s*[})]*"
+)
+_OPERATION = re.compile(r"[-+−*/·×⋅^²³(=≈]|\\(?:cdot|times|frac|[dt]frac)|\s")
 _ARROW = re.compile(r"→|->|\\to(?![A-Za-z])|\\rightarrow")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _LATEX_WORDS = re.compile(r"\\[A-Za-z]+")
 _EXPLAINED = re.compile(r"(?P<name>[^\s(]+)\s+\([^()]{3,}\)\s*")
+
+
+#: A longer cell is text.
+_LONGEST = 400
 
 
 class Cell(NamedTuple):
@@ -39,10 +55,49 @@ class Cell(NamedTuple):
     @property
     def numeric(self) -> bool:
         """Whether it holds a number, a list of numbers, or how a number is computed from others."""
+        return self.is_number or self.is_of_numbers
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it begins with a number or a list of numbers, as no heading does."""
         text = self.text
-        if not _NUMERIC.match(text):
+        return _NUMERIC.match(text) is not None and not _WORD.search(_LATEX_WORDS.sub("", text).replace("matrix", ""))
+
+    @property
+    def has_names(self) -> bool:
+        """Whether there are letters in it that are no functions or commands."""
+        return _LETTER.search(without_functions(_ENVIRONMENT.sub("", self.text))) is not None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it holds one number and nothing else; a sign of equality may stand before it."""
+        return _PLAIN.fullmatch(self.text) is not None
+
+    @property
+    def is_of_numbers(self) -> bool:
+        """Whether it is an expression of numbers that begins with a function: σ(0.4), \\frac{1}{2}(0.3 - 1)^2."""
+        text = self.text
+        return (
+            any(character.isdigit() for character in text)
+            and len(text) <= _LONGEST
+            and not _LETTER.search(without_functions(text))
+        )
+
+    @property
+    def is_expression(self) -> bool:
+        """Whether it is a formula or an expression, and no number, name or words."""
+        text = self.text
+        if self.is_plain or len(text) > _LONGEST or _ARROW.search(text) or not _OPERATION.search(text):
             return False
-        return not _WORD.search(_LATEX_WORDS.sub("", text).replace("matrix", ""))
+        if self.inside:
+            (one, *more), start, end = self.inside, self.start, self.end
+            return not more and one.start == start and one.end == end
+        return self.numeric or not _WORD.search(without_functions(text))
+
+
+def without_functions(text: str) -> str:
+    """A formula without its functions and the commands that are no names."""
+    return _FUNCTIONS.sub("", text)
 
 
 def first(span: Span) -> int:

@@ -13,7 +13,7 @@ from autograd.reader.finding.program import program
 from autograd.reader.finding.rows import rows
 from autograd.reader.finding.tex import Macros, expanded
 from autograd.reader.located import Located
-from autograd.reader.passage import CELL, CODE, TEXT, Lines, Passage
+from autograd.reader.passage import CELL, CODE, COLUMN, TEXT, Lines, Passage
 from autograd.reader.passage import DISPLAY as ON_ITS_OWN
 
 _HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]+|[ \t]*\\(?:sub){0,2}section\*?\{|[ \t]*\\(?:chapter|paragraph)\*?\{")
@@ -85,7 +85,7 @@ class Page:
         if until := tables.table_at(text, reading, at):
             for found, column, row in tables.table(body, reading[at:until]):
                 self.block += 1
-                self.add(found._replace(kind=CELL), column, row)
+                self.add(found._replace(kind=found.kind if found.kind == COLUMN else CELL), column, row)
             self.block += 1
             return until
         if until := self._bracketed(body, reading, at):
@@ -119,7 +119,7 @@ class Page:
         elif span.kind == TABULAR:
             for found, column, row in tables.tabular(body, span):
                 self.block += 1
-                self.add(found._replace(kind=CELL), column, row)
+                self.add(found._replace(kind=found.kind if found.kind == COLUMN else CELL), column, row)
         else:
             for row_ in rows(narrow(_unquoted(body[span.inner : span.inner_end]))):
                 self.add(Found(row_, "latex", ON_ITS_OWN))

@@ -5,19 +5,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from math import isclose, nan
 
 from autograd.reader.finding.cells import CELL_MARK, ROW_MARK, Cell, cell_at, first, named
-from autograd.reader.finding.columns import computed
+from autograd.reader.finding.columns import Formulas, computed, formula
 from autograd.reader.finding.delimiters import Span, spans
 from autograd.reader.finding.layout import Line
 from autograd.reader.finding.lines import Found, line
 from autograd.reader.finding.prose import RELATION
 from autograd.reader.located import Located
-from autograd.reader.passage import CELL
+from autograd.reader.passage import CELL, COLUMN
 
 _SEPARATOR = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _RULE = re.compile(r"[ \t>]*[+|├┌└╞╔╚╠─═┼╪┬┴-][-+|─═┼╪┬┴=┤┐┘╡╗╝╣├┌└ ]*")
 _NOTHING = re.compile(r"[\s—–−*.…/-]*|n/?a", re.IGNORECASE)
+#: In a table of more columns no heading is taken for a formula of others.
+_MOST_COLUMNS = 60
+#: The name of a row that adds up the others or takes their mean.
+_SUM = re.compile(
+    r"[*_ $\\]*(?:sums?|totals?|mean|average|avg|summe|mittel(?:wert)?|somme|moyenne|suma|media|promedio|soma|média"
+    r"|totale|somma|średnia|сумма|среднее|итого|toplam|ortalama|tổng|合计|总和|平均|合計|합계|평균|Σ|∑|x̄)[*_ $:]*",
+    re.IGNORECASE,
+)
 #: Headings of columns that hold what the row names, or its gradient, or what becomes of it.
 _OF_THE_ROW = re.compile(
     "valu|wert|valor|valeur|值|数值|wartoś|значен|giá trị|nilai|값|値|result|ergebnis|结果|結果|initial|init|grad|"
@@ -155,7 +164,7 @@ def _mathematics(body: Located, rows: list[list[Cell]]) -> Iterator[tuple[Found,
         return
     headed = (
         len(rows) > 1
-        and not any(cell.numeric for cell in rows[0])
+        and not any(cell.is_number and not cell.has_names for cell in rows[0])
         and any(cell.numeric for row in rows[1:] for cell in row)
     )
     headings = rows[0] if headed else []
@@ -165,9 +174,42 @@ def _mathematics(body: Located, rows: list[list[Cell]]) -> Iterator[tuple[Found,
                 if RELATION.search(found.content.text) and not _column_formula(cell):
                     yield found, "", ""
     data = rows[1:] if headed else rows
-    rows_named = any(not row[0].numeric and row[0].text and len(row) > 1 for row in data)
-    for row in data:
-        yield from _row(body, headings, row, rows_named, single=len(data) == 1)
+    unnumbered = [not row[0].numeric and len(row) > 1 for row in data]
+    rows_named = any(named and row[0].text for named, row in zip(unnumbered, data, strict=True))
+    formulas: Formulas = {}
+    for column in range(len(headings) if len(headings) <= _MOST_COLUMNS else 0):
+        if (of := formula(headings, column)) is not None:
+            formulas[column] = of
+    are_samples = sum(unnumbered) * 2 < len(data)
+    for is_unnumbered, row in zip(unnumbered, data, strict=True):
+        is_sum = (is_unnumbered and are_samples) or len(row) != len(headings) or _SUM.fullmatch(row[0].text)
+        adds_up = row is data[-1] and _adds_up(data, formulas)
+        of_row = {} if is_sum or adds_up else formulas  # a row of sums: its numbers are not those of one sample
+        yield from _row(body, headings, row, rows_named, of_row, single=len(data) == 1)
+
+
+def _adds_up(data: list[list[Cell]], formulas: Formulas) -> bool:
+    """Whether the last row holds the sums of those above, though it does not say so."""
+    *above, last = data
+    sums = [
+        sum(_value(row[column]) for row in above)
+        for column in range(len(last))
+        if column not in formulas and all(column < len(row) for row in above)
+    ]
+    plain = [_value(cell) for column, cell in enumerate(last) if column not in formulas]
+    return (
+        len(above) > 1
+        and len(sums) == len(plain)
+        and all(isclose(total, value, abs_tol=1e-9) for total, value in zip(sums, plain, strict=True))
+    )
+
+
+def _value(cell: Cell) -> float:
+    """The number in a cell, if it is nothing else."""
+    try:
+        return float(cell.text.replace("−", "-").replace(",", ".")) if len(cell.text) < 30 else nan
+    except ValueError:
+        return nan
 
 
 def _column_formula(cell: Cell) -> bool:
@@ -175,14 +217,31 @@ def _column_formula(cell: Cell) -> bool:
 
 
 def _row(
-    body: Located, headings: list[Cell], row: list[Cell], rows_named: bool, *, single: bool
+    body: Located,
+    headings: list[Cell],
+    row: list[Cell],
+    rows_named: bool,
+    formulas: Formulas,
+    *,
+    single: bool,
 ) -> Iterator[tuple[Found, str, str]]:
     name = named(row[0]) if rows_named and not row[0].numeric else None
     label = row[0].text[:80] if rows_named or (len(row) > 1 and headings and not single) else ""
     if rows_named and row[0].text and not any(cell.numeric for cell in row[1:]):
         name = None  # nothing is said of what it names
     numbers = sum(cell.numeric for cell in row)
+    done = 0
     for column, cell in enumerate(row):
+        if column < done:
+            continue
+        if name is not None and column and (done := _chain_end(headings, row, column, name, formulas)):
+            pieces: list[Located | str] = [name.shown]
+            for part in filter(lambda part: part.text, row[column:done]):
+                pieces += ["" if part.text[0] in "=≈" or part.text.startswith("\\approx") else " = ", part.shown]
+            latex = name.latex or any(part.latex for part in row[column:done])
+            heading = headings[done - 1].text[:200] if done <= len(headings) else ""
+            yield Found(Located.joined(pieces), "latex" if latex else "plain", CELL), heading, label
+            continue
         heading = headings[column].text[:200] if column < len(headings) else ""
         if column == 0 and (name is not None or (rows_named and not RELATION.search(cell.text))):
             continue
@@ -193,9 +252,12 @@ def _row(
                 yield found, heading, label
             continue
         notation = "latex" if cell.latex else "plain"
-        if column < len(headings) and _column_formula(headings[column]):
-            content, latex = computed(headings, row, column)
-            yield Found(content, "latex" if latex or cell.latex else "plain", CELL), heading, label
+        if column in formulas:
+            content, latex = computed(headings, row, column, formulas[column])
+            kind = CELL if _column_formula(headings[column]) else COLUMN
+            yield Found(content, "latex" if latex or cell.latex else "plain", kind), heading, label
+        elif _SIZES.search(heading) and cell.is_expression:
+            yield Found(cell.shown, notation, CELL), heading, label
         elif name is not None and (name.latex or numbers < 2 or not heading or _OF_THE_ROW.search(heading)):
             content = Located.joined([name.shown, " = ", cell.shown])
             yield Found(content, "latex" if name.latex or cell.latex else "plain", CELL), heading, label
@@ -204,3 +266,23 @@ def _row(
             yield Found(content, "latex" if of.latex or cell.latex else "plain", CELL), heading, label
         else:
             yield Found(cell.shown, notation, CELL), heading, label
+
+
+#: Headings of columns that say how large something is: 3 × 3 is no product there.
+_SIZES = re.compile(
+    "shape|size|dim|kernel|形状|大小|维|größe|forme$|taill|tamañ|rozmiar|размер|kích|サイズ|크기", re.IGNORECASE
+)
+
+
+def _chain_end(headings: Sequence[Cell], row: Sequence[Cell], column: int, name: Cell, formulas: Formulas) -> int:
+    """The column behind the number that the expressions from a column on come to: δ₁x₁ | 0.1 × 2 | 0.2; 0 if none."""
+    at = column
+    while at < len(row) and at not in formulas and (row[at].is_expression or (at > column and not row[at].text)):
+        at += 1
+    if at in (column, len(row)) or not row[at].is_plain or at in formulas:
+        return 0
+    if any(_SIZES.search(heading.text) for heading in headings[column:at]):
+        return 0
+    heading = headings[at].text if at < len(headings) else ""
+    plain = sum(cell.is_plain for cell in row[1:])
+    return at + 1 if name.latex or plain < 2 or not heading or _OF_THE_ROW.search(heading) else 0

@@ -74,3 +74,51 @@ def test_a_function_of_itself_again_and_again_takes_no_time() -> None:
 )
 def test_a_factor_behind_a_number_is_told_from_the_next_name_of_a_list(line: str, found: list[tuple[str, str]]) -> None:
     assert verdicts(line) == found
+
+
+def test_a_row_of_a_table_goes_from_its_name_over_formulas_to_the_number() -> None:
+    # σ(0.4) = 0.598688, 0.5 (0.55 - 0.5)² = 0.00125, δ z₁ = -0.18 · 0.6 = -0.108
+    page = r"""
+| variable | formula | value |
+|---|---|---|
+| $u$ | $0.5 \times 0.6 + 0.1$ | 0.4 |
+| $z_1$ | $\mathrm{sigmoid}(0.4)$ | 0.5987 |
+| $E$ | $\frac{1}{2} (0.55 - 0.5)^2$ | **0.00152** |
+
+| gradient | formula | numbers | result |
+|---|---|---|---|
+| $\partial E/\partial v_1$ | $\delta z_1$ | $-0.18 \times 0.6$ | $-0.108$ |
+| $\partial E/\partial v_2$ | $\delta z_2 = -0.18 \times 0.3$ | | $≈ -0.054$ |
+| $\partial E/\partial v_3$ | $\delta z_3 = -0.18 \times 0.4$ | $≈ -0.074$ | |
+
+| layer | shape | parameters |
+|---|---|---|
+| $W_1$ | $3 \times 4$ | 10 |
+"""
+    assert verdicts(page) == [
+        ("0.4", "right"),
+        ("0.5987", "right"),
+        ("0.00152", "wrong"),
+        ("-0.108", "right"),
+        ("-0.054", "right"),
+        ("-0.074", "wrong"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "wrong"),
+    [
+        ("|$x$|$y$|$\\hat{y} = 1.5x + 0.5$|$e = \\hat{y} - y$|$e^2$|$e \\cdot x$|\n|-|-|-|-|-|-|\n"
+         "|1|3|2.0|-1.0|1.00|-1.0|\n|2|5|3.5|-1.5|2.25|-3.0|\n|3|6|5.0|-1.0|1.00|-3.3|\n|Σ|14|10.5|-3.5|4.25|-7|",
+         ["-3.3"]),
+        ("|x|y|xy|x²|\n|-|-|-|-|\n|1|2|2|1|\n|2|4|8|4|\n|3|5|16|9|\n|6|11|25|14|", ["16"]),
+        ("|z|σ(z)|1-σ(z)|\n|-|-|-|\n|0|0.5|0.5|\n|1|0.7311|0.2698|\n|-1|0.2689|0.7311|", ["0.2698"]),
+        # headings that are no formulas
+        ("|A|B|A+B|\n|-|-|-|\n|0|1|1|\n|1|1|1|", []),
+        ("|Year|Q1|Q2|Q1-Q2|\n|-|-|-|-|\n|2019|10|12|22|\n|2020|11|14|25|", []),
+        ("|Model|Params|Top-1|Top-1 / Params|\n|-|-|-|-|\n|a|12|76.2|6.4|\n|b|20|78.0|3.9|", []),
+        ("|t|x|x(t+1)|\n|-|-|-|\n|0|5|4|\n|1|4|3.2|", []),
+    ],
+)  # fmt: skip
+def test_a_column_headed_by_a_formula_of_others_is_checked_row_by_row(table: str, wrong: list[str]) -> None:
+    assert [printed for printed, verdict in verdicts(table) if verdict in ("wrong", "follows")] == wrong
