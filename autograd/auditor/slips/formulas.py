@@ -1,5 +1,5 @@
 """A formula put together wrongly on the way forward, where each of its operations is right: factors exchanged between
-two products, a number inside a function that belongs outside."""
+two products, a number inside a function that belongs outside, n - 1 for n."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from itertools import combinations
 
 from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Sentence
 from autograd.auditor.slips.region import Region
-from autograd.auditor.slips.tables.names import FACTORS_EXCHANGED, OUTSIDE
+from autograd.auditor.slips.tables.names import FACTORS_EXCHANGED, ONE_LESS, OUTSIDE
+from autograd.notation import number
 
 #: In longer sums so many factors may be exchanged that none of it is evidence.
 MOST_PRODUCTS = 5
@@ -20,6 +21,7 @@ def formula_slips(region: Region) -> Iterator[Candidate]:
     for at in region.nodes:
         yield from _factors_exchanged(region, at)
         yield from _inside_or_outside(region, at)
+        yield from _one_less(region, at)
 
 
 def _told(
@@ -74,6 +76,18 @@ def _inside_or_outside(region: Region, at: int) -> Iterator[Candidate]:
                 continue
             name = FUNCTIONS.get(example.operation(function), example.operation(function))
             yield from _told(region, OUTSIDE, LOCAL + 0.25, {at: wrong}, template, (at, c), c=Node(c), function=name)
+
+
+def _one_less(region: Region, at: int) -> Iterator[Candidate]:
+    """A sum divided by n - 1, as in the variance of a sample, where the mean of n belongs."""
+    example, data = region.example, region.data
+    if example.operation(at) != "divide":
+        return
+    total, n = example.parents[at]
+    if example.is_constant(n) and data[n] > 2 and data[n] % 1 == 0 and example.operation(total) in SUMS:
+        template = "the sum is divided by {less} = {n} - 1, as in the variance of a sample, not by {n}: {wrong}"
+        changed = {at: data[total] / (data[n] - 1)}
+        yield from _told(region, ONE_LESS, LOCAL, changed, template, at, n=Node(n), less=number(data[n] - 1))
 
 
 #: What functions are called in a sentence, where that is not their name.

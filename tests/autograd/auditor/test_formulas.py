@@ -28,6 +28,7 @@ def sentences(formula, inputs, name, wrong, digits=6, kind="values"):
          "e is added outside the square root, and belongs inside it"),
         ("y = log(a + c); L = y", {"a": 2.3, "c": 0.7}, "y", math.log(2.3) + 0.7, "outside the logarithm"),
         ("y = exp(a) + c", {"a": 0.3, "c": 0.7}, "y", math.exp(1.0), "c is added inside the exponential"),
+        ("v = (a**2 + b**2 + c**2)/3; s = sqrt(v)", {"a": 1.1, "b": 0.3, "c": -1.4}, "v", 3.26 / 2, "2 = 3 - 1"),
         # the first term of a difference left out
         ("v = m*u - r*g; y = 2*v", {"m": 0.9, "u": -0.204, "r": 0.2, "g": 0.7956}, "v", -0.2 * 0.7956,
          "term (m·u) is left out"),

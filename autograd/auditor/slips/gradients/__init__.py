@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograd.auditor.slips.candidate import Candidate
-from autograd.auditor.slips.gradients.calculus import calculus_slips
+from autograd.auditor.slips.gradients.calculus import calculus_slips, factor_by_factor_beyond
+from autograd.auditor.slips.gradients.combined import combined_slips
 from autograd.auditor.slips.gradients.derivatives import inner_forgotten, wrong_derivatives, wrong_derivatives_of_zero
 from autograd.auditor.slips.gradients.edges import edge_slips, means_for_sums, two_edges_left_out
 from autograd.auditor.slips.gradients.factors import another_gradient, before_activations, wrong_factors
@@ -33,10 +34,12 @@ def gradient_slips(gradient: Gradient, digits: int) -> Iterator[Candidate]:
     yield from means_for_sums(gradient)
     yield from slips_at_many_edges(gradient)
     yield from neighbour_slips(gradient)
+    yield from combined_slips(gradient)
     for child in dict.fromkeys(child for (child, _), _ in gradient.edges):
         yield from wrong_derivatives(gradient, child)
         yield from inner_forgotten(gradient, child)
         yield from calculus_slips(gradient, child)
+    yield from factor_by_factor_beyond(gradient)
     yield from wrong_derivatives_of_zero(gradient)
     yield from before_activations(gradient)
     if count > MOST_PATHS:

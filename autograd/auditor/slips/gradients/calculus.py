@@ -10,11 +10,14 @@ import math
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from autograd.auditor.example import Forward, Rule
+from autograd.auditor.example import Example, Forward, Rule
 from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Sentence
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.tables.names import COMPOSITION, CONSTANT_KEPT, FACTOR_BY_FACTOR, INNER_INSIDE
 from autograd.auditor.slips.tables.pairs import OF_TWO
+
+#: A product of more factors nobody differentiates at once.
+MOST_FACTORS = 5
 
 
 def calculus_slips(gradient: Gradient, child: int) -> Iterator[Candidate]:
@@ -52,6 +55,66 @@ def _factor_by_factor(gradient: Gradient, child: int) -> Iterator[Candidate]:
         derivative = _number(row.rule, data[a], data[b], tangent[a], tangent[b])
         said = Sentence(row.sentence, u=tangent[a], v=tangent[b])
         yield from _told(gradient, child, FACTOR_BY_FACTOR, LOCAL, derivative, said, place=(child, position))
+
+
+def factor_by_factor_beyond(gradient: Gradient) -> Iterator[Candidate]:
+    """The same where the gradients in between are on paper: of the output y = u·v, and of a product of more factors."""
+    example, data, output = gradient.example, gradient.stage.data, gradient.output
+    if gradient.node == output or example.operation(output) not in OF_TWO:
+        return
+    tangent = example.tangents(gradient.stage.partials, gradient.node)
+    a, b = example.parents[output]
+    factors = _factors(example, output)
+    if len(factors) > 2 and all(tangent[factor] for factor in factors):
+        derivative = math.prod(tangent[factor] for factor in factors)
+        said = Sentence("the product is differentiated factor by factor, (uvw)' = u'v'w'")
+        yield from _whole(gradient, derivative, said, place=(output, "factors"))
+    if not gradient.sinks or not tangent[a] or not tangent[b]:
+        return
+    of_u, of_v = _from_paper(gradient, a, b) or (tangent[a], tangent[b])
+    for position, row in enumerate(OF_TWO[example.operation(output)]):
+        number = _number(row.rule, data[a], data[b], of_u, of_v)
+        said = Sentence(row.sentence, u=of_u, v=of_v)
+        yield from _whole(gradient, number, said, place=(output, position))
+
+
+def _from_paper(gradient: Gradient, a: int, b: int) -> tuple[float, float] | None:
+    """The derivatives of the operands of the output, from the gradients on paper; nothing where an edge that leaves the
+    node leads to both."""
+    example, partials = gradient.example, gradient.stage.partials
+    towards = [example.backward(partials, operand)[0] for operand in (a, b)]
+    found = [1.0 if operand == gradient.node else 0.0 for operand in (a, b)]
+    for (child, position), m in gradient.edges:
+        if example.parents[child][position] != gradient.node or child == gradient.output:
+            continue
+        sides = [side for side in (0, 1) if towards[side][child]]
+        if len(sides) != 1 or not (outer := partials[gradient.output][sides[0]]):
+            return None
+        found[sides[0]] += m / outer
+    return found[0], found[1]
+
+
+def _whole(gradient: Gradient, derivative: float | None, said: Sentence, *, place: object) -> Iterator[Candidate]:
+    """The slip that takes this for the derivative of the output."""
+    if derivative is not None and derivative != gradient.whole and gradient.wants(derivative):
+        template = "{slip}, at {node}: {wrong} instead of {right}"
+        sentence = Sentence(
+            template, slip=said, node=Node(gradient.output), wrong=derivative, right=gradient.whole
+        )  # fmt: skip
+        yield gradient.candidate(FACTOR_BY_FACTOR, LOCAL, derivative, sentence, place=place)
+
+
+def _factors(example: Example, product: int) -> list[int]:
+    """What is multiplied in a product of products, whether these have names or not."""
+    found: list[int] = []
+    waiting = [product]
+    while waiting and len(found) <= MOST_FACTORS:
+        node = waiting.pop()
+        if example.operation(node) == "multiply":
+            waiting += example.parents[node]
+        else:
+            found.append(node)
+    return found
 
 
 def _constant_kept(gradient: Gradient, child: int) -> Iterator[Candidate]:

@@ -115,6 +115,12 @@ class Gradient:
                 return Sentence(", which is {factor}", factor=Node(other))
         return UNTOLD
 
+    def leaves_out(self, edges: Sequence[Place], new: Mapping[Place, float]) -> bool:
+        """Whether other partials of these edges come to nothing, within the digits of the claim."""
+        partials = self.stage.partials
+        terms = [self.contributions[edge] / partials[edge[0]][edge[1]] * new[edge] for edge in edges]
+        return abs(self.scale * self.window.scale * math.fsum(terms)) <= self.window.room
+
     def _is_bent(self, edge: Place) -> bool:
         """Whether the partial of an edge can be bent by a factor: none makes another number of zero."""
         return bool(self.stage.partials[edge[0]][edge[1]])

@@ -55,6 +55,8 @@ def _at_consumers(gradient: Gradient, nodes: tuple[int, ...]) -> Iterator[Candid
     others = [partner(example, edge) for edge in edges]
     factors = tuple(dict.fromkeys(example.parents[child][position] for child, position in others))
     own = {(child, position): data[example.parents[child][position]] for child, position in edges}
+    if gradient.leaves_out(edges, own):
+        return  # then what is fed cancels, and the same comes of leaving it out
     yield from gradient.with_partials(
         SWAPPED, EVERYWHERE - 0.25, own,
         "in every product that {nodes} feed, the operands are swapped: they stand where {factors} belong: {wrong} "

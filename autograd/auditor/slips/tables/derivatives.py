@@ -63,7 +63,10 @@ DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
         Derivative(FORGOTTEN, lambda out, a: (1.0,), "a relu that is off passes the gradient on as if it were on"),
         Derivative("derivative at the output", lambda out, a: (out,), "the relu's own value is used as its derivative"),
     ),
-    "leaky_relu": (Derivative(FORGOTTEN, lambda out, a, s: (1.0, 0.0), "the slope of the leaky relu is left out"),),
+    "leaky_relu": (
+        Derivative(FORGOTTEN, lambda out, a, s: (1.0, 0.0), "the slope of the leaky relu is left out"),
+        Derivative(OTHER, lambda out, a, s: (0.0 if a < 0 else 1.0, 0.0), "the leaky relu is differentiated like a relu, as 0 where its input is negative"),
+    ),
     "softplus": (
         Derivative(FORGOTTEN, lambda out, a: (1.0,), "the derivative of softplus, σ(a), is left out"),
         Derivative(SIGN, lambda out, a: (ops.sigmoid.forward(-a),), "softplus is differentiated as σ(-a) instead of σ(a)"),
@@ -149,8 +152,8 @@ DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
         Derivative(SWAPPED, lambda out, *xs: xs, "the operands of the products are swapped: ∂(w·h)/∂w is taken as w instead of h"),
     ),
     "divide": (
-        Derivative(QUOTIENT, lambda out, a, b: (1 / b, out / b), "the minus sign of the quotient rule -a/b² is lost"),
-        Derivative(QUOTIENT, lambda out, a, b: (1 / b, -out), "the square in the quotient rule -a/b² is missing"),
+        Derivative(QUOTIENT, lambda out, a, b: (1 / b, a / (b * b)), "the minus sign of the quotient rule -a/b² is lost"),
+        Derivative(QUOTIENT, lambda out, a, b: (1 / b, -a / b), "the square in the quotient rule -a/b² is missing"),
         Derivative(QUOTIENT, lambda out, a, b: (1 / b, -1 / (b * b)), "the numerator of the quotient rule -a/b² is missing"),
         Derivative(QUOTIENT, lambda out, a, b: (1 / b, 1 / b), "the divisor is treated like the dividend: 1/b instead of -a/b²"),
         Derivative(QUOTIENT, lambda out, a, b: (1 / b, a), "the quotient is differentiated like a product: ∂(a/b)/∂b is taken as a"),

@@ -91,6 +91,10 @@ FORWARD: dict[str, tuple[Replaced, ...]] = {
         Replaced("derivative in place of the function", lambda a: 1 - math.tanh(a) ** 2, "the derivative of tanh is printed in place of its value at {a}"),
     ),
     "relu": (Replaced(NOT_APPLIED, lambda a: a, "the relu is not applied to {a}, which is negative"),),
+    "leaky_relu": (
+        Replaced(NOT_APPLIED, lambda a, s: a, "the leaky relu is not applied to {a}, its slope {b} is left out"),
+        Replaced(WRONG_FUNCTION, lambda a, s: max(a, 0.0), "relu is applied to {a} instead of the leaky relu"),
+    ),
     "softplus": (
         Replaced(SIGN, lambda a: ops.softplus.forward(-a), "softplus is taken at -{a}: a sign is lost"),
         Replaced(NOT_APPLIED, lambda a: a, "softplus is not applied to {a}"),
