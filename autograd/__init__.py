@@ -74,6 +74,7 @@ from autograd.ops import (
     tanh,
     total,
     weighted,
+    where,
 )
 from autograd.order import topological_order
 from autograd.stand_ins import no_grad
@@ -236,6 +237,7 @@ __all__ = [
     "values",
     "vjp",
     "weighted",
+    "where",
     "worksheet",
     "write_path",
 ]

@@ -19,9 +19,10 @@ from autograd.arrays.given import read_array
 from autograd.auditor import Claim, Finding, Quantities, Report, audit_claims, claims_about, read_sheet
 from autograd.drawing import Drawing
 from autograd.errors import ChainruleError, DrawingError, ExpressionError, LegibilityWarning
+from autograd.evaluation import Evaluation
 from autograd.explanation import explain, write_path
 from autograd.explorer import Page, explore
-from autograd.expression import Evaluation, evaluate
+from autograd.expression import evaluate
 from autograd.graph import read
 from autograd.notation import number, plural, printable, quoted, shown
 from autograd.numerals import readings

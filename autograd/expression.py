@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
-from autograd import ops
+from autograd import conditions, ops
 from autograd.arrays import functions
 from autograd.arrays.given import entries, named_entries, read_array
 from autograd.arrays.operations import Arrays, ArraysFound, Source
 from autograd.arrays.parts import Parts, entry_named, written
 from autograd.errors import ExpressionError
+from autograd.evaluation import Evaluation
 from autograd.hints import meant_by
 from autograd.nested import unflatten
 from autograd.notation import shown
-from autograd.operation import Op, is_array
+from autograd.operation import Op, is_array, undefined_as_nan
 from autograd.statements import MAX_NAME, new_name, normal_name, statements
 from autograd.statements import MAX_OPERATORS as MAX_OPERATORS
 from autograd.value import Value
@@ -30,7 +32,7 @@ from autograd.value import Value
 _SIGNS: dict[type[ast.AST], str] = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide"}
 _SIGNS |= {ast.Pow: "power", ast.USub: "negate", ast.UAdd: "identity"}
 _SIGNS |= {ast.Mod: "mod", ast.FloorDiv: "floor_divide"}
-_NOT_FUNCTIONS = {*_SIGNS.values(), "exponential"} - {"mod"}
+_NOT_FUNCTIONS = {*_SIGNS.values(), "exponential", *(op.name for op in ops.COMPARISONS.values())} - {"mod"}
 _ALIASES = {"σ": "sigmoid", "abs": "absolute", "ln": "log", "max": "maximum", "min": "minimum", "sum": "total"}
 _ALIASES |= {f"arc{f}": f"a{f}" for f in ("sin", "cos", "tan", "tan2", "sinh", "cosh", "tanh")}
 _ALIASES |= {f"ar{f}": f"a{f}" for f in ("sinh", "cosh", "tanh")} | {"sgn": "sign", "round": "rounded"}
@@ -38,31 +40,6 @@ LIST_ALONE = (
     "the result of a formula is one number: a list can only be named, be given to a function, as in total([a, b]), "
     "or an item be taken of it, as in [a, b][0]"
 )
-
-
-class Evaluation(NamedTuple):
-    """What a text came to: the Value of its last statement, and every name with its Value, the given ones first."""
-
-    result: Value
-    named: dict[str, Value]
-
-    def unused(self, given: Iterable[str]) -> list[str]:
-        """Those of the `given` names from which neither the result nor any other name is computed.
-
-        >>> evaluate("a + b", {"a": 1, "b": 1, "c": 3}).unused("abc")
-        ['c']
-        """
-        inputs: dict[str, list[Value]] = {normal_name(name): [] for name in given}
-        waiting = [self.result]
-        for name, node in self.named.items():
-            array = name.partition("[")[0]
-            inputs.get(array, waiting).append(node)
-        reached = set(waiting)
-        while waiting:
-            new = [parent for parent in waiting.pop().parents if parent not in reached]
-            reached.update(new)
-            waiting += new
-        return [name for name, nodes in inputs.items() if nodes and reached.isdisjoint(nodes)]
 
 
 class _Names(NamedTuple):
@@ -108,6 +85,8 @@ def evaluate(text: str, values: Mapping[str, Any] | None = None, *, number: bool
       `softmax` is of each row. `P[1,2] = …` gives an array entry by entry. Where a formula has arrays, all entries are
       counted from 1, as on paper: `W[1,2]`.
     - What consists of numbers only is computed as a number: the exponent of `x**(1/2)` is 0.5.
+    - `where(x > 0, log(x), 0)` chooses by a comparison: `>`, `<`, `>=`, `<=`, `==`, `!=`, `≥`, `≤`, `≠`, or several as
+      in 0 < x < 1. The arm that is not chosen may be undefined. Elsewhere a formula has no comparisons.
     - `#` begins a comment. A line may end inside brackets.
     - The last statement gives one number, unless `number` is false.
 
@@ -120,10 +99,15 @@ def evaluate(text: str, values: Mapping[str, Any] | None = None, *, number: bool
     errors for what cannot be computed.
     """
     has_arrays = any(isinstance(value, (list, tuple)) or is_array(value) for value in (values or {}).values())
-    try:
-        return _evaluate(text, values or {}, number, Arrays(1 if has_arrays else 0))
-    except ArraysFound:
-        return _evaluate(text, values or {}, number, Arrays(1))
+    chooses = isinstance(text, str) and "where" in text
+    with undefined_as_nan() if chooses else nullcontext():  # of the arms of a choice one does not count
+        try:
+            found = _evaluate(text, values or {}, number, Arrays(1 if has_arrays else 0))
+        except ArraysFound:
+            found = _evaluate(text, values or {}, number, Arrays(1))
+    if chooses:
+        found.refuse_undefined()
+    return found
 
 
 def _evaluate(text: str, values: Mapping[str, Any], number: bool, arrays: Arrays) -> Evaluation:
@@ -246,6 +230,8 @@ def _operands(node: ast.expr, names: _Names) -> Sequence[ast.expr]:
         return () if names.parts.entry(node) is not None else (node.value,)
     if isinstance(node, ast.UnaryOp):
         return (node.operand,)
+    if isinstance(node, ast.Compare):
+        return (node.left, *node.comparators)
     return node.args if isinstance(node, ast.Call) else node.elts if isinstance(node, ast.List) else ()
 
 
@@ -269,6 +255,7 @@ def _compute(expression: str, names: _Names) -> Value | float | list[Any]:
     while waiting:
         order.append(waiting.pop())
         waiting.extend(_operands(order[-1], names))
+    conditions.check_places(order)
     results: dict[ast.expr, Any] = {}
     for node in reversed(order):
         parts = _operands(node, names)
@@ -289,6 +276,8 @@ def _compute(expression: str, names: _Names) -> Value | float | list[Any]:
             results[node] = _by_entry(ops.exp, operands, names, source)
         elif isinstance(node, ast.UnaryOp | ast.BinOp) and type(node.op) in _SIGNS:
             results[node] = _by_entry(ops.TABLE[_SIGNS[type(node.op)]], operands, names, source)
+        elif isinstance(node, ast.Compare):
+            results[node] = conditions.compared(node, operands, names.arrays, source)
         elif isinstance(node, ast.Name):
             results[node] = _named(node.id, names)
         elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
@@ -390,4 +379,4 @@ def _apply(op: Op, operands: Sequence[Value | float]) -> Any:
         return operands[0]
     if op is ops.power and isinstance(operands[1], Value):
         op = ops.exponential  # aⁿ and aᵇ are two operations: a gradient flows into a variable exponent only
-    return op(*operands)
+    return conditions.applied(op, operands)

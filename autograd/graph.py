@@ -7,16 +7,17 @@ All that is asked of a node is what it was made from (`parents` and `partials`) 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd.errors import StaleError
-from autograd.naming import definition, names
+from autograd.naming import definition, failure, names
 from autograd.notation import number
-from autograd.operation import CONSTANT
+from autograd.operation import CONSTANT, is_fault
 from autograd.order import as_node as as_node
+from autograd.order import in_effect, topological_order_of
 from autograd.order import topological_order as topological_order
 
 if TYPE_CHECKING:
@@ -86,6 +87,23 @@ def _stale(node: Value, order: list[Value]) -> StaleError:
         f"{definition(node, called)} = {number(node.data)} was recorded, but no longer follows from its operands: "
         f"{among} been changed since; compute the output anew from the changed inputs"
     )
+
+
+def refuse_undefined(outputs: Sequence[Value]) -> None:
+    """Raise for the first operation that has no result, if an output hangs on it: not in an arm that is not chosen.
+
+    For graphs recorded inside `undefined_as_nan`; outside, such an operation raises by itself.
+    """
+    for node in in_effect(topological_order_of(outputs), outputs):
+        if node.op is not None and node.left is not None:
+            operands = [parent.data for parent in node.parents]
+            if is_fault(node.data, operands):
+                error: Exception | None = ValueError() if node.data != node.data else None
+                try:
+                    node.op.forward(*operands)
+                except (ArithmeticError, ValueError) as raised:
+                    error = raised
+                raise failure(node.op, node.parents, error)
 
 
 class Graph:

@@ -7,6 +7,7 @@ from itertools import count as count_from
 from autograd.errors import ChainruleError
 from autograd.notation import Written, number, printable, shown
 from autograd.operation import CONSTANT
+from autograd.ops import COMPARISONS, choice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,10 +56,22 @@ def definition(node: Value, named: Mapping[Value, str]) -> str:
     """How `node` was made, in the names of `names`: "c = a + b"; only its name for a leaf."""
     if node.op is None or not node.parents:
         return named[node]
-    operands = [
-        Written.number(parent.data) if parent.op is CONSTANT else Written(named[parent]) for parent in node.parents
-    ]
+    operands = [_named(parent, named) for parent in node.parents]
+    if (condition := condition_of(node)) is not None and condition.op is not None:
+        operands[0] = condition.op.write(*[_named(parent, named) for parent in condition.parents])
     return f"{named[node]} = {node.op.write(*operands).text}"
+
+
+def _named(node: Value, named: Mapping[Value, str]) -> Written:
+    return Written.number(node.data) if node.op is CONSTANT else Written(named[node])
+
+
+def condition_of(node: Value) -> Value | None:
+    """The comparison without a name that a choice hangs on, which is written out in it: where(x > 0, a, b)."""
+    if node.op is not choice:
+        return None
+    condition = node.parents[0]
+    return condition if condition.op in COMPARISONS.values() and not condition.label else None
 
 
 def formula(node: Value, depth: int = 3) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import operator
 
+from autograd import ops
 from autograd.copies import copy_of, deep_copy_of, in_a_row, place_parts
 from autograd.errors import OperandError
 from autograd.micrograd_names import made_of, symbol_of
 from autograd.notation import number, shown
-from autograd.operation import Op, as_float, unboxed
-from autograd.ops import identity
-from autograd.stand_ins import by_thread, stand_in
+from autograd.operation import Op, as_float, is_number, unboxed
+from autograd.stand_ins import by_thread, comparing, stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,12 +25,16 @@ if TYPE_CHECKING:
     from autograd.value import Value
 
 
-def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Node, Any], bool]:
-    """The method that compares numbers."""
+def _comparison(compare: Callable[[Any, Any], bool], op: Op) -> Callable[[Node, Any], bool]:
+    """The method that compares numbers; where comparisons are recorded, the one that records `op`."""
 
     def method(self: Node, other: Any) -> bool:
-        if by_thread and (instead := stand_in(self)) is not self:
-            return bool(compare(instead, other))
+        if by_thread:
+            if (instead := stand_in(self)) is not self:
+                return compare(instead, other)
+            if comparing() and (isinstance(other, Node) or is_number(unboxed(other))):
+                recorded: bool = op(self, other)  # a Value, which is true or false
+                return recorded
         return compare(self._data, other.data if isinstance(other, Node) else other)
 
     return method
@@ -66,7 +70,7 @@ class Node:
         if type(data) not in (int, float) and isinstance(
             held := unboxed(data), Node
         ):  # the same number, through which gradients flow
-            made = identity(held)
+            made = ops.identity(held)
             self._data = made.data
             place_parts(self, made.op, made.parents, made.partials)
         else:
@@ -145,11 +149,12 @@ class Node:
 
     # Comparisons are about the numbers: a function may branch on them, and max() and sorted() work.
 
-    __lt__ = _comparison(operator.lt)
-    __le__ = _comparison(operator.le)
-    __gt__ = _comparison(operator.gt)
-    __ge__ = _comparison(operator.ge)
-    __eq__ = _comparison(operator.eq)
+    __lt__ = _comparison(operator.lt, ops.less)
+    __le__ = _comparison(operator.le, ops.less_equal)
+    __gt__ = _comparison(operator.gt, ops.greater)
+    __ge__ = _comparison(operator.ge, ops.greater_equal)
+    __eq__ = _comparison(operator.eq, ops.equal)
+    __ne__ = _comparison(operator.ne, ops.not_equal)
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:

@@ -46,6 +46,18 @@ def latex_number(x: float, digits: int = 6) -> str:
     return rf"{mantissa} \times 10^{{{exponent}}}" if exponent else mantissa
 
 
+def result(x: float, digits: int = 6, latex: bool = False) -> str:
+    """A number as `number` or `latex_number` write it; what has none, in an arm that is not chosen, is undefined."""
+    if x != x:
+        return r"\text{undefined}" if latex else "undefined"
+    return latex_number(x, digits) if latex else number(x, digits)
+
+
+def latex_result(x: float, digits: int = 6) -> str:
+    """`result` in LaTeX."""
+    return result(x, digits, latex=True)
+
+
 def printable(label: str) -> str:
     r"""`label` with every character that could drive a terminal or hide text written as its escape.
 
@@ -155,5 +167,5 @@ class Written:
     @classmethod
     def number(cls, x: float, digits: int = 6, latex: bool = False) -> Written:
         """A number; a negative one needs parentheses behind an operator."""
-        text = latex_number(x, digits) if latex else number(x, digits)
+        text = result(x, digits, latex)
         return cls(text, SUM if x < 0 else PRODUCT if "^" in text else ATOM)

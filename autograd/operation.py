@@ -252,16 +252,29 @@ def is_fault(out: float, operands: Sequence[float]) -> bool:
     return out - out != 0.0 and all(x - x == 0.0 for x in operands)
 
 
-_computing_partials: ContextVar[bool] = ContextVar("whether a derivative is being computed", default=False)
+_undefined_is_nan: ContextVar[bool] = ContextVar("whether an undefined operation gives NaN", default=False)
 
 
 def undefined_is_nan() -> bool:
-    """Whether an undefined operation gives NaN here instead of raising: while partials are computed.
+    """Whether an undefined operation gives NaN here instead of raising: inside `undefined_as_nan`."""
+    return _undefined_is_nan.get()
 
-    A derivative may not exist where the value does (sqrt at 0). That is an error only if a gradient flows through it,
-    and of several partials of one operation, one may exist where another does not.
+
+class undefined_as_nan:  # a context, used as a function
+    """Inside this context an undefined operation gives NaN: whoever opens it sees to it that none is left that counts.
+
+    While partials are computed: a derivative may not exist where the value does (sqrt at 0). That is an error only if a
+    gradient flows through it, and of several partials of one operation, one may exist where another does not. And in
+    the arms of a choice, of which one does not count.
     """
-    return _computing_partials.get()
+
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> None:
+        self._token = _undefined_is_nan.set(True)
+
+    def __exit__(self, *raised: object) -> None:
+        _undefined_is_nan.reset(self._token)
 
 
 def careful_partials(op: Op, out: Any, operands: Sequence[Any]) -> tuple[Any, ...]:
@@ -271,13 +284,11 @@ def careful_partials(op: Op, out: Any, operands: Sequence[Any]) -> tuple[Any, ..
     >>> careful_partials(sqrt, 0.0, [0.0])
     (nan,)
     """
-    token = _computing_partials.set(True)
-    try:
-        return op.partials(out, *operands)
-    except (ArithmeticError, ValueError):
-        return (math.nan,) * len(operands)
-    finally:
-        _computing_partials.reset(token)
+    with undefined_as_nan():
+        try:
+            return op.partials(out, *operands)
+        except (ArithmeticError, ValueError):
+            return (math.nan,) * len(operands)
 
 
 def _count_operands(partials: Callable[..., Any]) -> int | None:

@@ -70,6 +70,9 @@ class Operators:
     selu = _unary(ops.selu)
     mish = _unary(ops.mish)
     stop_gradient = _unary(ops.stop_gradient)
+    __and__ = __rand__ = ops.both
+    __or__ = __ror__ = ops.either
+    __invert__ = ops.opposite
 
     def __divmod__(self, other: Any) -> tuple[Any, Any]:
         return self // other, self % other

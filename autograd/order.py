@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from autograd.errors import OperandError
 from autograd.notation import quoted
+from autograd.ops import choice, weighted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from autograd.value import Value
@@ -101,3 +102,41 @@ def _next_inner(operands: Iterator[Value], order: dict[Value, float]) -> Value |
                 return operand
             order[operand] = 0.0
     return None
+
+
+class _Together:
+    """What the walk takes for one node, with the outputs as operands."""
+
+    __slots__ = ("left", "right")
+
+    def __init__(self, outputs: tuple[Value, ...]) -> None:
+        self.left, self.right = outputs, None
+
+
+def topological_order_of(outputs: Sequence[Value]) -> list[Value]:
+    """Every node any of the outputs depends on, parents first: in one walk, however much they share."""
+    if len(outputs) == 1:
+        return topological_order(outputs[0])
+    order: Any = zeros(_Together(tuple(outputs)))  # type: ignore[arg-type]
+    order.popitem()
+    return list(order)
+
+
+def in_effect(order: Sequence[Value], outputs: Iterable[Value]) -> list[Value]:
+    """The nodes of an order on whose numbers the outputs hang: no arm that is not chosen, nothing without weight."""
+    found = set(outputs)
+    for node in reversed(order):
+        if node in found:
+            parents = node.parents
+            if node.op is choice:  # of no arm, while its condition is undefined
+                condition = parents[0].data
+                parents = parents[:1] if condition != condition else parents[:2] if condition else parents[::2]
+            elif node.op is weighted and parents[0].data == 0:
+                parents = parents[:1]
+            found.update(parents)
+    return [node for node in order if node in found]
+
+
+def passed_on(arrived: float, partial: float) -> float:
+    """What an edge carries on of what arrived at it. Of nothing, nothing: exactly 0 stops, were the other undefined."""
+    return arrived * partial if arrived and partial else 0.0

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from heapq import heappop, heappush
 from itertools import count as count_from
-from math import prod
+from math import inf, isfinite, prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd.graph import as_node, as_recorded, topological_order
+from autograd.order import passed_on
 from autograd.stand_ins import stand_in
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def paths(output: Value, start: Value, *, largest_first: bool = False) -> Iterat
     for node in as_recorded(output):
         if node is not start:
             reached = [
-                abs(partial) * best[parent]
+                passed_on(_size(partial), best[parent])
                 for parent, partial in zip(node.parents, node.partials, strict=True)
                 if parent in best
             ]
@@ -74,20 +75,25 @@ def paths(output: Value, start: Value, *, largest_first: bool = False) -> Iterat
     while heap:
         rank, _, node, above, product = heappop(heap)
         if node is start:
-            yield _path(start, above)
+            yield _path(start, above, product)
             continue
         for parent, partial in zip(reversed(node.parents), reversed(node.partials), strict=True):
             if parent in best:
-                along = product * partial
-                on_the_best_way = abs(partial) * best[parent] == best[node]
-                its_rank = rank if on_the_best_way or not largest_first else -abs(along) * best[parent]
+                along = passed_on(product, partial)
+                on_the_best_way = passed_on(_size(partial), best[parent]) == best[node]
+                its_rank = rank if on_the_best_way or not largest_first else -passed_on(_size(along), best[parent])
                 heappush(heap, (its_rank, next(turn), parent, (node, partial, above), along))
 
 
-def _path(start: Value, above: Any) -> Path:
+def _size(x: float) -> float:
+    return abs(x) if x == x else inf
+
+
+def _path(start: Value, above: Any, product: float) -> Path:
     nodes, partials = [start], []
     while above is not None:
         node, partial, above = above
         nodes.append(node)
         partials.append(partial)
-    return Path(tuple(nodes), tuple(partials), prod(partials))
+    exact = prod(partials)  # in the order in which it is written
+    return Path(tuple(nodes), tuple(partials), exact if isfinite(exact) else product)

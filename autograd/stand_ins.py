@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 
 
 class Meanwhile:
-    """What is different in a thread: the Values that stand in for others, and whether operations are recorded."""
+    """What is different in a thread: the Values that stand in for others, whether operations are recorded, and whether
+    comparisons are."""
 
-    __slots__ = ("others", "recording")
+    __slots__ = ("comparing", "others", "recording")
 
-    def __init__(self, others: Mapping[Value, Value], recording: bool) -> None:
-        self.others, self.recording = others, recording
+    def __init__(self, others: Mapping[Value, Value], recording: bool, comparing: bool) -> None:
+        self.others, self.recording, self.comparing = others, recording, comparing
 
 
 #: For each thread in which something is different. Nearly always empty, and then an operation looks no further.
 by_thread: dict[int, Meanwhile] = {}
 
-_AS_ALWAYS = Meanwhile({}, recording=True)
+_AS_ALWAYS = Meanwhile({}, recording=True, comparing=False)
 
 
 def _forget_other_threads() -> None:
@@ -70,6 +71,11 @@ def _is_hashable(thing: object) -> bool:
 def recording() -> bool:
     """Whether operations are recorded in this thread: not inside `no_grad`."""
     return not by_thread or by_thread.get(get_ident(), _AS_ALWAYS).recording
+
+
+def comparing() -> bool:
+    """Whether comparisons are recorded in this thread, instead of being true or false at once."""
+    return by_thread.get(get_ident(), _AS_ALWAYS).comparing
 
 
 class During:
@@ -119,7 +125,7 @@ def stand_ins(others: Mapping[Value, Value]) -> During:
     >>> (w * w).data
     4.0
     """
-    return During(lambda before: Meanwhile({**before.others, **others}, before.recording))
+    return During(lambda before: Meanwhile({**before.others, **others}, before.recording, before.comparing))
 
 
 def no_grad() -> During:
@@ -132,4 +138,17 @@ def no_grad() -> During:
     >>> square.data, (square * w).partials, square.parents
     (4.0, (2.0, 4.0), ())
     """
-    return During(lambda before: Meanwhile(before.others, recording=False))
+    return During(lambda before: Meanwhile(before.others, False, before.comparing))
+
+
+def recorded_comparisons() -> During:
+    """Record comparisons of Values in this thread, inside the `with`: for a function that runs on one row for many.
+
+    >>> from autograd import Value
+    >>> x = Value(2.0, "x")
+    >>> with recorded_comparisons():
+    ...     is_positive = x > 0
+    >>> is_positive, is_positive.op.name, x > 0
+    (Value(1), 'greater', True)
+    """
+    return During(lambda before: Meanwhile(before.others, before.recording, True))

@@ -53,7 +53,7 @@ def _plain(text: str) -> str:
         raise ExpressionError(f"the formula is too long: {len(text)} characters, at most {MAX_CHARACTERS} are read")
     text = re.sub(r"#.*", "", re.sub(r"\r\n?", "\n", text))
     for c in text:
-        if not (c in SIGNS or c in "+-*/%@()[],.=;:⊙⊤" or c.isspace() or f"a{c}".isidentifier()):
+        if not (c in SIGNS or c in "+-*/%@()[],.=<>!;:⊙⊤" or c.isspace() or f"a{c}".isidentifier()):
             raise ExpressionError(f"the character {printable(c)} cannot be part of a formula")
     text = re.sub(r"[^\S\n]", " ", text)
     for written, plain in (("⊙", "*"), ("^ᵀ", "ᵀ"), ("^⊤", "ᵀ"), ("⊤", "ᵀ"), ("ᵀ", ".T ")):
@@ -65,7 +65,7 @@ def _assigned(text: str) -> set[str]:
     """The names to which a text gives values, as far as can be seen before it is read."""
     statements = unicodedata.normalize("NFKC", text).replace("\n", ";").split(";")
     named = [statement.partition("=") for statement in statements]
-    return {name.strip() for names, equals, _ in named if equals for name in names.split(",")}
+    return {name.strip() for names, equals, _ in named if equals and "(" not in names for name in names.split(",")}
 
 
 def statements(
@@ -126,12 +126,9 @@ def _check(tokens: Sequence[tuple[str, str]]) -> None:
 def _split(statement: str) -> tuple[str, str]:
     name, equals, expression = statement.partition("=")
     is_entry = entry_named(name) is not None and not expression.startswith("=")
-    if (
-        not equals or "(" in name or ("[" in name and not is_entry)
-    ):  # the = is inside brackets, or misplaced: Python's parser will say so
-        return "", statement.strip()
+    compares = expression.startswith(("=", "<", ">")) or (bool(name) and name[-1] in "<>!")
+    if not equals or compares or "(" in name or ("[" in name and not is_entry):
+        return "", statement.strip()  # the = is of a comparison, or inside brackets: `expression` will say so
     if not name.strip() or not expression.strip(" ="):
         raise ExpressionError(f"{shown(statement)} is not complete: a statement is name = expression")
-    if expression.startswith("="):
-        raise ExpressionError(f"{shown(statement)} is a comparison, and a formula has none")
     return name, expression.strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from autograd.notation import PRODUCT, Written, latex_name, latex_number, number
+from autograd.notation import PRODUCT, Written, latex_name, latex_result, number, result
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Style:
         return " + ".join(self.dot.join(f"{factor:{PRODUCT}}" for factor in factors) for factors in products)
 
 
-TEXT = Style(False, str, number, " × ", "·", " -> ", "∂{}/∂{}", "where ", " (data)")
+TEXT = Style(False, str, result, " × ", "·", " -> ", "∂{}/∂{}", "where ", " (data)")
 LATEX = Style(
-    True, latex_name, latex_number, r" \times ", r" \cdot ", r" \to ", r"\frac{{\partial {}}}{{\partial {}}}",
+    True, latex_name, latex_result, r" \times ", r" \cdot ", r" \to ", r"\frac{{\partial {}}}{{\partial {}}}",
     r"\text{where }", r"\quad \text{(data)}",
 )  # fmt: skip

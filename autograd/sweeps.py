@@ -15,12 +15,12 @@ from autograd.errors import KinkWarning, TooLargeError, UndefinedError
 from autograd.naming import failure, formula, names
 from autograd.notation import number, shown
 from autograd.operation import CONSTANT, careful_partials
-from autograd.ops import CONVENTIONS, JUMPS, stop_gradient
-from autograd.order import topological_order, zeros
+from autograd.ops import CHOOSING, CONVENTIONS, JUMPS, choice, stop_gradient, weighted
+from autograd.order import in_effect, topological_order, topological_order_of, zeros
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from autograd.value import Value
@@ -118,10 +118,20 @@ def _pass_back(adjoint: dict[Value, float]) -> None:
         if left is None or not arrived:
             continue
         if type(left) is tuple:
+            if node.op is choice:
+                _pass_to_arm(node, arrived, adjoint)
+                continue
             for parent, partial in zip(left, node.by_left):  # noqa: B905
                 adjoint[parent] += arrived * partial
         else:
             adjoint[left] += arrived * node.by_left
+
+
+def _pass_to_arm(node: Value, arrived: float, adjoint: dict[Value, float]) -> None:
+    """Nothing reaches the arm that is not chosen, were it infinite."""
+    for parent, partial in zip(node.parents, node.partials, strict=True):
+        if partial:
+            adjoint[parent] += arrived * partial
 
 
 def _warn_of_jumps(nodes: Iterable[Value]) -> None:
@@ -170,6 +180,7 @@ def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | fl
     """∂output/∂variable for each variable, by a reverse sweep whose every step is recorded."""
     order = topological_order(output)
     concerned = _concerned(order, variables)
+    accumulate = _accumulator(order)
     adjoint: dict[Value, Value | float] = {output: 1.0}
     for node in reversed(order):
         arrived = adjoint.get(node, 0.0)
@@ -177,7 +188,7 @@ def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | fl
             continue
         for parent, partial in zip(node.parents, _partials_as_graph(node), strict=True):
             if parent in concerned:
-                _accumulate(adjoint, parent, arrived, partial)
+                accumulate(adjoint, parent, arrived, partial, node)
     _warn_of_jumps(node for node in order if node in concerned)
     return _existing([adjoint.get(variable, 0.0) for variable in variables])
 
@@ -188,12 +199,13 @@ def forward_graph(
     """The tangent of each output when the variables move with the given tangents, recorded."""
     order = topological_order_of(outputs)
     concerned = _concerned(order, variables)
+    accumulate = _accumulator(order, forward=True)
     tangent: dict[Value, Value | float] = dict(zip(variables, tangents, strict=True))
     for node in order:
         if node in concerned and node not in tangent:
             for parent, partial in zip(node.parents, _partials_as_graph(node), strict=True):
                 if parent in tangent:
-                    _accumulate(tangent, node, tangent[parent], partial)
+                    accumulate(tangent, node, tangent[parent], partial, node)
     _warn_of_jumps(
         {node: max((abs(_number(tangent.get(p, 0.0))) for p in node.parents), default=0.0) for node in order}
     )
@@ -206,7 +218,7 @@ def _existing(derivatives: list[Value | float]) -> list[Value | float]:
         if isinstance(slope, float) and not isfinite(slope):
             raise TooLargeError("a derivative is too large for a float")
         if not isinstance(slope, float) and not isfinite(_number(slope)):
-            for node in topological_order(slope):
+            for node in in_effect(topological_order(slope), [slope]):
                 from_finite = node.parents and all(isfinite(parent.data) for parent in node.parents)
                 if node.op is not None and from_finite and not isfinite(node.data):
                     raise failure(node.op, node.parents, of_derivative=True)
@@ -221,11 +233,11 @@ def forward_numbers(
     for node in order:
         if node not in tangent:
             moved = [tangent.get(parent, 0.0) for parent in node.parents]
-            tangent[node] = sum(partial * t for partial, t in zip(node.partials, moved, strict=True) if t)
+            tangent[node] = sum(partial * t for partial, t in zip(node.partials, moved, strict=True) if t and partial)
     _warn_of_jumps(order)
     found = [float(tangent[output]) for output in outputs]
     if not isfinite(sum(found)):
-        _refuse_infinite_tangent(order, tangent)
+        _refuse_infinite_tangent(in_effect(order, outputs), tangent)
     return found
 
 
@@ -241,24 +253,6 @@ def _refuse_infinite_tangent(order: Sequence[Value], tangent: dict[Value, float]
                 raise TooLargeError(
                     f"the derivative of {shown(called[node])} in this direction is too large for a float"
                 )
-
-
-class _Together:
-    """What the walk takes for one node, with the outputs as operands."""
-
-    __slots__ = ("left", "right")
-
-    def __init__(self, outputs: tuple[Value, ...]) -> None:
-        self.left, self.right = outputs, None
-
-
-def topological_order_of(outputs: Sequence[Value]) -> list[Value]:
-    """Every node any of the outputs depends on, parents first: in one walk, however much they share."""
-    if len(outputs) == 1:
-        return topological_order(outputs[0])
-    order: Any = zeros(_Together(tuple(outputs)))  # type: ignore[arg-type]
-    order.popitem()
-    return list(order)
 
 
 def _concerned(order: Iterable[Value], variables: Sequence[Value]) -> set[Value]:
@@ -278,22 +272,38 @@ def _partials_as_graph(node: Value) -> tuple[Any, ...]:
     return careful_partials(node.op, node, operands)
 
 
-def _accumulate(into: dict[Value, Value | float], node: Value, factor: Value | float, partial: Any) -> None:
-    """Add factor × partial, without recording multiplications by 1 and additions of 0.
+def _accumulator(order: Sequence[Value], forward: bool = False) -> Callable[..., None]:
+    """How to add to what a node has received a factor × a partial of `child`.
 
-    A factor of exactly 0 stops at a partial that does not exist.
+    A factor of exactly 0 stops at a partial that does not exist. On the way forward, and at a choice, it is the other
+    way round too. While a function is traced there are no numbers to see that by: then the graph itself has to choose.
     """
-    if _number(factor) == 0 and not isfinite(_number(partial)):
-        return
-    if isinstance(partial, (int, float)) and partial in (0, 1):
-        if partial == 0:
+    chooses = not hasattr(order[-1], "_data") and any(node.op in CHOOSING for node in order)
+
+    def accumulate(into: dict[Value, Value | float], node: Value, factor: Any, partial: Any, child: Value) -> None:
+        """Without recording multiplications by 1 and additions of 0."""
+        size, slope, at_choice = _number(factor), _number(partial), child.op is choice
+        if (size == 0 and not isfinite(slope)) or (slope == 0 and (forward or at_choice) and not isfinite(size)):
             return
-        message = factor
-    elif isinstance(factor, float) and factor == 1.0:
-        message = partial
-    else:
-        message = factor * partial
-    into[node] = into[node] + message if node in into else message
+        if isinstance(partial, (int, float)) and partial in (0, 1):
+            if partial == 0:
+                return
+            message = factor
+        elif isinstance(factor, float) and factor == 1.0:
+            message = partial
+        else:
+            message = _masked_product(factor, partial, child) if chooses else factor * partial
+        into[node] = into[node] + message if node in into else message
+
+    return accumulate
+
+
+def _masked_product(factor: Any, partial: Any, child: Value) -> Any:
+    """factor × partial, where the one that says whether anything passes is 0: 0, were the other undefined."""
+    if child.op is choice:
+        return choice(partial, factor, 0.0)
+    of_weight = child.op is weighted and partial is child.parents[0]
+    return weighted(partial, factor) if of_weight else weighted(factor, partial)
 
 
 def _number(x: Any) -> float:

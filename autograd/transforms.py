@@ -20,6 +20,7 @@ from autograd.graph import as_node, as_recorded
 from autograd.nested import flatten, shape_of, stacked, unflatten
 from autograd.notation import quoted
 from autograd.operation import as_float, is_array, is_number
+from autograd.order import topological_order_of
 from autograd.stand_ins import stand_in
 from autograd.sweeps import (
     backward_graph,
@@ -28,7 +29,6 @@ from autograd.sweeps import (
     forward_numbers,
     gradients,
     pulled_back,
-    topological_order_of,
 )
 from autograd.value import Value, constant
 

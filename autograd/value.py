@@ -202,6 +202,9 @@ class Value(Node):
     selu = _unary(ops.selu)
     mish = _unary(ops.mish)
     stop_gradient = _unary(ops.stop_gradient)
+    __and__ = __rand__ = ops.both
+    __or__ = __ror__ = ops.either
+    __invert__ = ops.opposite
     atan2 = arctan2 = _binary(ops.atan2)[0]
     hypot = _binary(ops.hypot)[0]
     copysign = _binary(ops.copysign)[0]
@@ -347,10 +350,11 @@ def _record(op: Op, parents: tuple[Value, ...]) -> Value:
         out = out if type(out) is float else as_float(out, op.name)
     except (ArithmeticError, ValueError) as raised:
         error = raised
-    if (error is not None or is_fault(out, data)) and not undefined_is_nan():
+    is_undefined = error is not None or is_fault(out, data)
+    if is_undefined and not undefined_is_nan():
         raise failure(op, parents, error or (ValueError() if out != out else None)) from None
     try:
-        partials = op.partials(out, *data)
+        partials = (nan,) * len(data) if is_undefined else op.partials(out, *data)
     except (ArithmeticError, ValueError):
         partials = careful_partials(op, out, data)
     if not isinstance(partials, tuple) or len(partials) != len(parents):

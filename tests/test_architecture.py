@@ -43,6 +43,7 @@ SPINE = [
     {"autograd.arguments", "autograd.spelling"},
     {"autograd.arrays"},
     {"autograd.statements"},
+    {"autograd.conditions", "autograd.evaluation"},
     {"autograd.transforms", "autograd.symbolic", "autograd.expression"},
     {"autograd.checking"},
     {"autograd.lettering", "autograd.styles"},

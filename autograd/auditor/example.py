@@ -188,6 +188,9 @@ class Example:
             if rule is None:
                 result.append(())
                 continue
+            if data[i] != data[i]:  # what is undefined has no slope
+                result.append((math.nan,) * len(self.parents[i]))
+                continue
             try:
                 row = rule(data[i], *[data[parent] for parent in self.parents[i]])
                 if complex in map(type, row):  # Python's ** of a negative number, which a claim may have put here
@@ -233,7 +236,7 @@ class Example:
         for i in range(start + 1, len(self.nodes)):
             total = 0.0
             for parent, partial in zip(self.parents[i], partials[i], strict=True):
-                if tangent[parent] and parent not in stopped:
+                if partial and tangent[parent] and parent not in stopped:
                     total += partial * tangent[parent]
             tangent[i] = total
         return tangent

@@ -13,7 +13,7 @@ from typing import Any
 from autograd.auditor.claims import Claim, Quantity, other_reading
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG, Finding
 from autograd.auditor.wholes import WholeFinding
-from autograd.notation import counted, number, printable
+from autograd.notation import counted, number, printable, result
 
 #: The sign of each verdict.
 MARKS = {RIGHT: "✓", ROUNDING: "≈", TOO_COARSE: "~", WRONG: "✗", FOLLOWS: "↳"}
@@ -227,7 +227,7 @@ def _verdict(row: Finding) -> str:
 
 def _exact(row: Finding) -> str:
     """The exact number, with enough digits to compare."""
-    return number(row.exact, min(max(row.claim.printed.digits + 2, 6), 12))
+    return result(row.exact, min(max(row.claim.printed.digits + 2, 6), 12))
 
 
 def _shown(row: Finding, quantity: float) -> str:

@@ -40,7 +40,8 @@ from autograd.auditor.sheet_claims import ClaimReader, array_at, number_at
 from autograd.auditor.sheet_keys import SHEET, SHEET_NOTES, check_keys
 from autograd.auditor.wholes import Whole
 from autograd.errors import ChainruleError, ExpressionError
-from autograd.expression import Evaluation, evaluate
+from autograd.evaluation import Evaluation
+from autograd.expression import evaluate
 from autograd.graph import read
 from autograd.notation import printable, quoted, shown
 from autograd.operation import CONSTANT

@@ -114,7 +114,9 @@ class _Check:
         for entry, variable in enumerate(variables):
             value_at = self.along(entry, values)
             for index, adjoint in enumerate(adjoints):
-                noise = EPSILON * sum(abs(slope * node.data) for node, slope in adjoint.items() if node.parents)
+                noise = EPSILON * sum(
+                    abs(slope * node.data) for node, slope in adjoint.items() if slope and node.parents
+                )
                 claimed = adjoint.get(variable, 0.0)
                 differences = Differences(_component(value_at, index), variable.data, noise)
                 sharpen = self.complex_slope(entry) if self.order == 1 and len(outputs) == 1 else None

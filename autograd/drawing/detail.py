@@ -13,8 +13,10 @@ from functools import cache
 
 from autograd import ops
 from autograd.graph import Edge, Graph
+from autograd.naming import condition_of
 from autograd.notation import Written, number
 from autograd.operation import CONSTANT
+from autograd.order import passed_on
 from autograd.symbolic import Symbol, partial_formulas, symbol, written_partials
 from autograd.value import Value
 
@@ -77,6 +79,8 @@ def _formula(node: Value, operands: Mapping[Value, Symbol]) -> Symbol:
     if node.op is None or not node.parents:
         return operands[node] if node in operands else Symbol.of(node.data)
     parts = [operands[parent] for parent in node.parents]
+    if (condition := condition_of(node)) is not None:
+        parts[0] = _formula(condition, operands)
     formula = Symbol(
         node.op.write(*(part.text for part in parts)), node.op.write(*(part.latex for part in parts), latex=True)
     )
@@ -98,9 +102,9 @@ def _edges_into(child: Value, kept: set[Value], inside: Mapping[Value, Symbol]) 
             # A plain number is multiplied as one, so that nobody reads 1·1·x.
             product = ops.multiply(formula, partial if local.text.text == number(partial) else local)
             if parent in kept:
-                found.setdefault(parent, []).append((arrived * partial, product))
+                found.setdefault(parent, []).append((passed_on(arrived, partial), product))
             else:
-                waiting.append((parent, arrived * partial, product))
+                waiting.append((parent, passed_on(arrived, partial), product))
     edges: dict[Edge, Symbol] = {}
     for position, (parent, terms) in enumerate(found.items()):
         total: Symbol | float = 0.0

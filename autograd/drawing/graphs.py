@@ -14,7 +14,8 @@ from autograd.drawing.picture import GRADIENT, NAME, VALUE, Arrow, Box, Line, Pi
 from autograd.drawing.size import Length, fitted, too_small
 from autograd.errors import DrawingError, LegibilityWarning
 from autograd.graph import Edge, Graph, read
-from autograd.notation import Written, counted, latex_name, latex_number, number, quoted, shown
+from autograd.notation import Written, counted, latex_name, latex_result, quoted, result, shown
+from autograd.order import passed_on
 from autograd.sweeps import sweep
 from autograd.value import Value
 
@@ -133,36 +134,36 @@ class _Contents:
             if not stored or math.isclose(node.grad, adjoint, rel_tol=1e-9):
                 name = self.graph.names[node]
                 symbol = f"∂{output}/∂{name}"
-                latex = rf"\partial {latex_name(output)} / \partial {latex_name(name)} = {latex_number(adjoint)}"
+                latex = rf"\partial {latex_name(output)} / \partial {latex_name(name)} = {latex_result(adjoint)}"
                 # A long name is wrapped and cut; the number must stay.
-                text = f"{symbol if len(symbol) < LONGEST_LINE else 'gradient'} = {number(adjoint)}"
+                text = f"{symbol if len(symbol) < LONGEST_LINE else 'gradient'} = {result(adjoint)}"
                 self.gradients[node] = Line(text, latex, GRADIENT)
             else:
-                latex = rf"\text{{grad}} = {latex_number(node.grad)}"
-                self.gradients[node] = Line(f"grad = {number(node.grad)}", latex, GRADIENT)
+                latex = rf"\text{{grad}} = {latex_result(node.grad)}"
+                self.gradients[node] = Line(f"grad = {result(node.grad)}", latex, GRADIENT)
                 self.note = f"grad: as stored, not by one sweep from {shown(output)} alone"
 
     def partial(self, edge: Edge) -> Line:
         """The local partial: a number, a formula, or both."""
-        value, formula = number(edge.partial), self.view.partial(edge)
+        value, formula = result(edge.partial), self.view.partial(edge)
         text, latex = formula.text.text, formula.latex.text
         only_value = self.partials == "short" and (len(text) > _SHORT_FORMULA or "…" in text)
         if self.partials == "value" or only_value or text == value:
-            return Line(value, latex_number(edge.partial), GRADIENT)
+            return Line(value, latex_result(edge.partial), GRADIENT)
         if self.partials == "symbolic":
             return Line(text, latex, GRADIENT)
-        return Line(f"{text} = {value}", f"{latex} = {latex_number(edge.partial)}", GRADIENT)
+        return Line(f"{text} = {value}", f"{latex} = {latex_result(edge.partial)}", GRADIENT)
 
     def message(self, edge: Edge) -> Line:
         """What the edge carries back: gradient × local partial = message."""
         adjoint = self.adjoints[edge.child]
-        product = adjoint * edge.partial
+        product = passed_on(adjoint, edge.partial)
         text, latex = (
             [Written.number(factor, latex=is_latex) for factor in (adjoint, edge.partial)] for is_latex in (False, True)
         )
         return Line(
-            f"{text[0]:2} × {text[1]:2} = {number(product)}",
-            rf"{latex[0]:2} \times {latex[1]:2} = {latex_number(product)}",
+            f"{text[0]:2} × {text[1]:2} = {result(product)}",
+            rf"{latex[0]:2} \times {latex[1]:2} = {latex_result(product)}",
             GRADIENT,
         )
 
@@ -191,7 +192,7 @@ class _Contents:
 
     def _box(self, node: Value, identifier: str) -> Box:
         definition = self.definitions[node]
-        lines = [definition, Line(number(node.data), latex_number(node.data), VALUE)]
+        lines = [definition, Line(result(node.data), latex_result(node.data), VALUE)]
         if node in self.gradients:
             lines.append(self.gradients[node])
         return Box(
@@ -221,7 +222,7 @@ class _Contents:
         rows = []
         for node in self.view.nodes[-_ROWS:]:
             gradient = self.gradients[node].text if node in self.gradients else ""
-            rows.append((self.definitions[node].text, f"= {number(node.data)}", gradient))
+            rows.append((self.definitions[node].text, f"= {result(node.data)}", gradient))
         widths = [max(len(row[column]) for row in rows) for column in range(2)]
         lines = [f"  {row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}".rstrip() for row in rows]
         left_out = len(self.view.nodes) - len(rows)

@@ -16,6 +16,7 @@ from autograd.explanation.origins import is_a_name, is_a_number, worked_partials
 from autograd.explanation.products import Products
 from autograd.explanation.records import ChainRule, Forward, LocalPartial, Message, Pile, equation
 from autograd.graph import Edge, Graph, read
+from autograd.naming import condition_of
 from autograd.notation import counted, number, quoted, shown
 from autograd.routes import Path
 from autograd.styles import LATEX, TEXT, Style
@@ -134,6 +135,8 @@ def explain(output: Value, *, digits: int = 6, data: str | Iterable[str | Value]
     parallel = Counter((message.edge.child, message.edge.parent) for message in backward)
     partials: dict[Edge, LocalPartial] = {}
     for message in backward:
+        if message.edge.child.data != message.edge.child.data:
+            continue  # of what is undefined no partial comes from anywhere
         child, position = message.edge.child, message.edge.position
         origin = origins(child)[position]
         name_alone = is_a_name(origin.formula, called, child)
@@ -142,13 +145,16 @@ def explain(output: Value, *, digits: int = 6, data: str | Iterable[str | Value]
         several = parallel[child, message.edge.parent] > 1
         partials[message.edge] = LocalPartial(message.edge, message.child, message.parent, origin, digits, several)
 
+    def step(node: Value) -> Forward:
+        operands = tuple((called.get(parent), parent.data) for parent in node.parents)
+        condition = condition_of(node)
+        written = None if condition is None else step(condition)
+        return Forward(node, called[node], operands, digits, node in known, written)
+
     visited = list(dict.fromkeys([output, *(message.edge.child for message in backward), *called]))
     return Explanation(
         output=graph.name,
-        forward=tuple(
-            Forward(node, name, tuple((called.get(p), p.data) for p in node.parents), digits, node in known)
-            for node, name in called.items()
-        ),
+        forward=tuple(map(step, called)),
         backward=tuple(backward),
         partials=tuple(partials.values()),
         piles=tuple(

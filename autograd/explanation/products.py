@@ -8,11 +8,13 @@ read, what is written goes one edge back from the input, or on to where its path
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from math import fsum, prod
+from functools import reduce
+from math import fsum
 from typing import NamedTuple
 
 from autograd import ops
 from autograd.graph import Edge, Graph
+from autograd.order import passed_on
 from autograd.symbolic import Symbol
 from autograd.value import Value
 
@@ -146,7 +148,7 @@ class Products:
         alone = len(piece) == len(path) and end is self.output
         by_formula = len(piece) == 1 and (alone or self._ways(start, end, paths) > 1)
         formula = self._formula(piece[0]) if by_formula else None
-        return Factor(self.names[end], self.names[start], formula, prod(edge.partial for edge in piece))
+        return Factor(self.names[end], self.names[start], formula, reduce(passed_on, [edge.partial for edge in piece]))
 
     def _ways(self, start: Value, end: Value, paths: Sequence[Path]) -> int:
         """How many different ways from one node to another are part of these paths."""

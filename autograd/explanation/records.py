@@ -10,6 +10,7 @@ from autograd.explanation.origins import Origin
 from autograd.explanation.products import Factor
 from autograd.graph import Edge
 from autograd.notation import PRODUCT, Written
+from autograd.order import passed_on
 from autograd.styles import TEXT, Style
 from autograd.value import Value
 
@@ -23,19 +24,26 @@ class Forward:
     operands: tuple[tuple[str | None, float], ...]  # (name, number); no name for a constant
     digits: int
     is_data: bool = False
+    condition: Forward | None = None  # the comparison that a choice is written with
 
     def write(self, style: Style = TEXT) -> str:
         """The step as one line."""
-        op, operands = self.node.op, self.operands
         parts = [style.name(self.name)]
-        if op is not None and operands:
-            numbers = [style.number(x, self.digits) for _, x in operands]
-            symbols = [Written(style.name(name)) if name else x for (name, _), x in zip(operands, numbers, strict=True)]
-            parts.append(op.write(*symbols, latex=style.latex).text)
-            if any(name for name, _ in operands):
-                parts.append(op.write(*numbers, latex=style.latex).text)
+        if self.node.op is not None and self.operands:
+            symbols, numbers = self._sides(style)
+            parts += [symbols.text, *([numbers.text] if any(name for name, _ in self.operands) else [])]
         parts.append(style.digits(self.node.data, self.digits))
         return equation(parts) + (style.data if self.is_data else "")
+
+    def _sides(self, style: Style) -> tuple[Written, Written]:
+        """The operation with the names of its operands, and with their numbers."""
+        numbers = [style.number(x, self.digits) for _, x in self.operands]
+        names = zip(self.operands, numbers, strict=True)
+        symbols = [Written(style.name(name)) if name else x for (name, _), x in names]
+        if self.condition is not None:
+            symbols[0], numbers[0] = self.condition._sides(style)
+        assert self.node.op is not None
+        return self.node.op.write(*symbols, latex=style.latex), self.node.op.write(*numbers, latex=style.latex)
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ class Message:
     @property
     def value(self) -> float:
         """The message itself."""
-        return self.adjoint * self.edge.partial
+        return passed_on(self.adjoint, self.edge.partial)
 
     def write(self, style: Style = TEXT) -> str:
         """The message as one line."""

@@ -15,6 +15,7 @@ from autograd.explorer.layout import Layout, layout
 from autograd.graph import Edge, Graph
 from autograd.notation import PRODUCT, Written
 from autograd.operation import CONSTANT, Op
+from autograd.ops import choice
 from autograd.symbolic import partial_formulas
 from autograd.value import Value
 
@@ -57,7 +58,10 @@ class Contents:
         return None if text is None else self._scripts.setdefault(text, len(self._scripts))
 
     def _node(self, node: Value) -> dict[str, Any]:
-        """Name, formula with places for the operands, operands, rules. `frozen`: only Python can compute it."""
+        """Name, formula with places for the operands, operands, rules.
+
+        `frozen`: only Python can compute it. `chooses`: its second operand counts, or its third, as its first says.
+        """
         described: dict[str, Any] = {
             "name": self.graph.names[node],
             "value": _finite(node.data),
@@ -79,6 +83,7 @@ class Contents:
             "partials": partials,
             "recorded": [_finite(partial) for partial in node.partials],
             "frozen": forward is None or partials is None,
+            "chooses": node.op is choice,
         }  # fmt: skip
 
     def _edge(self, edge: Edge) -> dict[str, Any]:

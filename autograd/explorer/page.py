@@ -23,6 +23,7 @@ from autograd.explorer.training import Training
 from autograd.files import write_whole
 from autograd.graph import read
 from autograd.notation import quoted
+from autograd.order import in_effect
 from autograd.palette import LINE
 from autograd.value import Value
 
@@ -82,7 +83,8 @@ def explore(computation: Value | Training, *, node_limit: int = 300, edge_limit:
         raise DrawingError.too_large(len(graph.nodes), "nodes", "page", node_limit, part, "node_limit")
     if len(graph.edges) > edge_limit:
         raise DrawingError.too_large(len(graph.edges), "edges", "page", edge_limit, part, "edge_limit")
-    for node in dict.fromkeys([*graph.leaves, *graph.order]):
+    inputs = [node for node in graph.order if not node.parents]
+    for node in dict.fromkeys([*graph.leaves, *inputs, *in_effect(graph.order, [output])]):
         if not math.isfinite(node.data):
             raise DrawingError(f"{quoted(node)} is not finite: a page computes with finite numbers")
     contents = Contents(graph, training is not None)

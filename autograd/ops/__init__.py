@@ -15,6 +15,21 @@ The rows stand by family, each file one, and each file imports only families tha
 from autograd.operation import Op
 from autograd.ops.activations import elu, gelu, logsigmoid, mish, selu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import add, divide, identity, multiply, negate, stop_gradient, subtract, weighted
+from autograd.ops.choices import (
+    CHOOSING,
+    COMPARISONS,
+    both,
+    choice,
+    either,
+    equal,
+    greater,
+    greater_equal,
+    less,
+    less_equal,
+    not_equal,
+    opposite,
+    where,
+)
 from autograd.ops.exponentials import exp, exp2, expm1, log, log1p, log2, log10, times_log
 from autograd.ops.hyperbolic import acosh, asinh, atanh, cosh, sech, sinh, tanh
 from autograd.ops.kinks import absolute, clip, clipped, hard_tanh, leaky_relu, maximum, minimum, relu
@@ -27,6 +42,8 @@ from autograd.ops.table import CONVENTIONS, JUMPS, TABLE, row, written_partials
 from autograd.ops.trigonometry import acos, asin, atan, atan2, cos, sin, tan
 
 __all__ = [
+    "CHOOSING",
+    "COMPARISONS",
     "CONVENTIONS",
     "JUMPS",
     "PIECES",
@@ -41,8 +58,10 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "both",
     "cbrt",
     "ceil",
+    "choice",
     "clip",
     "clipped",
     "compared",
@@ -52,7 +71,9 @@ __all__ = [
     "cosh",
     "divide",
     "dot",
+    "either",
     "elu",
+    "equal",
     "erf",
     "exp",
     "exp2",
@@ -62,6 +83,8 @@ __all__ = [
     "floor_divide",
     "gaussian",
     "gelu",
+    "greater",
+    "greater_equal",
     "hard_tanh",
     "hyperbola",
     "hypot",
@@ -69,6 +92,8 @@ __all__ = [
     "inner_product",
     "leaky_relu",
     "length",
+    "less",
+    "less_equal",
     "log",
     "log1p",
     "log2",
@@ -85,6 +110,8 @@ __all__ = [
     "norm",
     "normal_cdf",
     "normal_density",
+    "not_equal",
+    "opposite",
     "power",
     "relu",
     "rounded",
@@ -110,5 +137,6 @@ __all__ = [
     "times_log",
     "total",
     "weighted",
+    "where",
     "written_partials",
 ]

@@ -7,9 +7,8 @@ import inspect
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
-from math import isfinite
 from threading import Lock
 from typing import Any
 from weakref import WeakSet
@@ -17,14 +16,18 @@ from weakref import WeakSet
 import numpy
 
 from autograd.errors import ChainruleError, TooLargeError
+from autograd.graph import refuse_undefined, topological_order
 from autograd.notation import printable
+from autograd.operation import undefined_as_nan
+from autograd.program.choosing import InEffect
 from autograd.program.plan import Group, Plan
 from autograd.program.report import Statistics, check_arguments, check_numbers
 from autograd.program.rules import Array
-from autograd.program.run import Part, Space
+from autograd.program.run import Part
+from autograd.program.space import Space, all_finite
 from autograd.program.trace import as_output, trace
-from autograd.stand_ins import stand_in, stand_ins
-from autograd.sweeps import sweep
+from autograd.stand_ins import recorded_comparisons, stand_in, stand_ins
+from autograd.sweeps import pulled_back, sweep
 from autograd.value import Value
 
 #: How many bytes of values and adjoints are worked on at a time, about what a processor keeps close at hand; but no
@@ -55,7 +58,8 @@ class Bound:
         with _collector_paused():
             self.names = _argument_names(function, len(widths))
             tape, self.single = trace(function, parameters, widths, self.names)
-            self.plan = plan = Plan(tape, widths)
+            with undefined_as_nan():  # of constants, in an arm that may never be chosen
+                self.plan = plan = Plan(tape, widths)
         self.seconds = time.perf_counter() - start
         self._watched = tape.watched
         self._running = Lock()  # the buffers are for one run at a time
@@ -89,8 +93,10 @@ class Bound:
         rows = len(arrays[0]) if arrays else 1
         if rows * self.plan.nodes < CALLS_PER_NODE * len(self.plan.groups):
             return self._run_scalars(arrays, vector, gradient)
+        # Where arms that are not chosen were undefined before, they are again.
+        bound = self._twin if self.plan.chooses and self._twin is not None else self
         with numpy.errstate(all="ignore"), self._running:
-            return self._run_arrays(arrays, vector, rows, gradient)
+            return bound._run_arrays(arrays, vector, rows, gradient)
 
     def stale(self) -> bool:
         """Whether a Value has changed from which the function computes others before they meet a row or a parameter.
@@ -118,18 +124,18 @@ class Bound:
             varying.load(part)
             for step in varying.part.forward:
                 step()
-            if not (_finite(varying.space.values) and _finite(uniform.values)):
-                check_arguments(part, start)
-                check_numbers(plan, uniform)
-                self._refuse_values(part, vector, varying, start)
+            if not (all_finite(varying.space.values) and all_finite(uniform.values)):
+                self._check_values(part, vector, varying, start)
+                if gradient and not self.careful:
+                    return self._carefully()._run_arrays(arrays, vector, rows, gradient, checked)
             for index, (is_varying, slot) in enumerate(plan.outputs):
                 outputs[index, start : start + size] = (varying.space if is_varying else uniform).values[slot]
             if gradient:
                 slopes = self._sweep_back(varying, 1.0 / rows, slopes, last=start + size >= rows)
-                if not _finite(slopes) and not self.careful:
+                if not all_finite(slopes) and not self.careful:
                     # Begin again, with care: seldom, and nothing is lost but time.
                     return self._carefully()._run_arrays(arrays, vector, rows, gradient, checked)
-                if checked and not _finite(slopes):
+                if checked and not all_finite(slopes):
                     self._refuse_gradient(part, vector, slopes, start)
         values = outputs[0] if self.single else outputs.T
         return values, uniform.values[:0, 0] if slopes is None else slopes[: plan.parameters]
@@ -179,14 +185,23 @@ class Bound:
             parameter if parameter.data == x else Value(x, parameter.label)
             for parameter, x in zip(parameters, vector.tolist(), strict=True)
         ]
-        with stand_ins({own: other for own, other in zip(parameters, here, strict=True) if own is not other}):
+        chooses = self.plan.chooses
+        with (
+            stand_ins({own: other for own, other in zip(parameters, here, strict=True) if own is not other}),
+            recorded_comparisons() if chooses else nullcontext(),
+            undefined_as_nan() if chooses else nullcontext(),
+        ):
             for index in range(rows):
                 row = [array[index].tolist() for array in arrays]
                 try:
                     out = self.function(*map(_labelled, row, self.names))
                     results = [stand_in(as_output(value)) for value in ([out] if self.single else out)]
+                    if chooses:
+                        refuse_undefined(results)
                     outputs.append([value.data for value in results])
-                    if gradient:
+                    if gradient and chooses:  # nothing is asked of the nodes on the way
+                        slopes += pulled_back(topological_order(results[0]), results[:1], [1.0], here)
+                    elif gradient:
                         adjoint = sweep(results[0])
                         slopes += [adjoint.get(parameter, 0.0) for parameter in here]
                 except ChainruleError as error:
@@ -194,9 +209,17 @@ class Bound:
         values = numpy.array(outputs).reshape(rows, len(self.plan.outputs))
         return (values[:, 0] if self.single else values), slopes / max(rows, 1)
 
-    def _refuse_values(self, arrays: Sequence[Array], vector: Array, varying: _Rows, start: int) -> None:
-        """Raise for values that are not finite: the engine says why, in the first row where it happened."""
-        bad = numpy.flatnonzero(~numpy.isfinite(varying.space.values).all(axis=0))
+    def _check_values(self, arrays: Sequence[Array], vector: Array, varying: _Rows, start: int) -> None:
+        """Raise for the first row with a value that is not finite, if an output hangs on it: the engine says why."""
+        if varying.in_effect is not None:
+            bad = varying.in_effect.rows_at_fault()
+            if not len(bad):
+                return
+            check_arguments([array[bad[0] : bad[0] + 1] for array in arrays], start + int(bad[0]))
+        else:
+            bad = numpy.flatnonzero(~numpy.isfinite(varying.space.values).all(axis=0))
+            check_arguments(arrays, start)
+        check_numbers(self.plan, self.uniform)
         row = int(bad[0]) if len(bad) else 0
         self._run_scalars([array[row : row + 1] for array in arrays], vector, False, start + row)
         raise TooLargeError("a number on the way is too large for a float").in_row(start + row)
@@ -207,7 +230,7 @@ class Bound:
         while last - first > 1:
             middle = (first + last) // 2
             part = [array[first:middle] for array in arrays]
-            if _finite(self._run_arrays(part, vector, middle - first, gradient=True, checked=False)[1]):
+            if all_finite(self._run_arrays(part, vector, middle - first, gradient=True, checked=False)[1]):
                 first = middle
             else:
                 last = middle
@@ -242,6 +265,7 @@ class _Rows:
         if varying:
             self.space.reached[slot] = True
         self.part.make_backward()
+        self.in_effect = InEffect(plan, bound.uniform, self.space) if plan.chooses else None
         self.reached = numpy.flatnonzero(bound.uniform.reached)  # uniform slots these rows contribute to
 
     def load(self, arrays: Sequence[Array]) -> None:
@@ -251,12 +275,6 @@ class _Rows:
         for position, column, slots in self.plan.copied:
             transposed = arrays[position].T
             self.space.values[slots] = transposed if column is None else transposed[column]
-
-
-def _finite(array: Array) -> bool:
-    """Whether all numbers are finite. The sum of their squares tells, unless it is too large itself."""
-    flat = array.reshape(-1)
-    return isfinite(flat.dot(flat)) or bool(numpy.isfinite(flat).all())
 
 
 def _labelled(row: float | list[float], name: str) -> Value | list[Value]:

@@ -13,6 +13,9 @@ from autograd import ops
 from autograd.operation import Op
 from autograd.program.trace import Tape
 
+#: What no gradient passes.
+_COMPARING = frozenset(ops.COMPARISONS.values())
+
 
 class Lowered:
     """The tape with sums of products gathered, inner products of varying operands taken apart, constants computed."""
@@ -100,7 +103,8 @@ class Lowered:
         if varying and (op.symmetric or op is ops.add or op is ops.multiply):
             # The varying operands first: fewer kinds of groups.
             parents = tuple(sorted(parents, key=self.varying.__getitem__, reverse=True))
-        return self._append(op, parents, origin, varying, any(map(self.wanted.__getitem__, parents)))
+        wanted = op not in _COMPARING and any(map(self.wanted.__getitem__, parents))
+        return self._append(op, parents, origin, varying, wanted)
 
     def _constant(self, value: float, origin: int) -> int:
         if value not in self._known_constants:

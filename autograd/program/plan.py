@@ -18,6 +18,7 @@ import numpy
 from numpy.typing import NDArray
 
 from autograd.operation import Op
+from autograd.ops import CHOOSING
 from autograd.program.lower import Lowered
 from autograd.program.trace import Tape
 
@@ -75,6 +76,7 @@ class Plan:
         graph = Lowered(tape)
         self.parameters = tape.parameters
         self.nodes = tape.count
+        self.chooses = not CHOOSING.isdisjoint(tape.ops)  # then an arm that is not chosen may be undefined
         self.constants: dict[int, float] = {}
         self.frozen = {}
         self.copied: list[tuple[int, int | None, slice]] = []  # (argument, column or all, its varying slots)

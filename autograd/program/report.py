@@ -11,7 +11,7 @@ from autograd.errors import UndefinedError
 from autograd.notation import counted, number, printable
 from autograd.program.plan import Group, Operand, Plan
 from autograd.program.rules import Array
-from autograd.program.run import Space
+from autograd.program.space import Space
 
 
 @dataclass(frozen=True)

@@ -16,19 +16,13 @@ from typing import Any
 import numpy
 from numpy.lib.stride_tricks import as_strided
 
+from autograd.ops import choice, weighted
+from autograd.program.choosing import product_with_adjoint
 from autograd.program.plan import Group, Indices, Operand, Product, contiguous
 from autograd.program.rules import Array, Scratch, Step, compute, partial_steps, unrecorded
+from autograd.program.space import Space, all_finite
 
 Look = Callable[[], Any]
-
-
-class Space:
-    """Slots of one kind with room for their values and their adjoints: one row of numbers per slot."""
-
-    def __init__(self, slots: int, rows: int) -> None:
-        self.values: Array = numpy.zeros((slots, rows))
-        self.adjoints: Array = numpy.zeros((slots, rows))
-        self.reached = numpy.zeros(slots, dtype=bool)  # which adjoints the steps made so far contribute to
 
 
 class Destination:
@@ -134,7 +128,12 @@ class Part:
                 return
             adjoint = space.adjoints[group.slots]
             deliveries = [
-                (index, self._carefully(self._delivery(operand, group, adjoint), adjoint))
+                (
+                    index,
+                    self._carefully(operand, group, adjoint)
+                    if self.careful
+                    else self._delivery(operand, group, adjoint),
+                )
                 for index, operand in enumerate(group.operands)
                 if operand.wanted and index not in group.fixed
             ]
@@ -151,8 +150,22 @@ class Part:
 
         return finish
 
-    def _carefully(self, deliver: Callable[[Any], object], adjoint: Array) -> Callable[[Any], object]:
-        return (lambda found: deliver(numpy.where(adjoint == 0.0, 0.0, found))) if self.careful else deliver
+    def _carefully(self, operand: Operand, group: Group, adjoint: Array) -> Callable[[Any], object]:
+        """A delivery where an adjoint of exactly 0 stops at a partial.
+
+        Where the partial says whether anything passes, at a choice and by a weight, the other way round too.
+        """
+        if group.op is not choice and group.op is not weighted:
+            deliver = self._delivery(operand, group, adjoint)
+            return lambda found: deliver(_stopped(found, adjoint))
+        masked = numpy.empty_like(adjoint)
+        deliver_masked = self._delivery(operand, group, masked)
+
+        def choose(found: Any) -> None:
+            masked[...] = _stopped(adjoint, found)
+            deliver_masked(_stopped(found, adjoint))
+
+        return choose
 
     def _delivery(self, operand: Operand, group: Group, adjoint: Array) -> Callable[[Any], object]:
         """What to do with a partial: its product with the adjoint goes to the operand, summed if that is uniform."""
@@ -200,7 +213,7 @@ class Part:
             adjoint = self.varying.adjoints[product.slots]
             slots = numpy.ascontiguousarray(weights).ravel()
             untouched = not self.uniform.reached[slots].any()
-            gradient = _matrix_view(self.uniform.adjoints, weights) if untouched else None
+            gradient = _matrix_view(self.uniform.adjoints, weights) if untouched and not self.careful else None
             if gradient is not None:
                 self.uniform.reached[slots] = True
                 if argument is None:
@@ -209,13 +222,15 @@ class Part:
                     self.backward.append(lambda: numpy.matmul(adjoint, look().T, out=gradient))
             else:
                 destination = Destination(self.uniform, slots, self.backward)
-                self.backward.append(partial(_outer_put, adjoint, look, destination))
+                self.backward.append(partial(_outer_put, adjoint, look, destination, self.careful))
             if bias is not None:
                 destination = Destination(self.uniform, bias, self.backward)
                 self.backward.append(partial(_put_row_sums, adjoint, destination))
             if product.block.wanted:
                 destination = Destination(self.varying, product.block.slots, self.backward)
-                if destination.first and destination.view is not None:
+                if self.careful:
+                    self.backward.append(lambda: destination.put(product_with_adjoint(inner.T, adjoint)))
+                elif destination.first and destination.view is not None:
                     # One row of weights: a product of every pair, for which matmul is the slower way.
                     product_of = numpy.multiply if len(inner) == 1 else numpy.matmul
                     self.backward.append(partial(product_of, inner.T, adjoint, out=destination.view))
@@ -243,6 +258,11 @@ def _run_rule(
         deliver(partials[index])
 
 
+def _stopped(factor: Any, by: Any) -> Any:
+    """A factor with zeros where the other is exactly 0, if it is undefined anywhere: seldom everywhere."""
+    return factor if isinstance(factor, float) or all_finite(factor) else numpy.where(numpy.equal(by, 0.0), 0.0, factor)
+
+
 def _put_product(destination: Destination, count: int, adjoint: Array, factor: Any) -> None:
     plain = isinstance(factor, float) and factor == 1.0
     messages = adjoint if plain else adjoint * factor
@@ -261,8 +281,9 @@ def _sum_over_rows(destination: Destination, shape: tuple[int, int], adjoint: Ar
     destination.put(numpy.broadcast_to(sums, shape).reshape(-1, 1))
 
 
-def _outer_put(adjoint: Array, look: Look, destination: Destination) -> None:
-    destination.put((adjoint @ look().T).reshape(-1, 1))
+def _outer_put(adjoint: Array, look: Look, destination: Destination, careful: bool) -> None:
+    product = product_with_adjoint(look(), adjoint.T).T if careful else adjoint @ look().T
+    destination.put(product.reshape(-1, 1))
 
 
 def _put_row_sums(adjoint: Array, destination: Destination) -> None:

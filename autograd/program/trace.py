@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any, NoReturn
 
+from autograd import ops
 from autograd.errors import OperandError, TraceError, UndefinedError
 from autograd.graph import topological_order
 from autograd.naming import formula
 from autograd.notation import quoted
 from autograd.operation import CONSTANT, Op, as_float, elementwise, is_array, is_number, unboxed
 from autograd.operators import Operators
-from autograd.ops import stop_gradient
-from autograd.stand_ins import recording, stand_in, stand_ins
+from autograd.stand_ins import recorded_comparisons, recording, stand_in, stand_ins
 from autograd.value import Value, constant, operand
 
 _DATA = "the function asks for .data of {name} while it is compiled for all rows: compute with the Value itself"
@@ -42,6 +42,14 @@ _FLOAT = (
 _WHOLE = (
     "the function asks for {name} as a whole number while it is compiled for all rows: a program has one number for "
     "each row there, none of them known yet"
+)
+_DECIDED = (
+    "{name} is used as true or false, which has no single answer for all rows: use where, relu, maximum, minimum, "
+    "absolute, …, which choose row by row"
+)
+_COMPARED = (
+    "the function compares {name}, which has no single answer for all rows: use where, relu, maximum, minimum, "
+    "absolute, …, which choose row by row (max and min of Python compare too)"
 )
 
 
@@ -95,32 +103,32 @@ class Traced(Operators, Value):
     __int__ = __index__ = __trunc__ = _whole
 
     def __bool__(self) -> NoReturn:
-        raise TraceError(
-            f"{_name(self)} is used as true or false, which has no single answer for all rows: use relu, maximum, "
-            "minimum, absolute, …, which choose row by row"
-        )
+        raise TraceError((_COMPARED if self.op in ops.COMPARISONS.values() else _DECIDED).format(name=_name(self)))
 
-    def _compare(self, sign: str, other: Any) -> NoReturn:
-        text = _name(other) if isinstance(other, Value) else quoted(other)
-        raise TraceError(
-            f"the function compares {_name(self)} {sign} {text}, which has no single answer for all rows: use relu, "
-            "maximum, minimum, absolute, …, which choose row by row (max and min of Python compare too)"
-        )
+    def _compare(self, sign: str, other: Any) -> bool:
+        """Comparisons are recorded, for where(x > 0, a, b); to be true or false is what is refused."""
+        if not (isinstance(other, Value) or is_array(other) or is_number(other := unboxed(other))):
+            raise TraceError(_COMPARED.format(name=f"{_name(self)} {sign} {quoted(other)}"))
+        recorded: bool = ops.COMPARISONS[sign](self, other)
+        return recorded
 
-    def __lt__(self, other: Any) -> NoReturn:
-        self._compare("<", other)
+    def __lt__(self, other: Any) -> bool:
+        return self._compare("<", other)
 
-    def __le__(self, other: Any) -> NoReturn:
-        self._compare("<=", other)
+    def __le__(self, other: Any) -> bool:
+        return self._compare("<=", other)
 
-    def __gt__(self, other: Any) -> NoReturn:
-        self._compare(">", other)
+    def __gt__(self, other: Any) -> bool:
+        return self._compare(">", other)
 
-    def __ge__(self, other: Any) -> NoReturn:
-        self._compare(">=", other)
+    def __ge__(self, other: Any) -> bool:
+        return self._compare(">=", other)
 
     def __eq__(self, other: object) -> bool:
         return self is other or self._compare("==", other)
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other and self._compare("!=", other)
 
     __hash__ = object.__hash__
 
@@ -144,7 +152,7 @@ def _record(op: Op, operands: tuple[Any, ...]) -> Any:
                 return elementwise(op, *operands)
             break
     node = _traced("", op, tuple([stand_in(thing) for thing in operands]))
-    return node if recording() else _traced("", stop_gradient, (node,))
+    return node if recording() else _traced("", ops.stop_gradient, (node,))
 
 
 def traced(label: str) -> Traced:
@@ -230,7 +238,7 @@ def trace(
     traced_parameters = {
         parameter: traced(parameter.label or f"parameter {index}") for index, parameter in enumerate(parameters)
     }
-    with stand_ins(traced_parameters):
+    with stand_ins(traced_parameters), recorded_comparisons():
         out = function(*rows)
         out = unboxed(out)
         single = isinstance(out, Value) or not hasattr(out, "__len__")

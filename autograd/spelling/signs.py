@@ -9,9 +9,10 @@ from autograd.notation import shown
 from autograd.numerals import DIVIDED, MINUS_SIGNS, SUPERSCRIPTS, TIMES, VULGAR_FRACTIONS
 
 #: The signs as Chinese and Japanese keyboards type them.
-FULL_WIDTH = {chr(0xFEE0 + ord(sign)): sign for sign in "()+*/,;=[]|%"}
+FULL_WIDTH = {chr(0xFEE0 + ord(sign)): sign for sign in "()+*/,;=[]|%<>!"}
 #: The signs of Python that others stand for.
 PLAIN = {**dict.fromkeys(MINUS_SIGNS, "-"), **dict.fromkeys(TIMES, "*"), **dict.fromkeys(DIVIDED, "/"), "^": "**"}
+PLAIN |= {"≥": ">=", "⩾": ">=", "≧": ">=", "≤": "<=", "⩽": "<=", "≦": "<=", "≠": "!="}
 #: Letters that are exponents, as in xⁿ, and signs that have other meanings, as in Wᵀ and a⁽¹⁾.
 _RAISED = dict(zip("ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "abcdefghijklmnoprstuvwxyz", strict=True))
 _RAISED_OTHERS = "ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ⁽⁾⁼"

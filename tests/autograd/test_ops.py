@@ -36,6 +36,8 @@ def operands_of(op: Op, rng: random.Random, low: float = 1e-3, high: float = 1e3
     xs = [operand(op, i, rng, low, high) for i in range(count)]
     if op.name == "rounded":
         xs[1] = float(rng.randint(-2, 4))
+    elif op.name == "where" and rng.random() < 0.5:  # the other arm
+        xs[0] = 0.0
     elif op.fixed:  # aⁿ: whole exponents with bases of both signs, real exponents with positive bases
         if rng.random() < 0.5:
             xs[1] = float(rng.randint(-5, 5))

@@ -146,6 +146,10 @@ def test_the_formula_of_every_row_is_read_back_as_the_row(name: str) -> None:
         ]
         count = op.arity or 2
         text = op.write(*operands[:count]).text
+        if op in ops.COMPARISONS.values():
+            text = f"where({text}, 1, 0)"
+        elif name == "where":
+            text, numbers[0] = op.write(Written(f"{first} > 0"), *operands[1:3]).text, float(value > 0)
         assert evaluate(text, given).result.data == pytest.approx(op(*numbers[:count]), rel=1e-14), text
     assert POWER > PRODUCT > SUM
 

@@ -55,6 +55,8 @@ def points(op: Op, count: int) -> Iterator[list[float]]:
             xs = [rng.choice(singles) for _ in range(operands)]
         if op.name == "rounded":
             xs[1] = float(rng.randint(-2, 4))
+        elif op.name == "where" and rng.random() < 0.5:  # the other arm
+            xs[0] = 0.0
         elif op.fixed:
             xs[1] = rng.choice([-3.0, -1.0, -0.7, 0.1, 1 / 3, 0.5, 1.0, 1.1, 2.0, 3.0, 7.3])
             xs[0] = xs[0] if xs[1].is_integer() else abs(xs[0])

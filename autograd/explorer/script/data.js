@@ -2,6 +2,10 @@
 // RULES, the operations of this graph as functions, stands before this line: it is made from the table of operations.
 const data = JSON.parse(document.getElementById("data").textContent);
 const nodes = data.nodes, edges = data.edges;
+nodes.forEach((node) => {  // JSON has no NaN
+  node.value ??= NaN;
+  node.recorded = node.recorded?.map((x) => x ?? NaN);
+});
 const element = (id) => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
 // For each node its edges on both sides; those towards the output in the order in which their messages arrive.

@@ -19,7 +19,7 @@ function between(from, to) {
       on.add(child);
       used.push(e);
       count.set(child, (count.get(child) || 0n) + count.get(i));
-      tangent.set(child, (tangent.get(child) || 0) + tangent.get(i) * partial(e));
+      tangent.set(child, (tangent.get(child) || 0) + times(tangent.get(i), partial(e)));
     });
   }
   const paths = [];
@@ -34,7 +34,7 @@ function between(from, to) {
 
 function written(route) {
   const names = [edges[route[0]].parent, ...route.map((e) => edges[e].child)].map((i) => nodes[i].name);
-  const product = route.reduce((product, e) => product * partial(e), 1);
+  const product = route.reduce((product, e) => times(product, partial(e)), 1);
   return `${names.join(" → ")}: ${route.map((e) => factor(partial(e))).join("·")} = ${shown(product)}`;
 }
 

@@ -23,7 +23,7 @@ function filled(node) {
 }
 // How tightly a written number holds together, as `notation.Written.number` has it: -2 like a sum, 2e-9 like a product.
 const SUM = 1, PRODUCT = 2, ATOM = 4;
-const binding = (x) => (x < 0 ? SUM : shown(x).includes("e") ? PRODUCT : ATOM);
+const binding = (x) => (x < 0 ? SUM : Number.isFinite(x) && shown(x).includes("e") ? PRODUCT : ATOM);
 
 // Sides that say the same are one, and an empty one is none.
 const equation = (...sides) => sides.filter(Boolean).filter((side, k, all) => k === 0 || side !== all[k - 1]).join(" = ");

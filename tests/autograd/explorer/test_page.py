@@ -5,12 +5,27 @@ from __future__ import annotations
 import math
 import os
 import random
+import re
 import shutil
 
 import fonts
 import pytest
 
-from autograd import Op, Training, Value, exp, explain, explore, grad, log, paths, sigmoid, tanh, topological_order
+from autograd import (
+    Op,
+    Training,
+    Value,
+    exp,
+    explain,
+    explore,
+    grad,
+    log,
+    parse,
+    paths,
+    sigmoid,
+    tanh,
+    topological_order,
+)
 from autograd.explorer.javascript import forward_function, partials_function
 from autograd.notation import number
 from autograd.ops import TABLE
@@ -206,6 +221,41 @@ def test_an_operation_only_python_can_compute_is_shown_and_keeps_its_inputs(visi
     assert tab.inner_text("#told") == "x receives 1 + 0 = 1"
     tab.get_by_role("spinbutton", name="x", exact=True).fill("4")
     assert tab.inner_text("#problem") == "p can only be computed in Python: its inputs stay as they are"
+
+
+def test_a_choice_is_made_anew_and_the_other_arm_may_be_undefined(visit) -> None:
+    tab = visit(explore(parse("y = where(x > 0, log(x), x**2)", x=-1)))
+    tab.keyboard.press("End")
+    assert tab.inner_text("#told") == "x receives 0 + 0 + (-2) = -2"
+    field = tab.get_by_role("spinbutton", name="x", exact=True)
+    for x, value, slope in ((2.0, math.log(2), 0.5), (-3.0, 9.0, -6.0), (0.0, 0.0, 0.0), (4.0, math.log(4), 0.25)):
+        field.fill(str(x))
+        assert tab.inner_text("#problem") == ""
+        assert tab.evaluate("state.values[data.output]") == pytest.approx(value, rel=1e-14)
+        assert tab.evaluate("state.adjoints[leaves[0]]") == pytest.approx(slope, rel=1e-14)
+    field.fill("-3")
+    texts = tab.locator("body").text_content()
+    assert "y = where(x > 0, b, c)" in texts
+    tab.keyboard.press("End")
+    assert "b = log(x)undefined" in tab.locator("svg").first.text_content()
+    tab.locator("#node0").focus()
+    lines = tab.locator("#detail p").all_inner_texts()
+    assert "x → b → y: undefined·0 = 0" in lines
+    assert lines[-1] == "sum = ∂y/∂x = -6"
+
+
+def test_a_chosen_arm_that_is_undefined_is_explained_and_a_missing_derivative_too(visit) -> None:
+    tab = visit(explore(parse("y = where(x > 0, x, log(x)) + where(x > 5, sqrt(x - 7), 0)", x=1)))
+    field = tab.get_by_role("spinbutton", name="x", exact=True)
+    field.fill("-1")
+    assert re.fullmatch(r". = log\(x\) is undefined at x = -1", tab.inner_text("#problem"))
+    field.fill("6")
+    assert re.fullmatch(r". = sqrt\(.\) is undefined at . = -1", tab.inner_text("#problem"))
+    field.fill("7")
+    assert re.fullmatch(r"the derivative of . = sqrt\(.\) is not finite at . = 0", tab.inner_text("#problem"))
+    field.fill("8")
+    assert tab.inner_text("#problem") == ""
+    assert tab.evaluate("state.adjoints[leaves[0]]") == 1.5
 
 
 def sample(op: Op, count: int = 20) -> list[list[float]]:

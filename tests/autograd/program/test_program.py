@@ -31,6 +31,7 @@ from autograd import (
     softmax,
     tanh,
     total,
+    where,
 )
 from autograd.program import bound
 from autograd.sweeps import sweep
@@ -75,6 +76,8 @@ def random_function(seed: int):
                 out = op(tanh(a), tanh(b), tanh(c))
             elif kind == "norm":
                 out = norm([a, b, c])
+            elif kind == "where":  # off the ties
+                out = where(a > 0.37 * b + 0.011, c * y, d - a)
             elif kind == "clip":
                 out = op(a, b, c)
             elif kind == "total":

@@ -1,0 +1,24 @@
+"""The room in which a program computes."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+import numpy
+
+from autograd.program.rules import Array
+
+
+class Space:
+    """Slots of one kind with room for their values and their adjoints: one row of numbers per slot."""
+
+    def __init__(self, slots: int, rows: int) -> None:
+        self.values: Array = numpy.zeros((slots, rows))
+        self.adjoints: Array = numpy.zeros((slots, rows))
+        self.reached = numpy.zeros(slots, dtype=bool)  # which adjoints the steps made so far contribute to
+
+
+def all_finite(array: Array) -> bool:
+    """Whether all numbers are finite. The sum of their squares tells, unless it is too large itself."""
+    flat = array.reshape(-1)
+    return isfinite(flat.dot(flat)) or numpy.count_nonzero(numpy.isfinite(flat)) == len(flat)  # faster than all()
