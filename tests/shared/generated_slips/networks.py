@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from autograd import Report, Value, parse, topological_order
 from autograd.auditor import sheet
+from generated_slips.answers import SheetAnswer
 from generated_slips.graphs import bent, gradient, rounded
 
 Partial = Callable[[Value, int], float]
@@ -281,7 +282,7 @@ def _in_batch(kind: str, net: Network, random_: random.Random) -> Partial | None
 
 
 @dataclass
-class NetworkAnswer:
+class NetworkAnswer(SheetAnswer):
     """What the audit says about one sheet."""
 
     made: Sheet
@@ -306,21 +307,6 @@ class NetworkAnswer:
     def found(self) -> bool:
         """Whether each wrong gradient is given the slip, or said to come from the same one as another."""
         return all(row.verdict == "follows" or any(self._named(row)) for row in self.wrong)
-
-    @property
-    def first(self) -> bool:
-        """Whether the slip comes first wherever it is named."""
-        return self.found and all(row.verdict == "follows" or self._named(row)[0] for row in self.wrong)
-
-    @property
-    def right(self) -> int:
-        """How many right claims stand beside the wrong ones."""
-        return len(self.report.rows) - len(self.wrong)
-
-    @property
-    def doubted(self) -> int:
-        """How many of these are not called right."""
-        return sum(row.verdict != "right" for row in self.report.rows) - len(self.wrong)
 
 
 def network_answers(kind: str, cases: int) -> Iterator[NetworkAnswer]:

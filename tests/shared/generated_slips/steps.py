@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from autograd import Report, Value, parse, topological_order
 from autograd.auditor import sheet
 from autograd.auditor.verdicts import Finding
+from generated_slips.answers import SheetAnswer
 from generated_slips.graphs import gradient, rounded
 from generated_slips.networks import Network, Partial, network
 
@@ -114,7 +115,7 @@ def _without_derivative(net: Network) -> Partial:
 
 
 @dataclass
-class StepAnswer:
+class StepAnswer(SheetAnswer):
     """What the audit says about one sheet."""
 
     made: Stepped
@@ -137,21 +138,6 @@ class StepAnswer:
         """Whether some value is given the slip, and each other one it or what it follows from."""
         named = [row.verdict == "follows" or any(self._named(row)) for row in self.wrong]
         return all(named) and any(any(self._named(row)) for row in self.wrong)
-
-    @property
-    def first(self) -> bool:
-        """Whether the slip comes first wherever it is named."""
-        return self.found and all(row.verdict == "follows" or self._named(row)[0] for row in self.wrong)
-
-    @property
-    def right(self) -> int:
-        """How many right claims stand beside the wrong ones."""
-        return len(self.report.rows) - len(self.wrong)
-
-    @property
-    def doubted(self) -> int:
-        """How many of these are not called right."""
-        return sum(row.verdict != "right" for row in self.report.rows) - len(self.wrong)
 
 
 def _name(row: Finding) -> str:
