@@ -129,12 +129,13 @@ class _Contents:
     def _write_gradients(self, stored: bool) -> None:
         """∂e/∂c = 2 for each node. A stored number that is not that derivative is only called what it is: grad."""
         output = self.graph.name
+        latex_output = latex_name(output)
         for node in self.view.nodes:
             adjoint = self.adjoints[node]
             if not stored or math.isclose(node.grad, adjoint, rel_tol=1e-9):
                 name = self.graph.names[node]
                 symbol = f"∂{output}/∂{name}"
-                latex = rf"\partial {latex_name(output)} / \partial {latex_name(name)} = {latex_result(adjoint)}"
+                latex = rf"\partial {latex_output} / \partial {latex_name(name)} = {latex_result(adjoint)}"
                 # A long name is wrapped and cut; the number must stay.
                 text = f"{symbol if len(symbol) < LONGEST_LINE else 'gradient'} = {result(adjoint)}"
                 self.gradients[node] = Line(text, latex, GRADIENT)
@@ -145,14 +146,18 @@ class _Contents:
 
     def partial(self, edge: Edge) -> Line:
         """The local partial: a number, a formula, or both."""
-        value, formula = result(edge.partial), self.view.partial(edge)
+        value = result(edge.partial)
+        as_number = Line(value, latex_result(edge.partial), GRADIENT)
+        if self.partials == "value":
+            return as_number
+        formula = self.view.partial(edge)
         text, latex = formula.text.text, formula.latex.text
         only_value = self.partials == "short" and (len(text) > _SHORT_FORMULA or "…" in text)
-        if self.partials == "value" or only_value or text == value:
-            return Line(value, latex_result(edge.partial), GRADIENT)
+        if only_value or text == value:
+            return as_number
         if self.partials == "symbolic":
             return Line(text, latex, GRADIENT)
-        return Line(f"{text} = {value}", f"{latex} = {latex_result(edge.partial)}", GRADIENT)
+        return Line(f"{text} = {value}", f"{latex} = {as_number.latex}", GRADIENT)
 
     def message(self, edge: Edge) -> Line:
         """What the edge carries back: gradient × local partial = message."""
