@@ -13,11 +13,10 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograd.arrays.given import read_array
 from autograd.auditor import Claim, Finding, Quantities, Report, audit_claims, claims_about, read_sheet
-from autograd.drawing import Drawing
 from autograd.errors import ChainruleError, DrawingError, ExpressionError, LegibilityWarning
 from autograd.evaluation import Evaluation
 from autograd.explanation import explain, write_path
@@ -26,9 +25,13 @@ from autograd.expression import evaluate
 from autograd.graph import read
 from autograd.notation import number, plural, printable, quoted, shown
 from autograd.numerals import readings
+from autograd.progress import with_bar
 from autograd.routes import count_paths, paths
 from autograd.value import Value
 from autograd.version import VERSION
+
+if TYPE_CHECKING:
+    from autograd.drawing import Drawing
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -310,12 +313,8 @@ def audit_expression(arguments: argparse.Namespace) -> Report:
 
 
 def with_progress(findings: list[Finding]) -> Iterable[Finding]:
-    """The findings one by one, with a progress bar on a terminal if they take longer than a moment."""
-    if len(findings) < 2 or not sys.stderr.isatty():
-        return findings
-    from tqdm import tqdm
-
-    return tqdm(findings, desc="looking for causes", unit="claim", delay=1, leave=False, file=sys.stderr)
+    """The findings one by one, with a progress bar."""
+    return with_bar(findings, "looking for causes", "claim")
 
 
 def find(evaluation: Evaluation, name: str) -> tuple[Value, Value, str]:

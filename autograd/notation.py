@@ -69,6 +69,18 @@ def printable(label: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in label)
 
 
+def in_markdown(text: str) -> str:
+    """`text` as Markdown and HTML leave it: every character that means something there is written by its number.
+
+    >>> in_markdown("w_1 < *2*")
+    'w&#95;1 &lt; &#42;2&#42;'
+    """
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for character in "\\|*_`[]$~":
+        text = text.replace(character, f"&#{ord(character)};")
+    return text
+
+
 def shown(text: str, longest: int = 40) -> str:
     r"""Text from outside (a label, a line of a file) as it may stand in a sentence: one line, printable, cut if long.
 

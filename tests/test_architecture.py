@@ -27,6 +27,7 @@ SPINE = [
         "autograd.files",
         "autograd.palette",
         "autograd.hints",
+        "autograd.progress",
         "autograd.version",
     },
     {"autograd.operation", "autograd.tables"},

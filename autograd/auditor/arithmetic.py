@@ -72,13 +72,12 @@ _WRITTEN = {
 @dataclass(frozen=True)
 class Failure:
     """Where the arithmetic of a claim fails: the `formula` with its numbers (nothing if too long), what it `gives`
-    (times the claim's scale), in which `operation`, and by how many units of the last place the claim is off."""
+    (times the claim's scale), and in which `operation`."""
 
     kind: str
     formula: str
     gives: float
     operation: str
-    units_off: float
     sentence: str
 
 
@@ -120,7 +119,7 @@ class Arithmetic:
             formula=printable(formula), printed=printable(claim.printed.text), place=PLACES[operation],
             units=counted(round(off), "unit"), result=number(gives, min(max(claim.printed.digits + 2, 6), 12)),
         )  # fmt: skip
-        return Failure(kind, formula, gives, operation, off, sentence) if template else None
+        return Failure(kind, formula, gives, operation, sentence) if template else None
 
     # --- formulas ----------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from typing import Any
 from autograd.auditor.claims import Claim, Quantity, other_reading
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG, Finding
 from autograd.auditor.wholes import WholeFinding
-from autograd.notation import counted, number, printable, result
+from autograd.notation import counted, in_markdown, number, printable, result
 
 #: The sign of each verdict.
 MARKS = {RIGHT: "✓", ROUNDING: "≈", TOO_COARSE: "~", WRONG: "✗", FOLLOWS: "↳"}
@@ -88,14 +88,14 @@ class Report:
 
     def markdown(self) -> str:
         """A table, for notebooks, issues and course notes."""
-        lines = [f"**{_escaped(self.name)}**", ""] if self.name else []
+        lines = [f"**{escaped(self.name)}**", ""] if self.name else []
         lines += ["| | quantity | printed | exact | verdict |", "|---|---|---:|---:|---|"]
         for row in self.rows:
-            reasons = "<br>".join([_verdict(row) or RIGHT, *map(_escaped, self.reasons(row))])
-            cells = (MARKS[row.verdict], _escaped(self._quantity(row)), _escaped(row.claim.printed.text), _exact(row))
+            reasons = "<br>".join([_verdict(row) or RIGHT, *map(escaped, self.reasons(row))])
+            cells = (MARKS[row.verdict], escaped(self._quantity(row)), escaped(row.claim.printed.text), _exact(row))
             lines.append(f"| {' | '.join(cells)} | {reasons} |")
-        notes = [line for note in self.notes for line in ("", _escaped(note))]
-        wholes = [line for whole in self._of_wholes() for line in ("", _escaped(whole))]
+        notes = [line for note in self.notes for line in ("", escaped(note))]
+        wholes = [line for whole in self._of_wholes() for line in ("", escaped(whole))]
         return "\n".join([*lines, *wholes, "", self.summary, *notes, ""])
 
     def json(self) -> dict[str, Any]:
@@ -240,9 +240,6 @@ def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _escaped(text: str) -> str:
-    """Text that Markdown and HTML leave as it is."""
-    text = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for character in "\\|*_`[]$~":
-        text = text.replace(character, f"&#{ord(character)};")
-    return text
+def escaped(text: str) -> str:
+    """Text from outside as Markdown shows it: printable, and without a meaning."""
+    return in_markdown(printable(text))

@@ -11,10 +11,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from autograd.errors import ExpressionError, OperandError
+from autograd.auditor.sheet_keys import number_at
+from autograd.errors import ExpressionError
 from autograd.hints import meant_by
 from autograd.notation import quoted, shown
-from autograd.numerals import read_number
 
 
 class Settings(NamedTuple):
@@ -233,12 +233,12 @@ def read_update(given: Any) -> Update:
         if key == "rule":
             continue
         if key == "rate":
-            rate = _number(value, where)
+            rate = number_at(value, where)
         elif key in rule.keeps and not key.endswith("_hat"):
             if isinstance(value, Mapping):
-                start[key] = {str(name): _number(x, f"{where}.{shown(str(name))}") for name, x in value.items()}
+                start[key] = {str(name): number_at(x, f"{where}.{shown(str(name))}") for name, x in value.items()}
             else:
-                start[key] = _number(value, where)
+                start[key] = number_at(value, where)
         elif setting in ("decay_biases", "look_ahead") and setting in rule.reads:
             if not isinstance(value, bool):
                 raise ExpressionError(f"{where} is true or false, not {quoted(value, 60)}")
@@ -254,16 +254,9 @@ def read_update(given: Any) -> Update:
 
 
 def _setting(setting: str, value: Any, where: str) -> float:
-    number = _number(value, where)
+    number = number_at(value, where)
     is_share = setting not in ("epsilon", "decay")
     if number < 0 or (is_share and number > 1) or (setting in ("beta1", "beta2") and number == 1):
         wanted = "0 or more" if not is_share else "from 0 to 1"
         raise ExpressionError(f"{where} must be {wanted}, not {quoted(value, 60)}")
     return number
-
-
-def _number(value: Any, where: str) -> float:
-    try:
-        return read_number(value, where)
-    except OperandError as error:
-        raise ExpressionError(str(error)) from None

@@ -9,7 +9,7 @@ from autograd.arrays.given import MAX_ENTRIES, MAX_RANK, described, entries, map
 from autograd.auditor.claims import MAX_STEPS, Claim, Quantity, read_printed, read_quantity
 from autograd.auditor.nudged import in_order, nudged
 from autograd.auditor.quantities import Quantities
-from autograd.auditor.sheet_keys import CLAIM, CLAIM_NOTES, check_keys
+from autograd.auditor.sheet_keys import CLAIM, CLAIM_NOTES, check_keys, number_at
 from autograd.auditor.wholes import Whole, whole_at
 from autograd.errors import ChainruleError, ExpressionError, OperandError
 from autograd.notation import counted, quoted, shown
@@ -162,14 +162,6 @@ def array_at(value: Any, where: str) -> Any:
     try:
         read = read_array(value, where)
         return read if isinstance(read, list) else read_number(read, where)
-    except OperandError as error:
-        raise ExpressionError(str(error)) from None
-
-
-def number_at(value: Any, where: str) -> float:
-    """A number, as people write it."""
-    try:
-        return read_number(value, where)
     except OperandError as error:
         raise ExpressionError(str(error)) from None
 

@@ -12,9 +12,10 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from autograd.auditor.claims import MAX_STEPS
-from autograd.errors import ExpressionError
+from autograd.errors import ExpressionError, OperandError
 from autograd.hints import meant_by
 from autograd.notation import quoted, shown
+from autograd.numerals import read_number
 
 _NUMBER = {"type": ["number", "string"]}
 _NUMBERS = {"$ref": "#/$defs/numbers"}
@@ -85,6 +86,20 @@ _MEANT = {
     "number": "printed", "answer": "printed", "steps": "after", "step": "after", "factor": "scale",
     "tolerance": "tol_units", "tol": "tol_units", "nudged": "at", "where": "at", "with": "at", "name": "quantity",
 }  # fmt: skip
+
+
+def number_at(value: Any, where: str) -> float:
+    """The number a key has, as people write it; `where` is the path of the key.
+
+    >>> number_at("1/3", "learning_rate")
+    0.3333333333333333
+
+    Raises `ExpressionError` for what is not a finite number.
+    """
+    try:
+        return read_number(value, where)
+    except OperandError as error:
+        raise ExpressionError(str(error)) from None
 
 
 def check_keys(data: Mapping[Any, Any], keys: Collection[Key], notes: Collection[str], where: str = "") -> None:

@@ -36,8 +36,8 @@ from autograd.auditor.example import Example
 from autograd.auditor.quantities import Quantities, check
 from autograd.auditor.report import Report
 from autograd.auditor.rules import read_update
-from autograd.auditor.sheet_claims import ClaimReader, array_at, number_at
-from autograd.auditor.sheet_keys import SHEET, SHEET_NOTES, check_keys
+from autograd.auditor.sheet_claims import ClaimReader, array_at
+from autograd.auditor.sheet_keys import SHEET, SHEET_NOTES, check_keys, number_at
 from autograd.auditor.wholes import Whole
 from autograd.errors import ChainruleError, ExpressionError
 from autograd.evaluation import Evaluation

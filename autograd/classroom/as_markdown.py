@@ -18,12 +18,12 @@ from autograd.classroom.wording import (
     task,
 )  # fmt: skip
 from autograd.classroom.worksheets import Worksheet
-from autograd.notation import latex_name
+from autograd.notation import in_markdown, latex_name
 
 
 def exercise(worksheet: Worksheet) -> str:
     """The exercise, with a blank for each answer."""
-    lines = [f"# {escaped(heading(worksheet))}", "", "Name: ______________________", ""]
+    lines = [f"# {in_markdown(heading(worksheet))}", "", "Name: ______________________", ""]
     lines += given(worksheet)
     for level in worksheet.levels:
         lines += ["", f"## {LEVELS[level]}", ""]
@@ -71,34 +71,30 @@ def solution(worksheet: Worksheet) -> Iterator[str]:
 
 def key(worksheet: Worksheet) -> str:
     """The key, worked out step by step."""
-    lines = [f"# {escaped(key_heading(worksheet))}", "", *given(worksheet)]
+    lines = [f"# {in_markdown(key_heading(worksheet))}", "", *given(worksheet)]
     for level in worksheet.levels:
         if level != "mistake":
             lines += ["", f"## {LEVELS[level]}", ""]
             rows = [(f"${latex_quantity(item.written)}$", f"${text}$") for item, text in worksheet.of_level(level)]
             lines += table(["quantity", "answer"], rows)
     lines += ["", "## Step by step", "", worksheet.steps.markdown().rstrip()]
-    lines += [line for update in worksheet.updates for line in ("", escaped(update))]
+    lines += [line for update in worksheet.updates for line in ("", in_markdown(update))]
     if worksheet.mistake is not None:
         mistake = worksheet.mistake
         told = mistake_told(mistake)
-        lines += ["", f"## {LEVELS['mistake']}", "", escaped(told)]
+        lines += ["", f"## {LEVELS['mistake']}", "", in_markdown(told)]
         lines += [
             "",
-            escaped(FOLLOWING.format(listed=", ".join(mistake.following)) if mistake.following else NO_MISTAKE_AGAIN),
+            in_markdown(
+                FOLLOWING.format(listed=", ".join(mistake.following)) if mistake.following else NO_MISTAKE_AGAIN
+            ),
         ]
     if worksheet.alike:
         lines += ["", f"## {ALIKE}", ""]
-        lines += [f"- {escaped(quantity)}: {escaped(slips)}" for quantity, slips in worksheet.alike]
+        lines += [f"- {in_markdown(quantity)}: {in_markdown(slips)}" for quantity, slips in worksheet.alike]
     return "\n".join(lines) + "\n"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """A table."""
     return [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads), *(f"| {' | '.join(row)} |" for row in rows)]
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown and HTML leave as it is."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return "".join(f"&#{ord(character)};" if character in "\\|*_`[]$~" else character for character in text)

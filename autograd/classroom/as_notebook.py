@@ -12,6 +12,7 @@ from autograd.classroom.folder import TAG
 from autograd.classroom.levels import LEVELS
 from autograd.classroom.wording import heading, precision, task
 from autograd.classroom.worksheets import Worksheet
+from autograd.notation import in_markdown
 
 #: The keys of a sheet that an exercise needs.
 _ASKED = ("inputs", "given", "expressions", "loss", "learning_rate", "update", "params")
@@ -31,7 +32,7 @@ def key(worksheet: Worksheet) -> str:
 
 
 def _exercise(worksheet: Worksheet) -> Iterable[dict[str, Any]]:
-    title = [f"# {as_markdown.escaped(heading(worksheet))}", "", "Name:", "", *as_markdown.given(worksheet)]
+    title = [f"# {in_markdown(heading(worksheet))}", "", "Name:", "", *as_markdown.given(worksheet)]
     yield _cell("markdown", "\n".join(title))
     if any(level != "mistake" for level in worksheet.levels):
         sheet = {name: worksheet.data[name] for name in _ASKED if name in worksheet.data}

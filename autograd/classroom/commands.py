@@ -14,6 +14,7 @@ from autograd.classroom.grading import grade
 from autograd.classroom.publishing import worksheet
 from autograd.files import write_whole
 from autograd.notation import counted, plural, printable
+from autograd.progress import with_bar
 
 
 def run_grade(arguments: argparse.Namespace) -> int:
@@ -62,9 +63,5 @@ def _written(report: ClassReport, how: str) -> str:
 
 
 def with_progress(students: list[Answers]) -> Iterable[Answers]:
-    """The students one by one, with a progress bar on a terminal if they take longer than a moment."""
-    if len(students) < 2 or not sys.stderr.isatty():
-        return students
-    from tqdm import tqdm
-
-    return tqdm(students, desc="marking", unit="student", delay=1, leave=False, file=sys.stderr)
+    """The students one by one, with a progress bar."""
+    return with_bar(students, "marking", "student")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograd.errors import ChainruleError, ExpressionError
+from autograd.auditor.sheet_keys import number_at
+from autograd.errors import ExpressionError
 from autograd.notation import quoted, shown
-from autograd.numerals import read_number
 
 #: The share of its points that an answer gets, by its verdict; `known slip`: a wrong one whose slip is found.
 SHARES = {"right": 1.0, "rounding": 1.0, "too coarse": 1.0, "follows": 1.0, "wrong": 0.0, "known slip": 0.0}
@@ -57,10 +57,7 @@ def read_rule(points: Any) -> Rule:
     for key, value in points.items():
         where = f"points.{shown(str(key))}"
         name = spaced if (spaced := str(key).replace("_", " ")) in shares else str(key)
-        try:
-            number = read_number(value, where)
-        except ChainruleError as error:
-            raise ExpressionError(str(error)) from None
+        number = number_at(value, where)
         if number < 0 or (name in shares and number > 1):
             most = "a share from 0 to 1" if name in shares else "a number of points from 0 on"
             raise ExpressionError(f"{where} is {most}, not {quoted(value)}")

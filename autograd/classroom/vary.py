@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from autograd.arrays.given import mapped, read_array
+from autograd.auditor.sheet_keys import number_at
 from autograd.errors import ChainruleError, ExpressionError
 from autograd.hints import meant_by
 from autograd.notation import quoted, shown
@@ -134,20 +135,12 @@ def _listed(numbers: Any, where: str) -> tuple[str, ...]:
     if len(numbers) > MOST_NUMBERS:
         raise ExpressionError(f"{where} lists more than {MOST_NUMBERS:,} numbers")
     for nth, number in enumerate(numbers):
-        _read(number, f"{where}[{nth}]")
+        number_at(number, f"{where}[{nth}]")
     return tuple(n if isinstance(n, str) else _plain(Decimal(repr(n))) for n in numbers)
 
 
 def _decimal(thing: Any, where: str) -> Decimal:
-    number = _read(thing, where)
-    return Decimal(repr(number))
-
-
-def _read(thing: Any, where: str) -> float:
-    try:
-        return read_number(thing, where)
-    except ChainruleError as error:
-        raise ExpressionError(str(error)) from None
+    return Decimal(repr(number_at(thing, where)))
 
 
 def _array(value: Any, name: str) -> Any:

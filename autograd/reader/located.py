@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from operator import attrgetter
+from re import Pattern
 from typing import NamedTuple
 
 #: The width of a run in which every character stands for one of the file.
@@ -94,6 +95,15 @@ class Located:
         """Without white space at its ends."""
         start = len(self.text) - len(self.text.lstrip())
         return self[start : start + len(self.text.strip())]
+
+    def without(self, marks: Pattern[str]) -> Located:
+        """Without the marks that a pattern finds."""
+        pieces: list[Located | str] = []
+        at = 0
+        for mark in marks.finditer(self.text):
+            pieces.append(self[at : mark.start()])
+            at = mark.end()
+        return Located.joined([*pieces, self[at:]]) if at else self
 
     def translated(self, text: str) -> Located:
         """Another text whose characters stand where these stand, one for one."""

@@ -6,14 +6,16 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG
+from autograd.auditor.report import MARKS as AUDIT_MARKS
+from autograd.auditor.report import escaped
+from autograd.auditor.verdicts import FOLLOWS, ROUNDING, TOO_COARSE, WRONG
 from autograd.notation import number, printable
 from autograd.reader.numbers import NOT_UNDERSTOOD, Number
 
 if TYPE_CHECKING:
     from autograd.reader.checked import Check
 
-MARKS = {RIGHT: "✓", ROUNDING: "≈", TOO_COARSE: "~", WRONG: "✗", FOLLOWS: "↳", NOT_UNDERSTOOD: "?"}
+MARKS = {**AUDIT_MARKS, NOT_UNDERSTOOD: "?"}
 
 #: So many characters of a formula are shown around a number.
 _AROUND = 76
@@ -53,14 +55,6 @@ def exact(one: Number) -> str:
         return "–"
     digits = sum(character.isdigit() for character in one.printed.partition("e")[0].lstrip("-0."))
     return number(one.exact, min(max(digits + 2, 6), 12))
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown and HTML leave as it is."""
-    text = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for character in "\\|*_`[]$~":
-        text = text.replace(character, f"&#{ord(character)};")
-    return text
 
 
 def _explains(one: Number) -> bool:

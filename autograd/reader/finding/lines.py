@@ -98,15 +98,7 @@ def _cleaned(text: Located) -> Located:
     """Without the marks that are not shown."""
     if "*" not in text.text and "\\" not in text.text:
         return text
-    pieces: list[Located | str] = []
-    at = 0
-    for mark in _UNSHOWN.finditer(text.text):
-        pieces.append(text[at : mark.start()])
-        at = mark.end()
-    if not at:
-        return text
-    pieces.append(text[at:])
-    return Located.joined(pieces)
+    return text.without(_UNSHOWN)
 
 
 def _mathematics(whole: Located, formulas: list[list[Found]]) -> list[Found]:

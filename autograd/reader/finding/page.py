@@ -163,9 +163,4 @@ def _unquoted(text: Located) -> Located:
     """A display without the `>` that a quotation puts before its lines."""
     if "\n" not in text.text or ">" not in text.text:
         return text
-    pieces: list[Located | str] = []
-    at = 0
-    for mark in _MARK_OF_QUOTE.finditer(text.text):
-        pieces.append(text[at : mark.start()])
-        at = mark.end()
-    return Located.joined([*pieces, text[at:]]) if at else text
+    return text.without(_MARK_OF_QUOTE)
