@@ -122,7 +122,8 @@ def add_classroom(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="what is asked for; may be given several times",
     )  # fmt: skip
     command.add_argument(
-        "--format", action="append", default=[], choices=("html", "latex", "markdown", "notebook", "moodle"),
+        "--format", action="append", default=[],
+        choices=("html", "latex", "markdown", "notebook", "moodle", "cloze", "jupyterquiz"),
         help="of the files (default: html); may be given several times",
     )  # fmt: skip
     command.add_argument("--digits", type=whole, default=5, metavar="N", help="significant digits of an answer")

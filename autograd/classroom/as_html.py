@@ -11,6 +11,7 @@ from autograd.classroom.levels import LEVELS
 from autograd.classroom.wording import (
     ALIKE,
     FOLLOWING,
+    MISTAKE_ASKED,
     MISTAKE_TASK,
     NO_MISTAKE_AGAIN,
     heading,
@@ -68,6 +69,8 @@ def _exercise(worksheet: Worksheet) -> Iterator[str]:
         yield f"<h2>{LEVELS[level]}</h2>"
         if level == "mistake":
             yield from _solution(worksheet)
+            blanks = "".join(f"{asked} <span></span> " for asked in MISTAKE_ASKED)
+            yield f'<div class="name">{blanks}</div>'
             continue
         yield f"<p>{html_text(task(worksheet, level))} {html_text(precision(worksheet))}</p>"
         yield _questions([(item.written, "") for item, _ in worksheet.of_level(level)])
@@ -78,8 +81,18 @@ def given_as_html(worksheet: Worksheet) -> str:
     return "".join(_given(worksheet))
 
 
+def solution_as_html(worksheet: Worksheet) -> str:
+    """The solution in which a mistake is to be found, likewise, without the formulas."""
+    return "".join(_solution(worksheet))
+
+
+def formulas_as_html(worksheet: Worksheet) -> str:
+    """The formulas, likewise."""
+    return _list("formulas", [line.text for line in worksheet.formulas])
+
+
 def _given(worksheet: Worksheet) -> Iterator[str]:
-    yield _list("formulas", [line.text for line in worksheet.formulas])
+    yield formulas_as_html(worksheet)
     yield _inputs(worksheet.inputs)
 
 
@@ -103,7 +116,6 @@ def _solution(worksheet: Worksheet) -> Iterator[str]:
         yield _inputs(worksheet.mistake_inputs)
         names = [item.written for item in mistake.items]
         yield _questions(list(zip(names, mistake.printed, strict=True)), "questions known")
-        yield '<div class="name">Which number, and which slip? <span></span></div>'
 
 
 def _key(worksheet: Worksheet) -> Iterator[str]:

@@ -9,6 +9,7 @@ from autograd.classroom.levels import LEVELS
 from autograd.classroom.wording import (
     ALIKE,
     FOLLOWING,
+    MISTAKE_ASKED,
     MISTAKE_TASK,
     NO_MISTAKE_AGAIN,
     heading,
@@ -107,7 +108,7 @@ def _solution(worksheet: Worksheet) -> Iterator[str]:
         head = rf"\subsection*{{{LEVELS['mistake']}}} {latex_text(MISTAKE_TASK)} {_inputs(worksheet.mistake_inputs)}"
         rows = zip(mistake.items, mistake.printed, strict=True)
         yield from _columns([_KNOWN % (latex_quantity(item.written), text) for item, text in rows], head)
-        yield r"Which number, and which slip?\enspace\hrulefill\par"
+        yield " ".join(rf"{asked}:\enspace\hrulefill" for asked in MISTAKE_ASKED) + r"\par"
 
 
 def _key(worksheet: Worksheet) -> Iterator[str]:

@@ -9,6 +9,7 @@ from autograd.classroom.levels import LEVELS
 from autograd.classroom.wording import (
     ALIKE,
     FOLLOWING,
+    MISTAKE_ASKED,
     MISTAKE_TASK,
     NO_MISTAKE_AGAIN,
     heading,
@@ -28,7 +29,7 @@ def exercise(worksheet: Worksheet) -> str:
     for level in worksheet.levels:
         lines += ["", f"## {LEVELS[level]}", ""]
         if level == "mistake":
-            lines += solution(worksheet)
+            lines += [*solution(worksheet), "", *(f"{asked}: ______________________  " for asked in MISTAKE_ASKED)]
             continue
         lines += [f"{task(worksheet, level)} {precision(worksheet)}", ""]
         lines += table(

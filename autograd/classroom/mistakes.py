@@ -35,6 +35,11 @@ class Mistake:
     right: str
     following: tuple[str, ...]
 
+    @property
+    def wrong_printed(self) -> str:
+        """The wrong number."""
+        return self.printed[self.items.index(self.wrong)]
+
 
 def hide(sheet: Sheet, items: Sequence[Item], random: Random, digits: int) -> Mistake:
     """A solution of a sheet with one slip in it; the items are printed as they are, without a scale.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd.classroom import as_html, as_latex, as_markdown, as_moodle, as_notebook
+from autograd.classroom import as_html, as_jupyterquiz, as_latex, as_markdown, as_moodle, as_notebook
 from autograd.classroom.worksheets import Worksheet, key_table, make_worksheets, write_files
 from autograd.errors import ExpressionError
 from autograd.notation import quoted
@@ -18,8 +18,11 @@ FORMATS: dict[str, tuple[str, Callable[[Worksheet], str], Callable[[Worksheet], 
     "markdown": ("md", as_markdown.exercise, as_markdown.key),
     "notebook": ("ipynb", as_notebook.exercise, as_notebook.key),
 }
-#: All questions with their answers in one file, to be imported.
-MOODLE = "moodle"
+#: Formats for platforms that ask the questions themselves; their files hold the answers. All worksheets in one file …
+PLATFORMS: dict[str, Callable[[Sequence[Worksheet]], str]] = {"moodle": as_moodle.quiz, "cloze": as_moodle.cloze}
+#: … or a file for each.
+JUPYTERQUIZ = "jupyterquiz"
+ALL_FORMATS = (*FORMATS, *PLATFORMS, JUPYTERQUIZ)
 
 
 def worksheet(
@@ -38,7 +41,8 @@ def worksheet(
     - `folder`: where files are written, `exercise-01.html`, `key-01.html` … and `key.csv`; without it, nowhere.
     - `variants`: so many, each with other numbers; 0 for one with the numbers of the sheet. `seed`: of these numbers.
     - `levels`: of `forward`, `gradients`, `update`, `mistake`; without any, what the claims of the sheet ask for.
-    - `formats`: of `html`, `latex`, `markdown`, `notebook`, and `moodle`: one file, `moodle.xml`, for all.
+    - `formats`: of `html`, `latex`, `markdown`, `notebook`; and for platforms that ask the questions `moodle` and
+      `cloze`, one file for all, and `jupyterquiz`, `quiz-01.json` …
     - `digits`: how many significant digits are asked for.
 
     >>> sheet = {"expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2, "b": 1}}
@@ -49,8 +53,8 @@ def worksheet(
     Raises `ExpressionError` for a sheet that cannot be read, and for what there is not.
     """
     for format_ in formats:
-        if format_ not in FORMATS and format_ != MOODLE:
-            known = ", ".join([*FORMATS, MOODLE])
+        if format_ not in ALL_FORMATS:
+            known = ", ".join(ALL_FORMATS)
             raise ExpressionError(f"there is no format {quoted(format_)}: the formats are {known}")
     found = make_worksheets(sheet, variants=variants, seed=seed, levels=levels, digits=digits)
     if folder is not None:
@@ -61,13 +65,14 @@ def worksheet(
 def files_of(worksheets: Sequence[Worksheet], formats: Sequence[str]) -> dict[str, str]:
     """The files of worksheets by name: first all exercises, then all keys, so that a folder sorts and prints."""
     width = max(2, len(str(len(worksheets))))
+    numbers = ["" if one.variant is None else f"-{one.variant:0{width}}" for one in worksheets]
     files: dict[str, str] = {}
     for which in ("exercise", "key"):
-        for one in worksheets:
-            number = "" if one.variant is None else f"-{one.variant:0{width}}"
+        for one, number in zip(worksheets, numbers, strict=True):
             for format_ in (name for name in FORMATS if name in formats):
                 ending, exercise, key = FORMATS[format_]
                 files[f"{which}{number}.{ending}"] = key(one) if which == "key" else exercise(one)
-    if MOODLE in formats:
-        files["moodle.xml"] = as_moodle.quiz(worksheets)
+    files |= {f"{name}.xml": write(worksheets) for name, write in PLATFORMS.items() if name in formats}
+    if JUPYTERQUIZ in formats:
+        files |= {f"quiz{n}.json": as_jupyterquiz.quiz(one) for one, n in zip(worksheets, numbers, strict=True)}
     return {**files, "key.csv": "\ufeff" + key_table(worksheets)}

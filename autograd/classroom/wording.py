@@ -14,11 +14,21 @@ _TASKS = {
 }
 _BY_RULE = "Take one step by the rule {rule}, with the learning rate {rate}."
 MISTAKE_TASK = (
-    "Somebody has worked this out for other numbers. One number is wrong by a slip; find it, and say what it is."
+    "Somebody has worked this out for other numbers. One number is wrong by a slip, and others may follow from it. "
+    "Which one is it, what should it be, and what was the slip?"
 )
+#: Behind these one writes the answer.
+MISTAKE_ASKED = ("Wrong is", "It should be", "The slip")
 _MISTAKE_TOLD = "{quantity} = {wrong} is wrong, {right} is right. The slip: {slip}. {sentence}"
 FOLLOWING = "These are wrong only because they are computed from it: {listed}."
 NO_MISTAKE_AGAIN = "No other number is computed from it."
+#: What a platform says to an answer.
+KIND_OF_SLIP = "It looks like this kind of slip: {slip}."
+CHOICE_FOLLOWS = "This is wrong only because of another number, from which it is computed."
+CHOICE_RIGHT = "This number is right."
+CORRECTION_PRINTED = "This is the wrong number itself."
+ANSWER_RIGHT, ANSWER_WRONG = "Right.", "This is not right."
+WHICH_IS_WRONG, SHOULD_BE = "Which number is wrong by a slip?", "What should it be?"
 ALIKE = "Slips that these digits cannot tell apart"
 _PRECISION = "Give at least {digits} significant digits."
 _VARIANT, _KEY = "{title}: variant {variant}", "Key to {heading}"
@@ -54,7 +64,7 @@ def mistake_told(mistake: Mistake) -> str:
     """Where the solution is wrong, and why."""
     return _MISTAKE_TOLD.format(
         quantity=mistake.wrong.written,
-        wrong=mistake.printed[mistake.items.index(mistake.wrong)],
+        wrong=mistake.wrong_printed,
         right=mistake.right,
         slip=mistake.slip,
         sentence=mistake.sentence,

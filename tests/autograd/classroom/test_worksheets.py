@@ -10,7 +10,6 @@ import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
-from xml.etree import ElementTree
 
 import nbformat
 import pytest
@@ -371,39 +370,6 @@ def test_every_question_of_a_key_is_read_again_as_the_same_question(tmp_path):
             done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{which}.tex"],
                                   cwd=tmp_path, capture_output=True, check=False)  # fmt: skip
             assert done.returncode == 0, done.stdout[-1500:].decode(errors="replace")
-
-
-def test_questions_for_moodle_take_the_right_answer_and_name_slips(tmp_path):
-    name = "sigmoid-2-2-1"
-    data = {**sheet_data(FOLDER / f"{name}.toml"), "name": "a/b <i> & ]]> ü"}
-    worksheet(data, tmp_path, variants=2, seed=7, levels=["forward", "gradients"], formats=["moodle"])
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["key.csv", "moodle.xml"]
-    questions = ElementTree.parse(tmp_path / "moodle.xml").getroot().findall("question")
-    categories = [one.findtext("category/text") for one in questions if one.get("type") == "category"]
-    assert categories == ["$course$/top/a//b <i> & ]]> ü: variant 1", "$course$/top/a//b <i> & ]]> ü: variant 2"]
-    numerical = [one for one in questions if one.get("type") == "numerical"]
-    assert len(numerical) == len(questions) - 2 == 2 * 19
-
-    def marked(variant, paper, quantity):
-        """What Moodle says of an answer: the first one in whose tolerance it is counts."""
-        mine = next(q for q in numerical[19 * (variant - 1) :] if q.findtext("name/text").split(" ", 1)[1] == quantity)
-        for answer in mine.findall("answer"):
-            if abs(float(f"{paper[quantity]:.5g}") - float(answer.findtext("text"))) <= float(
-                answer.findtext("tolerance")
-            ):
-                return answer.get("fraction"), answer.findtext("feedback/text") or ""
-        return "0", ""
-
-    work, _ = students.EXERCISES[name]
-    for variant in (1, 2):
-        given = {key: float(value) for key, value in Variants(data, 7).data(variant)["inputs"].items()}
-        right = work(given)
-        for quantity in right:
-            if not quantity.startswith("new"):
-                assert marked(variant, right, quantity) == ("100", "")
-        assert "sign" in marked(variant, work(given, "sign"), "∂L/∂Wed")[1].lower()
-        assert marked(variant, work(given, "derivative forgotten"), "∂L/∂he")[1]
-        assert marked(variant, work(given, "term left out"), "hd")[1]
 
 
 def test_the_schema_of_a_sheet_knows_vary_and_points():
