@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from _thread import RLock  # threading's own, which takes longer to import
 from importlib import import_module
 
 from autograd.errors import (
@@ -119,12 +121,27 @@ _WHEN_ASKED = {
 }
 _HOME = {name: module for module, names_in_it in _WHEN_ASKED.items() for name in names_in_it}
 
+#: One thread imports at a time. Python locks each module, a package beside what is in it: two threads that come to the
+#: same modules by different ways can hold what the other waits for, and then one is given a module half made.
+_one_by_one = RLock()
+
+
+def _unlock_in_a_child() -> None:
+    """A process forked while another thread was importing has the lock, but not the thread that would open it."""
+    global _one_by_one
+    _one_by_one = RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock_in_a_child)
+
 
 def __getattr__(name: str) -> Any:
     """A public name that has not been asked for yet."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    thing = globals()[name] = getattr(import_module(_HOME[name]), name)
+    with _one_by_one:
+        thing = globals()[name] = getattr(import_module(_HOME[name]), name)
     return thing
 
 

@@ -192,12 +192,12 @@ class Op:
 
     def array_form(self) -> Callable[..., Any] | None:
         """The function on arrays, if the row names one: looked up when first needed, as importing NumPy takes long."""
-        if isinstance(self.array, str):
+        array = self.array  # read once: another thread may be looking it up, too
+        if isinstance(array, str):
             import numpy
 
-            named: Callable[..., Any] = getattr(numpy, self.array)
-            self.array = named
-        return self.array
+            self.array = array = getattr(numpy, array)
+        return array
 
     def domain_of(self, index: int) -> Interval:
         """Where the operation is differentiable in its operand number `index`."""
@@ -310,14 +310,20 @@ _ANY_NUMBER = 0x04
 
 def is_array(thing: object) -> bool:
     """Whether `thing` is a NumPy array. NumPy is not imported for it: without NumPy there are no arrays."""
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(thing, numpy.ndarray)
+    return isinstance(thing, _of_numpy("ndarray"))
 
 
 def is_number(thing: object) -> bool:
     """Whether `thing` is a real number, Python's or NumPy's."""
-    numpy = sys.modules.get("numpy")
-    return isinstance(thing, (int, float, Real)) or (numpy is not None and isinstance(thing, numpy.bool_))
+    return isinstance(thing, (int, float, Real, _of_numpy("bool_")))
+
+
+def _of_numpy(name: str) -> Any:
+    """A class of NumPy's, to ask `isinstance`; the empty tuple, of which nothing is one, while there is no such class.
+
+    Another thread may be importing NumPy just now: then the module is there, and its classes are not yet.
+    """
+    return getattr(sys.modules.get("numpy"), name, ())
 
 
 def unboxed(thing: Any) -> Any:
