@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from autograd.value import Value
 
 
+#: Marks of those who have read the numbers of many Values, and do not read them again while their mark is here: setting
+#: the `data` of any Value takes all marks away.
+readings: set[object] = set()
+
+
 def _comparison(compare: Callable[[Any, Any], bool], op: Op) -> Callable[[Node, Any], bool]:
     """The method that compares numbers; where comparisons are recorded, the one that records `op`."""
 
@@ -108,6 +113,8 @@ class Node:
             other.data = number
         else:
             self._data = number if type(number) is float else as_float(number, self._called("data"))
+            if readings:
+                readings.clear()
 
     @property
     def grad(self) -> float:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from copy import copy
-from threading import Lock
+from threading import Lock, get_ident
 from typing import Any
 from weakref import WeakSet
 
@@ -20,6 +20,7 @@ from autograd.graph import refuse_undefined, topological_order
 from autograd.notation import printable
 from autograd.operation import undefined_as_nan
 from autograd.program.choosing import InEffect
+from autograd.program.data import Numbers
 from autograd.program.plan import Group, Plan
 from autograd.program.report import Statistics, check_arguments, check_numbers
 from autograd.program.rules import Array
@@ -38,11 +39,22 @@ CALLS_PER_NODE = 2
 
 
 _all: WeakSet[Bound] = WeakSet()
+#: The threads that disabled the garbage collector, to enable it again.
+_collector_paused_by: set[int] = set()
 
 
 def _unlock_in_a_child() -> None:
-    """A process forked while another thread ran a program has the lock, but not the thread that would open it."""
-    for bound in _all:
+    """A process forked while another thread ran a program has the lock, but not the thread that would open it.
+
+    Nor the one that would let the collector run again.
+    """
+    if _collector_paused_by:
+        _collector_paused_by.clear()
+        gc.enable()
+    for bound in list(_all):
+        if bound._running.locked():  # steps half made
+            bound._make_buffers(careful=False)
+            bound._twin = None
         bound._running = Lock()
 
 
@@ -53,7 +65,9 @@ if hasattr(os, "register_at_fork"):
 class Bound:
     """A function traced for given widths of its arguments, with buffers for the numbers of rows met."""
 
-    def __init__(self, function: Callable[..., Any], parameters: Sequence[Value], widths: Sequence[int | None]) -> None:
+    def __init__(
+        self, function: Callable[..., Any], parameters: Sequence[Value], widths: tuple[int | None, ...]
+    ) -> None:
         start = time.perf_counter()
         with _collector_paused():
             self.names = _argument_names(function, len(widths))
@@ -62,9 +76,10 @@ class Bound:
                 self.plan = plan = Plan(tape, widths)
         self.seconds = time.perf_counter() - start
         self._watched = tape.watched
+        self._frozen_numbers = Numbers(plan.frozen.values())
         self._running = Lock()  # the buffers are for one run at a time
         _all.add(self)
-        self.function, self.parameters = function, parameters
+        self.function, self.parameters, self.widths = function, parameters, widths
         bytes_per_row = 16 * max(plan.varying_slots, 1)
         self.rows_at_once = max(1, WORKING_SET // bytes_per_row, min(FEWEST_ROWS, LARGEST_BUFFERS // bytes_per_row))
         self._twin: Bound | None = None
@@ -103,15 +118,15 @@ class Bound:
 
         That happened in Python while it was traced; it has to happen again.
         """
-        return any(leaf.data != x for leaf, x in self._watched.items())
+        return bool(self._watched) and any(leaf.data != x for leaf, x in self._watched.items())
 
     def _run_arrays(
         self, arrays: Sequence[Array], vector: Array, rows: int, gradient: bool, checked: bool = True
     ) -> tuple[Array, Array]:
         plan, uniform = self.plan, self.uniform
-        uniform.values[: plan.parameters, 0] = vector
-        for slot, leaf in plan.frozen.items():
-            uniform.values[slot] = leaf.data
+        uniform.flat[: plan.parameters] = vector
+        if plan.frozen:
+            uniform.flat[plan.frozen_slots] = self._frozen_numbers()
         for step in self.uniform_part.forward:
             step()
         outputs = numpy.empty((len(plan.outputs), rows))
@@ -124,26 +139,26 @@ class Bound:
             varying.load(part)
             for step in varying.part.forward:
                 step()
-            if not (all_finite(varying.space.values) and all_finite(uniform.values)):
+            if not (all_finite(varying.space.flat) and all_finite(uniform.flat)):
                 self._check_values(part, vector, varying, start)
                 if gradient and not self.careful:
                     return self._carefully()._run_arrays(arrays, vector, rows, gradient, checked)
-            for index, (is_varying, slot) in enumerate(plan.outputs):
-                outputs[index, start : start + size] = (varying.space if is_varying else uniform).values[slot]
+            for output, numbers in zip(outputs, varying.outputs, strict=True):
+                output[start : start + size] = numbers
             if gradient:
                 slopes = self._sweep_back(varying, 1.0 / rows, slopes, last=start + size >= rows)
-                if not all_finite(slopes) and not self.careful:
-                    # Begin again, with care: seldom, and nothing is lost but time.
-                    return self._carefully()._run_arrays(arrays, vector, rows, gradient, checked)
-                if checked and not all_finite(slopes):
-                    self._refuse_gradient(part, vector, slopes, start)
+                if not all_finite(slopes):
+                    if not self.careful:  # begin again, with care: seldom, and nothing is lost but time
+                        return self._carefully()._run_arrays(arrays, vector, rows, gradient, checked)
+                    if checked:
+                        self._refuse_gradient(part, vector, slopes, start)
         values = outputs[0] if self.single else outputs.T
         return values, uniform.values[:0, 0] if slopes is None else slopes[: plan.parameters]
 
     def _sweep_back(self, varying: _Rows, weight: float, before: Array | None, last: bool) -> Array:
         """The adjoints of the uniform slots from these rows and those `before`; complete after the `last` rows."""
-        plan, adjoints = self.plan, self.uniform.adjoints[:, 0]
-        is_varying, slot = plan.outputs[0]
+        adjoints = self.uniform.adjoints[:, 0]
+        is_varying, slot = self.plan.outputs[0]
         if is_varying:
             varying.space.adjoints[slot] = weight
         for step in varying.part.backward:
@@ -158,18 +173,25 @@ class Bound:
         return adjoints.copy()
 
     def _rows(self, count: int) -> _Rows:
-        if count not in self.varying:
-            while len(self.varying) > 3:
-                del self.varying[next(iter(self.varying))]
+        rows = self.varying.get(count)
+        return self._make_rows(count) if rows is None else rows
+
+    def _make_rows(self, count: int) -> _Rows:
+        while len(self.varying) > 3:
+            del self.varying[next(iter(self.varying))]
+        try:
             self.uniform.reached[:] = False
-            self.varying[count] = _Rows(self, count)
+            self.varying[count] = rows = _Rows(self, count)
             if not self._backward_ready:
                 is_varying, slot = self.plan.outputs[0]
                 if not is_varying:
                     self.uniform.reached[slot] = True
                 self.uniform_part.make_backward()
                 self._backward_ready = True
-        return self.varying[count]
+        except BaseException:  # no memory, or Ctrl-C: half of the steps would be wrong ones
+            self._make_buffers(self.careful)
+            raise
+        return rows
 
     def _run_scalars(
         self, arrays: Sequence[Array], vector: Array, gradient: bool, first_row: int = 0
@@ -239,14 +261,19 @@ class Bound:
         name = printable(self.parameters[worst[0]].label) or f"number {worst[0]}" if len(worst) else "unknown"
         raise TooLargeError(f"the gradient by parameter {name} is too large for a float")
 
+    @property
+    def bytes(self) -> int:
+        """What the buffers take."""
+        spaces = [self.uniform, *(rows.space for rows in list(self.varying.values()))]
+        return sum(space.values.nbytes + space.adjoints.nbytes for space in spaces)
+
     def statistics(self) -> Statistics:
         """Figures of this trace."""
-        spaces = [self.uniform, *(rows.space for rows in self.varying.values())]
         return Statistics(
             nodes=self.plan.nodes,
             groups=len(self.plan.groups),
             products=sum(not isinstance(group, Group) for group in self.plan.groups),
-            bytes=sum(space.values.nbytes + space.adjoints.nbytes for space in spaces),
+            bytes=self.bytes,
             seconds=self.seconds,
         )
 
@@ -256,25 +283,29 @@ class _Rows:
 
     def __init__(self, bound: Bound, rows: int) -> None:
         plan = bound.plan
-        self.plan, self.arguments = plan, bound.arguments
+        self.arguments = bound.arguments
         self.space = Space(plan.varying_slots, rows)
         self.space.values[plan.ones] = 1.0
+        #: What to do with the arguments: a copy of some columns into slots, or where to look at the columns themselves.
+        self._copies = [(position, column, self.space.values[slots]) for position, column, slots in plan.copied]
+        self._looked_at = sorted(set(plan.direct.values()))
         groups = [group for group in plan.groups if group.varying]
         self.part = Part(groups, bound.uniform, self.space, bound.arguments, bound.careful)
         varying, slot = plan.outputs[0]
         if varying:
             self.space.reached[slot] = True
         self.part.make_backward()
+        self.outputs = [(self.space if varying else bound.uniform).values[slot] for varying, slot in plan.outputs]
         self.in_effect = InEffect(plan, bound.uniform, self.space) if plan.chooses else None
         self.reached = numpy.flatnonzero(bound.uniform.reached)  # uniform slots these rows contribute to
 
     def load(self, arrays: Sequence[Array]) -> None:
         """Take the arguments of these rows: as they are, or copied into their slots."""
-        for position, array in enumerate(arrays):
-            self.arguments[position] = array.T
-        for position, column, slots in self.plan.copied:
+        for position in self._looked_at:
+            self.arguments[position] = arrays[position].T
+        for position, column, target in self._copies:
             transposed = arrays[position].T
-            self.space.values[slots] = transposed if column is None else transposed[column]
+            target[...] = transposed if column is None else transposed[column]
 
 
 def _labelled(row: float | list[float], name: str) -> Value | list[Value]:
@@ -286,14 +317,20 @@ def _labelled(row: float | list[float], name: str) -> Value | list[Value]:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Tracing makes millions of small objects, all needed: looking for garbage among them takes half the time."""
+    """Tracing makes millions of small objects, all needed: looking for garbage among them takes half the time.
+
+    Of several threads that trace at once, the one that found the collector enabled enables it again.
+    """
     was_enabled = gc.isenabled()
+    if was_enabled:
+        _collector_paused_by.add(get_ident())
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
             gc.enable()
+            _collector_paused_by.discard(get_ident())
 
 
 def _argument_names(function: Callable[..., Any], count: int) -> list[str]:

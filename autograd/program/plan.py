@@ -78,7 +78,6 @@ class Plan:
         self.nodes = tape.count
         self.chooses = not CHOOSING.isdisjoint(tape.ops)  # then an arm that is not chosen may be undefined
         self.constants: dict[int, float] = {}
-        self.frozen = {}
         self.copied: list[tuple[int, int | None, slice]] = []  # (argument, column or all, its varying slots)
         self.slot = [-1] * len(graph.ops)
         self.slot[: tape.parameters] = range(tape.parameters)
@@ -87,8 +86,8 @@ class Plan:
         self.groups: list[Group | Product] = []
         for node, value in graph.constants.items():
             self.constants[self._new_slots([node], varying=False).start] = value
-        for node, leaf in tape.frozen.items():
-            self.frozen[self._new_slots([graph.number[node]], varying=False).start] = leaf
+        self.frozen_slots = self._new_slots([graph.number[node] for node in tape.frozen], varying=False)
+        self.frozen = dict(enumerate(tape.frozen.values(), self.frozen_slots.start))
         self.direct = self._place_columns(graph, widths, {graph.number[out] for out in tape.outputs})
         for keyed in _in_order(graph):
             self._add(graph, *keyed)

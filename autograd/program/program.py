@@ -10,11 +10,14 @@ from numpy.typing import ArrayLike
 
 from autograd.errors import OperandError
 from autograd.notation import counted, quoted
-from autograd.program.bound import Bound
+from autograd.program.bound import LARGEST_BUFFERS, Bound
+from autograd.program.data import Numbers, as_rows, as_vector
 from autograd.program.report import Statistics, listing
 from autograd.program.rules import Array
-from autograd.tables import as_array
 from autograd.value import Value
+
+#: So many traces are kept at most, for as many widths of the arguments.
+MOST_TRACES = 64
 
 
 def compile(function: Callable[..., Any], parameters: Sequence[Value]) -> Program:
@@ -38,7 +41,11 @@ def compile(function: Callable[..., Any], parameters: Sequence[Value]) -> Progra
 
 
 class Program:
-    """What `compile` makes. It is traced when it first sees data, once for each number of columns."""
+    """What `compile` makes. It is traced when it first sees data, once for each number of columns.
+
+    The last 64 of these traces are kept (fewer if their buffers take more than 500 MB); others are made again when
+    they are needed.
+    """
 
     def __init__(self, function: Callable[..., Any], parameters: Sequence[Value]) -> None:
         if not callable(function):
@@ -54,7 +61,8 @@ class Program:
                 )
         if len({id(parameter) for parameter in self.parameters}) < len(self.parameters):
             raise OperandError("a parameter is given twice")
-        self._bound: dict[tuple[int | None, ...], Bound] = {}
+        self._own_numbers = Numbers(self.parameters)
+        self._traces: dict[tuple[int | None, ...], Bound] = {}  # by widths, the least recently used first
         self._last: Bound | None = None
 
     def value(self, *arguments: ArrayLike, at: ArrayLike | None = None) -> Array:
@@ -119,38 +127,36 @@ class Program:
 
     def _vector(self, at: ArrayLike | None) -> Array:
         if at is None:
-            return numpy.array([parameter.data for parameter in self.parameters], dtype=float)
-        vector = _real_numbers(at, "at=")
-        if vector.shape != (len(self.parameters),):
-            wanted = counted(len(self.parameters), "number")
-            raise OperandError(f"at= needs {wanted}, one for each parameter, not an array of shape {vector.shape}")
-        return vector
+            return self._own_numbers()
+        return as_vector(at, len(self.parameters))
 
     def _prepare(self, arguments: Sequence[ArrayLike]) -> tuple[list[Array], Bound]:
-        arrays = [_as_rows(argument, position) for position, argument in enumerate(arguments)]
-        if len({len(array) for array in arrays}) > 1:
-            raise OperandError(
-                f"the arguments have different numbers of rows: {', '.join(str(len(a)) for a in arrays)}"
-            )
+        arrays = [as_rows(argument, position) for position, argument in enumerate(arguments)]
+        for array in arrays:
+            if len(array) != len(arrays[0]):
+                raise OperandError(
+                    f"the arguments have different numbers of rows: {', '.join(str(len(a)) for a in arrays)}"
+                )
         widths = tuple([None if array.ndim == 1 else array.shape[1] for array in arrays])
-        bound = self._bound.get(widths)
-        if bound is None or bound.stale():
-            bound = self._bound[widths] = Bound(self.function, self.parameters, widths)
-        self._last = bound
+        bound = self._last
+        if bound is None or bound.widths != widths or bound.stale():
+            self._last = bound = self._bound_to(widths)
         return arrays, bound
 
+    def _bound_to(self, widths: tuple[int | None, ...]) -> Bound:
+        """The trace for these widths: one that is kept, or a new one. Threads that need the same one may make it twice.
 
-def _as_rows(argument: ArrayLike, position: int) -> Array:
-    """An argument as an array of floats with one or two axes."""
-    array = _real_numbers(argument, f"argument {position}")
-    if array.ndim not in (1, 2):
-        raise OperandError(f"argument {position} has shape {array.shape}: give a 1-d array, or a 2-d array of rows")
-    return array
-
-
-def _real_numbers(thing: ArrayLike, name: str) -> Array:
-    """An array of floats; the errors call it `name`."""
-    array = as_array(thing, name, OperandError)
-    if array.dtype.kind not in "biuf":
-        raise OperandError(f"{name} must hold real numbers, not {array.dtype}")
-    return array if array.dtype == float else array.astype(float)
+        There is no lock: while one thread traces, others run what is there, and a fork leaves nothing locked.
+        """
+        bound = self._traces.pop(widths, None)
+        if bound is None or bound.stale():
+            bound = Bound(self.function, self.parameters, widths)
+        self._traces[widths] = bound  # the latest comes last
+        kept = list(self._traces.items())
+        taken = sum(one.bytes for _, one in kept)
+        for others, one in kept[:-1]:
+            if taken <= LARGEST_BUFFERS and len(self._traces) <= MOST_TRACES:
+                break
+            self._traces.pop(others, None)
+            taken -= one.bytes
+        return bound

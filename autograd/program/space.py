@@ -14,11 +14,12 @@ class Space:
 
     def __init__(self, slots: int, rows: int) -> None:
         self.values: Array = numpy.zeros((slots, rows))
+        self.flat = self.values.reshape(-1)  # the same numbers
         self.adjoints: Array = numpy.zeros((slots, rows))
         self.reached = numpy.zeros(slots, dtype=bool)  # which adjoints the steps made so far contribute to
 
 
 def all_finite(array: Array) -> bool:
     """Whether all numbers are finite. The sum of their squares tells, unless it is too large itself."""
-    flat = array.reshape(-1)
+    flat = array if array.ndim == 1 else array.reshape(-1)
     return isfinite(flat.dot(flat)) or numpy.count_nonzero(numpy.isfinite(flat)) == len(flat)  # faster than all()

@@ -25,7 +25,6 @@ from autograd import (
 )
 from autograd.notation import shown
 from nn.arguments import as_value
-from nn.optimizers.vectors import gather
 from nn.training.where import NOT_FINITE, in_row
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ class Compiled:
     def batch(self, X: Array, Y: Array, rows: Rows | None = None) -> Batch:
         """Loss, gradient and outputs at the parameters' own numbers. Raises as `RowByRow` does."""
         try:
-            values, gradient = self.program.outputs_and_grad(X, Y, at=gather(self.parameters))
+            values, gradient = self.program.outputs_and_grad(X, Y)
         except NOT_FINITE as error:
             self._refuse(error, self.by_row.batch, X, Y, rows)
         return Batch(math.fsum(values[:, 0].tolist()) / len(values), gradient, self._outputs(values))
@@ -141,7 +140,7 @@ class Compiled:
     def measure(self, X: Array, Y: Array, rows: Rows | None = None) -> tuple[float, Array]:
         """The mean loss and the outputs, without a gradient."""
         try:
-            values = self.program.value(X, Y, at=gather(self.parameters))
+            values = self.program.value(X, Y)
         except NOT_FINITE as error:
             self._refuse(error, self.by_row.measure, X, Y, rows)
         return math.fsum(values[:, 0].tolist()) / len(values), self._outputs(values)
@@ -264,7 +263,7 @@ def outputs_of(model: Module, X: Array) -> Array:
         try:
             one = is_one(model(X[0].tolist()))
             program = program_of(lambda x: as_values(model(x)), parameters, X)
-            outputs: Array = program.value(X, at=gather(parameters))
+            outputs: Array = program.value(X)
             return outputs[:, 0] if one else outputs
         except (TraceError, OperandError):
             pass  # row by row works wherever this can work, and says what is wrong where it cannot
