@@ -17,12 +17,18 @@ from autograd import (
     absolute,
     cos,
     dot,
+    elu,
     exp,
+    gelu,
     hard_tanh,
     leaky_relu,
+    logsigmoid,
     maximum,
+    mish,
     relu,
+    selu,
     sigmoid,
+    silu,
     softplus,
     tanh,
 )
@@ -82,6 +88,12 @@ ACTIVATIONS: dict[str, Callable[[Neuron, list[Value]], Value]] = {
     "tanh": OfSum(tanh),
     "softplus": OfSum(softplus),
     "hard_tanh": OfSum(hard_tanh),
+    "logsigmoid": OfSum(logsigmoid),
+    "silu": OfSum(silu),
+    "gelu": OfSum(gelu),
+    "elu": OfSum(elu),
+    "selu": OfSum(selu),
+    "mish": OfSum(mish),
     "cos": OfSum(cos),
     "maxout": _maxout,
     "rbf": _rbf,
@@ -94,6 +106,8 @@ class Neuron(Module):
     `activation` names f, or is a function from Value to Value:
 
     - linear z; relu max(0, z); absolute |z|; sigmoid; tanh; softplus log(1 + eᶻ); hard_tanh max(-1, min(1, z)); cos
+    - logsigmoid log σ(z); silu z·σ(z); gelu z·Φ(z), Φ the normal distribution; mish z·tanh(log(1 + eᶻ))
+    - elu: z where z > 0, else eᶻ - 1; selu: 1.0507·z, else 1.7581·(eᶻ - 1) (Klambauer et al. 2017)
     - leaky_relu: z where z > 0, else 0.01·z; prelu: the same with a slope that is learned, from 0.25 (He et al. 2015)
     - maxout: the largest of `pieces` sums z, each with weights and bias of its own (Goodfellow et al. 2013)
     - rbf: exp(-‖w - x‖² / σ²), σ learned, from 1; no bias (Goodfellow, Bengio and Courville 2016, section 6.3.4)

@@ -31,6 +31,12 @@ FORMULAS = {
     "tanh": lambda z: math.sinh(z) / math.cosh(z),
     "softplus": lambda z: math.log(1 + math.exp(z)),
     "hard_tanh": lambda z: max(-1.0, min(1.0, z)),
+    "logsigmoid": lambda z: -math.log(1 + math.exp(-z)),
+    "silu": lambda z: z / (1 + math.exp(-z)),
+    "gelu": lambda z: z * (1 + math.erf(z / math.sqrt(2))) / 2,
+    "elu": lambda z: z if z > 0 else math.exp(z) - 1,
+    "selu": lambda z: 1.0507009873554805 * (z if z > 0 else 1.6732632423543772 * (math.exp(z) - 1)),
+    "mish": lambda z: z * math.tanh(math.log(1 + math.exp(z))),
     "cos": math.cos,
 }
 
