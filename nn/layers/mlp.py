@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd import OperandError, Value
 from autograd.notation import counted, quoted
@@ -18,6 +18,18 @@ from nn.layers.initialisation import random_from
 from nn.layers.layer import Layer, within
 from nn.layers.module import Module
 from nn.layers.neuron import Activation, Bias, activation_name, input_row
+from nn.layers.pytorch import (
+    activation_of,
+    arrays_of,
+    layers_of,
+    layers_of_sequential,
+    numbers_of,
+    parts_of,
+    set_numbers,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class MLP(Module):
@@ -124,6 +136,111 @@ class MLP(Module):
         model = cls.__new__(cls)
         model._assemble(filled(layers, "the layers"), skips)
         return model
+
+    @classmethod
+    def from_state_dict(
+        cls,
+        state: Mapping[str, Any],
+        activation: Any = None,
+        output: Any = "linear",
+        *,
+        layers: Sequence[str] | None = None,
+        skips: Mapping[int, int] | None = None,
+    ) -> MLP:
+        """The network whose numbers a `state_dict` of PyTorch's holds: tensors of any type, arrays, or nested lists.
+
+        A state_dict holds Linear layers as a weight (out, in) and a bias (out,), or none, and the slopes of PReLU as a
+        weight (1,) or (out,). What else the network is made of is in its code:
+
+        - `activation`: of the hidden layers: one for all, or a list with one for each. A name of ours or of PyTorch's,
+          a module, class or function of PyTorch's, or a function from Value to Value. Dropout is left out.
+        - `output`: that of the last layer.
+        - `layers`: the names of the Linear layers, and PReLU, to take, in the order in which they run. By default all,
+          in the order of the numbers in their names, or in the only one in which they fit together.
+        - `skips`: as for `MLP`.
+
+        The numbers are copied, in double precision. With `numpy` arrays in place of tensors:
+
+        >>> state = {"fc1.weight": [[1.0, -1.0], [0.5, 2.0]], "fc1.bias": [0.0, 1.0], "fc2.weight": [[3.0, 4.0]]}
+        >>> net = MLP.from_state_dict(state, activation="ReLU")
+        >>> net, net([1.0, 2.0])
+        (MLP(2 → 2 relu → 1 linear: 8 parameters), Value(22, label='z2[0]'))
+
+        Raises `OperandError` for other modules than these, by name, for an activation that is not given, or whose
+        formula none of ours has, for an order that is not known, and for numbers that are not finite.
+        """
+        parts = parts_of(state, layers)
+        linear = [part for part in parts if part.is_linear]
+        hidden = len(linear) - 1
+        if activation is None and hidden:
+            raise OperandError(
+                f"a state_dict does not hold what stands between {linear[0]} and {linear[1]}: give activation=, "
+                f"such as 'relu', for all hidden layers, or a list with one for each of {hidden}"
+            )
+        if isinstance(activation, list | tuple):
+            chosen = sequence(activation, hidden, "the activations, one for each hidden layer,")
+        else:
+            chosen = [activation] * hidden
+        return cls.from_layers(layers_of(parts, [activation_of(one) for one in [*chosen, output]]), skips)
+
+    @classmethod
+    def from_torch(cls, module: Any) -> MLP:
+        """The network that a module of PyTorch's is: a Linear layer, or a Sequential of these and activations.
+
+        Sequentials may be nested. Identity and Flatten, and Dropout after eval(), are left out. The numbers are copied,
+        in double precision; PyTorch is not imported here. For a module with a forward() of its own, which is Python
+        code, there is `from_state_dict`.
+
+            net = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
+            MLP.from_torch(net)    # MLP(2 → 3 tanh → 1 linear: 13 parameters)
+
+        Raises `OperandError` for any other module, with its name, and for parameters that stand in two places.
+        """
+        return cls.from_layers(layers_of_sequential(module))
+
+    def parameter_arrays(self, *, layers: Sequence[str] | None = None) -> dict[str, NDArray[Any]]:
+        """The parameters as PyTorch has them: arrays of Values, weights (out, in), under the names of a state_dict.
+
+        Modules are called by their places in a Sequential; or `layers` names the Linear layers, and PReLU.
+
+        >>> net = MLP(2, [3, 1], seed=0)
+        >>> arrays = net.parameter_arrays()
+        >>> {name: array.shape for name, array in arrays.items()}
+        {'0.weight': (3, 2), '0.bias': (3,), '2.weight': (1, 3), '2.bias': (1,)}
+        >>> net([1.0, 2.0]).backward()
+        >>> arrays["0.weight"][2, 1].label, arrays["2.bias"][0].grad
+        ('w1[2,1]', 1.0)
+
+        Raises `OperandError` for a network whose layers PyTorch's Linear cannot be: maxout, rbf, some connections only.
+        """
+        return arrays_of(self.layers, layers)
+
+    def state_dict(self, *, layers: Sequence[str] | None = None, float32: bool = False) -> dict[str, NDArray[Any]]:
+        """The numbers as a state_dict of PyTorch's, of NumPy arrays; `layers` and errors are as for `parameter_arrays`.
+
+        They go there by `net.load_state_dict({name: torch.from_numpy(array) for name, array in state.items()})`, also
+        into a network in single precision; activations and skips are not in them.
+
+        - `float32`: numbers in single precision instead of double.
+
+        >>> MLP.of([[[0.5, -1.0]]], [[2.0]]).state_dict(layers=["fc"])
+        {'fc.weight': array([[ 0.5, -1. ]]), 'fc.bias': array([2.])}
+        """
+        return numbers_of(self.parameter_arrays(layers=layers), float32)
+
+    def load_state_dict(self, state: Mapping[str, Any], *, layers: Sequence[str] | None = None) -> None:
+        """Set all parameters to the numbers of a state_dict of PyTorch's; all of them or, on an error, none.
+
+        Names are as for `from_state_dict`: its modules, in their order, are the layers of this network.
+
+        >>> net = MLP(2, [1], seed=0)
+        >>> net.load_state_dict({"fc.weight": [[0.5, -1.0]], "fc.bias": [2.0]})
+        >>> net.state()
+        {'layers[0].neurons[0].weights': [0.5, -1.0], 'layers[0].neurons[0].bias': 2.0}
+
+        Raises `OperandError` for what `from_state_dict` refuses, and for modules of other shapes.
+        """
+        set_numbers(self.parameter_arrays(), parts_of(state, layers), repr(self))
 
     def _assemble(self, layers: list[Layer], skips: Mapping[int, int] | None) -> None:
         widths = [layers[0].nin]
