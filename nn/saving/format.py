@@ -66,27 +66,68 @@ class Format(NamedTuple):
 
         Raises `error` for a file that is damaged, of another kind, or too large; OSError if it cannot be read.
         """
+        return self.parse(content_of(path, self.what, self.error), path)
+
+    def parse(self, content: bytes, path: str | os.PathLike[str]) -> tuple[About, Arrays]:
+        """What `write` made these bytes of. Raises `error`, which names the path, for any others."""
         from safetensors import SafetensorError
         from safetensors.numpy import load
 
-        name = shown(os.fspath(path), 200)
-        with open(path, "rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise self.error(f"{name} is larger than {LARGEST_FILE:,} bytes: it is not {self.what}")
         try:
             arrays = load(content)  # checks that the header describes exactly the bytes that are there
-            header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
-            about = json.loads(header["__metadata__"][self.key])
+            about = json.loads(header_of(content)["__metadata__"][self.key])
             promised, version = about.pop("sha256"), about["version"]
             found = checksum(about, arrays)
         except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise self.error(f"{name} is not {self.what}, or is damaged") from None
+            raise self.error(refusal(path, self.what)) from None
         if promised != found:
-            raise self.error(f"{name} is damaged: its content does not have the checksum it had when it was saved")
+            raise self.error(
+                f"{_called(path)} is damaged: its content does not have the checksum it had when it was saved"
+            )
         if version != self.version:
-            raise self.error(f"{name} has layout {quoted(version)}; this program reads layout {self.version}")
+            raise self.error(f"{_called(path)} has layout {quoted(version)}; this program reads layout {self.version}")
         return about, arrays
+
+
+def content_of(path: str | os.PathLike[str], what: str, error: type[ChainruleError]) -> bytes:
+    """The bytes of a file. Raises `error` for one too large to be `what`, OSError if it cannot be read."""
+    with open(path, "rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise error(f"{_called(path)} is larger than {LARGEST_FILE:,} bytes: it is not {what}")
+    return content
+
+
+def refusal(path: str | os.PathLike[str], what: str) -> str:
+    """That a file is not `what`, in one line.
+
+    >>> refusal("notes.txt", "a saved network")
+    'notes.txt is not a saved network, or is damaged'
+    """
+    return f"{_called(path)} is not {what}, or is damaged"
+
+
+def header_of(content: bytes) -> Any:
+    """The header of a safetensors file: JSON, behind eight bytes that say how long it is.
+
+    Raises ValueError where there is none, and for names that stand in it twice; RecursionError for one that is deep.
+
+    >>> from safetensors.numpy import save
+    >>> header_of(save({}, metadata={"format": "pt"}))
+    {'__metadata__': {'format': 'pt'}}
+    """
+    return json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")], object_pairs_hook=_each_once)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
+        raise ValueError("a name stands twice in a header")
+    return entries
+
+
+def _called(path: str | os.PathLike[str]) -> str:
+    return shown(os.fspath(path), 200)
 
 
 def checksum(about: About, arrays: Arrays) -> str:

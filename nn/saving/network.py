@@ -7,22 +7,30 @@ numbers for.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd import ChainruleError, Value
+from autograd import ChainruleError, OperandError, Value
 from autograd.notation import quoted, shown
 from nn.errors import SavingError
 from nn.layers.layer import Layer
 from nn.layers.mlp import MLP
-from nn.saving.format import Format
+from nn.saving.format import Format, content_of, header_of
+from nn.saving.state_dict import parse_state_dict, write_state_dict
 
 #: The files of networks.
 NETWORK = Format("chainrule model", version=1, what="a saved network", error=SavingError)
 
+#: How the files of torch.save and of pickle begin, and what PyTorch's users can write instead.
+_PICKLES = (b"PK\x03\x04", b"\x80")
+_INSTEAD = "safetensors.torch.save_file(net.state_dict(), path) writes one that is"
 
-def save(model: MLP, path: str | os.PathLike[str]) -> Path:
+
+def save(model: MLP | Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
     """Write `model` to a safetensors file: every number bit for bit. Returns the path.
+
+    Given `model.state_dict()`, the file holds only that: arrays under PyTorch's names, for its users to read.
 
     The file that stood there before stays as it was until the new one is complete. The same network makes the same
     bytes each time. Gradients are not saved.
@@ -33,11 +41,13 @@ def save(model: MLP, path: str | os.PathLike[str]) -> Path:
     ...     path.name, path.read_bytes() == save(load(path), path).read_bytes()
     ('model.safetensors', True)
 
-    Raises `SavingError` for anything but an MLP, for an activation that is a function of your own, for numbers that are
-    not finite, and for a network too large for a file; OSError if the file cannot be written.
+    Raises `SavingError` for anything but an MLP or a state_dict, for an activation that is a function of your own, for
+    numbers that are not finite, and for a network too large for a file; OSError if the file cannot be written.
     """
     import numpy
 
+    if isinstance(model, Mapping):
+        return write_state_dict(model, path)
     if not isinstance(model, MLP):
         raise SavingError(
             f"save writes an MLP, not {quoted(model)}: for a Module of your own there are state and load_state"
@@ -55,17 +65,59 @@ def save(model: MLP, path: str | os.PathLike[str]) -> Path:
     return NETWORK.write(path, about, tensors)
 
 
-def load(path: str | os.PathLike[str]) -> MLP:
-    """The network that `save` wrote to a file.
+def load(
+    path: str | os.PathLike[str],
+    activation: Any = None,
+    output: Any = None,
+    *,
+    layers: Sequence[str] | None = None,
+) -> MLP:
+    """The network that `save` wrote to a file, or that a file of PyTorch's users holds under PyTorch's names.
+
+    The latter hold Linear layers and nothing else: `activation`, `output` and `layers` are then as for
+    `MLP.from_state_dict`.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     load(save(MLP(2, [3, 1], seed=0), Path(folder, "model.safetensors")))
+    ...     load(save(MLP(2, [3, 1], "tanh").state_dict(), Path(folder, "pytorch.safetensors")), activation="tanh")
     MLP(2 → 3 relu → 1 linear: 13 parameters)
+    MLP(2 → 3 tanh → 1 linear: 13 parameters)
 
-    Raises `SavingError` for a file that is damaged, of another kind, or too large; OSError if it cannot be read.
+    Raises `SavingError` for a file that is damaged, of another kind, or too large, and where what a file of PyTorch's
+    does not say is missing; OSError if it cannot be read.
     """
-    about, tensors = NETWORK.read(path)
+    content, name = content_of(path, NETWORK.what, SavingError), shown(os.fspath(path), 200)
+    if not _is_foreign(content):
+        model = _load_own(content, path)
+        if not activation is output is layers is None:
+            raise SavingError(f"{name} is of this program: leave out activation, output and layers, which it holds")
+        return model
+    state = parse_state_dict(content, path, NETWORK.what)
+    try:
+        return MLP.from_state_dict(state, activation, output or "linear", layers=layers)
+    except OperandError as error:
+        reason = str(error)
+    raise SavingError(f"{name} is not {NETWORK.what} of this program; read as one of PyTorch's: {reason}")
+
+
+def _is_foreign(content: bytes) -> bool:
+    """Whether these are the bytes of a safetensors file that this program did not write."""
+    try:
+        metadata = header_of(content).get("__metadata__", {})
+        return not any(key.startswith("chainrule") for key in metadata)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def _load_own(content: bytes, path: str | os.PathLike[str]) -> MLP:
+    try:
+        about, tensors = NETWORK.parse(content, path)
+    except SavingError as error:
+        if not content.startswith(_PICKLES):
+            raise
+        message = f"{error}: it seems to be a pickle file, which could run anything and is never read; {_INSTEAD}"
+        raise SavingError(message) from None
     name = shown(os.fspath(path), 200)
     try:
         return _rebuilt(about, tensors)
