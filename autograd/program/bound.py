@@ -33,7 +33,7 @@ from autograd.value import Value
 
 #: How many bytes of values and adjoints are worked on at a time, about what a processor keeps close at hand; but no
 #: fewer rows than make up for the calls of NumPy, as long as the buffers stay below a size that fits any machine.
-WORKING_SET, FEWEST_ROWS, LARGEST_BUFFERS = 16_000_000, 1024, 500_000_000
+WORKING_SET, FEWEST_ROWS, LARGEST_BUFFERS = 16_000_000, 4096, 256_000_000
 #: What an array operation costs at least, in units of what the engine needs for one node: below that, arrays lose.
 CALLS_PER_NODE = 2
 
@@ -139,7 +139,7 @@ class Bound:
             varying.load(part)
             for step in varying.part.forward:
                 step()
-            if not (all_finite(varying.space.flat) and all_finite(uniform.flat)):
+            if not (varying.part.finite() and all_finite(uniform.flat)):
                 self._check_values(part, vector, varying, start)
                 if gradient and not self.careful:
                     return self._carefully()._run_arrays(arrays, vector, rows, gradient, checked)

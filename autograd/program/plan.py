@@ -51,6 +51,8 @@ class Product:
     bias: Indices | None
     varying: bool = True
     slots: slice = field(default_factory=lambda: slice(0))
+    wanted: bool = True  # whether a gradient has to reach any of the weights
+    bias_wanted: bool = True
     ones: bool = False  # the slot behind the block is the constant row of ones: the bias is one more column of weights
 
 
@@ -153,9 +155,15 @@ class Plan:
             biases = [graph.bias.get(node) for node in nodes]
             bias = None if biases[0] is None else numpy.array([self.slot[n] for n in biases])  # type: ignore[index]
             product = Product(nodes, weights, operand, bias)
+            product.wanted = any(graph.wanted[n] for node in nodes for n in graph.products[node][1])
+            product.bias_wanted = any(graph.wanted[n] for n in biases if n is not None)
             behind = operand.as_slice
             product.ones = (
-                bias is not None and operand.argument is None and behind is not None and behind.stop in self.ones
+                bias is not None
+                and product.wanted == product.bias_wanted
+                and operand.argument is None
+                and behind is not None
+                and behind.stop in self.ones
             )
             self.groups.append(product)
             product.slots = self._new_slots(nodes, True)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
+from math import prod
 from typing import Any
 
 import numpy
@@ -28,23 +29,23 @@ Step = Callable[[], object]
 
 
 class Scratch:
-    """Buffers for what is only needed within one group of steps: the next group may have them."""
+    """Room for what is only needed within one group of steps: the next group gets the same, while it is at hand."""
 
     def __init__(self) -> None:
-        self._arrays: dict[tuple[int, ...], list[Array]] = {}
-        self._taken: dict[tuple[int, ...], int] = {}
+        self._room: Array = numpy.empty(0)
+        self._taken = 0
 
     def release(self) -> None:
-        """All buffers may be used again."""
-        self._taken.clear()
+        """All of it may be used again."""
+        self._taken = 0
 
     def take(self, shape: tuple[int, ...]) -> Array:
-        """A buffer of this shape that has not been taken since the last release."""
-        arrays, index = self._arrays.setdefault(shape, []), self._taken.get(shape, 0)
-        if index == len(arrays):
-            arrays.append(numpy.empty(shape))
-        self._taken[shape] = index + 1
-        return arrays[index]
+        """An array of this shape that shares nothing with those taken since the last release."""
+        size = prod(shape)
+        if self._taken + size > len(self._room):  # what was taken before stays where it is
+            self._room, self._taken = numpy.empty(max(size, 2 * len(self._room))), 0
+        self._taken += size
+        return self._room[self._taken - size : self._taken].reshape(shape)
 
 
 def compute(op: Op, operands: Sequence[Any], target: Array, stacked: bool = False) -> Step:
@@ -61,17 +62,18 @@ def compute(op: Op, operands: Sequence[Any], target: Array, stacked: bool = Fals
     return step
 
 
+@lru_cache(1024)
 def _takes_out(function: Callable[..., Any]) -> bool:
     """Whether the function can be told where to write its result."""
     return isinstance(function, numpy.ufunc) or "out" in inspect.signature(function).parameters
 
 
 def partial_steps(
-    op: Op, out: Array, operands: Sequence[Any], wanted: Iterable[int], scratch: Scratch
-) -> tuple[list[Step], dict[int, Array | float]] | None:
+    op: Op, out: Array, operands: Sequence[Any], wanted: Sequence[int], scratch: Scratch
+) -> tuple[list[Step], dict[int, Array | float]]:
     """Steps that compute the local partials by the wanted operands, and where they put them.
 
-    None if the rule cannot be recorded. A partial that is the same everywhere is a float.
+    A partial that is the same everywhere is a float.
 
     >>> from autograd import ops
     >>> a, b = numpy.array([[1.0, 2.0]]), numpy.array([[2.0, 4.0]])
@@ -96,20 +98,20 @@ def partial_steps(
         results = op.partials(stand_in(out), *map(stand_in, operands))
         found = {index: results[index] for index in wanted}
     except (ChainruleError, ArithmeticError, AttributeError, TypeError, ValueError):
-        return None
-    if not all(isinstance(result, (int, float, Traced)) for result in found.values()):
-        return None
+        return _as_it_is(op, out, operands, wanted, scratch)
     roots = [result for result in found.values() if isinstance(result, Traced)]
     order = list(dict.fromkeys(node for root in roots for node in topological_order(root)))
+    if not all(isinstance(result, (int, float, Traced)) for result in found.values()) or any(
+        node.op is None and node not in arrays for node in order
+    ):  # an array, or a Value of the user's own in a rule: it may change
+        return _as_it_is(op, out, operands, wanted, scratch)
     uses = Counter([*(parent for node in order for parent in node.parents), *roots])
     steps: list[Step] = []
     temporary: set[Value] = set()
     for node in order:
         if node.op is CONSTANT:
             arrays[node] = numpy.array(node.data)
-        elif node not in arrays:
-            if node.op is None:
-                return None  # a Value of the user's own in a rule: it may change
+        elif node.op is not None and node not in arrays:
             inputs = [arrays[parent] for parent in node.parents]
             shape = numpy.broadcast_shapes(*map(numpy.shape, inputs))
             spent = [
@@ -126,19 +128,24 @@ def partial_steps(
     }
 
 
-def unrecorded(op: Op) -> Callable[..., tuple[Any, ...]]:
-    """The rule of `op` on arrays as it is; entry by entry for a rule that can only be run on numbers."""
+def _as_it_is(
+    op: Op, out: Array, operands: Sequence[Any], wanted: Sequence[int], scratch: Scratch
+) -> tuple[list[Step], dict[int, Array | float]]:
+    """The same for a rule that cannot be recorded: it is run on the arrays, or entry by entry on numbers."""
+    stack = next((operand.shape for operand in operands if numpy.ndim(operand) == 3), None)
+    partials: dict[int, Array | float] = {index: scratch.take(stack or out.shape) for index in wanted}
 
-    def by_entry(out: Any, *operands: Any) -> tuple[Any, ...]:
-        entries = numpy.frompyfunc(op.partials, 1 + len(operands), 1)(out, *operands)
-        return tuple(
-            numpy.vectorize(lambda entry, i=i: entry[i], otypes=[float])(entries) for i in range(len(operands))
-        )
-
-    def rule(out: Any, *operands: Any) -> tuple[Any, ...]:
+    def step() -> None:
         try:
-            return op.partials(out, *operands)
+            found = op.partials(out, *operands)
         except (TypeError, ValueError):
-            return by_entry(out, *operands)
+            found = _by_entry(op, out, operands)
+        for index, array in partials.items():
+            array[...] = found[index]  # type: ignore[index]
 
-    return rule
+    return [step], partials
+
+
+def _by_entry(op: Op, out: Array, operands: Sequence[Any]) -> tuple[Any, ...]:
+    entries = numpy.frompyfunc(op.partials, 1 + len(operands), 1)(out, *operands)
+    return tuple(numpy.vectorize(lambda entry, i=i: entry[i], otypes=[float])(entries) for i in range(len(operands)))

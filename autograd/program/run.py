@@ -2,15 +2,13 @@
 
 A step is a Python callable without arguments, made with everything it needs (views of the buffers, sizes) already in
 its hands, so that a run is little more than calling NumPy functions one after the other.
-
-The reverse sweep never fills a buffer with zeros first: while the steps are made, it is known for every slot which
-contribution to its adjoint comes first. That one is written, the others are added.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import isfinite
 from typing import Any
 
 import numpy
@@ -18,45 +16,16 @@ from numpy.lib.stride_tricks import as_strided
 
 from autograd.ops import choice, weighted
 from autograd.program.choosing import product_with_adjoint
+from autograd.program.delivery import Destination, Factor, bring, stopping, summed, times
 from autograd.program.plan import Group, Indices, Operand, Product, contiguous
-from autograd.program.rules import Array, Scratch, Step, compute, partial_steps, unrecorded
+from autograd.program.rules import Array, Scratch, Step, compute, partial_steps
+from autograd.program.runs import evenly, many, runs
 from autograd.program.space import Space, all_finite
 
 Look = Callable[[], Any]
 
-
-class Destination:
-    """Where messages go: the adjoints of some slots. Knows whether they are the first to arrive there."""
-
-    def __init__(self, space: Space, slots: Indices, backward: list[Step]) -> None:
-        self.adjoints = space.adjoints
-        reached = space.reached[slots]
-        self.first = not reached.any()
-        if not self.first and not reached.all():
-            backward.append(partial(self.adjoints.__setitem__, slots[~reached], 0.0))
-        space.reached[slots] = True
-        where = contiguous(slots)
-        self.view = None if where is None else self.adjoints[where]
-        self.slots, self.order, self.starts = slots, None, None
-        if self.view is None and len(numpy.unique(slots)) < len(slots):  # several messages for the same slot
-            self.order = numpy.argsort(slots, kind="stable")
-            ordered = slots[self.order]
-            self.starts = numpy.flatnonzero(numpy.r_[True, ordered[1:] != ordered[:-1]])
-            self.slots = ordered[self.starts]
-
-    def put(self, messages: Array) -> None:
-        """Write or add one row of messages for each slot."""
-        if self.starts is not None:
-            messages = numpy.add.reduceat(messages[self.order], self.starts, axis=0)
-        if self.view is not None:
-            if self.first:
-                self.view[...] = messages
-            else:
-                self.view += messages
-        elif self.first:
-            self.adjoints[self.slots] = messages
-        else:
-            self.adjoints[self.slots] += messages
+#: How many numbers are looked at together, whether all are finite, while they are still at hand.
+CHECKED_AT_ONCE = 32_768
 
 
 class Part:
@@ -78,14 +47,35 @@ class Part:
         self.forward: list[Step] = []
         self.backward: list[Step] = []
         self.scratch = Scratch()
-        self._unfinished = [
-            self._product(group) if isinstance(group, Product) else self._group(group) for group in groups
-        ]
+        in_runs = many(varying.values.shape[1])
+        self._unfinished: list[Callable[[], None]] = []
+        self._checks: list[Array] = []
+        unchecked = 0
+        for whole in groups:
+            if isinstance(whole, Product):
+                self._unfinished.append(self._product(whole))
+            else:
+                self._unfinished += [self._group(group) for group in (runs(whole) if in_runs else [whole])]
+            if (whole.slots.stop - unchecked) * varying.values.shape[1] >= CHECKED_AT_ONCE and whole.varying:
+                self._check(slice(unchecked, whole.slots.stop))
+                unchecked = whole.slots.stop
+        self._check(slice(unchecked, len(varying.values)))
+
+    def _check(self, slots: slice) -> None:
+        """A step that adds up the squares of the varying values in these slots: finite, if all of them are."""
+        values, total = self.varying.values[slots].reshape(-1), numpy.empty(())
+        self.forward.append(partial(numpy.dot, values, values, total))
+        self._checks.append(total)
+
+    def finite(self) -> bool:
+        """Whether the varying values were all finite in the last run; squares are infinite sooner."""
+        return all(map(isfinite, self._checks)) or all_finite(self.varying.values)
 
     def make_backward(self) -> None:
         """Make the steps of the reverse sweep; the spaces know which adjoints have been reached before."""
         for finish in reversed(self._unfinished):
             finish()
+        self._unfinished.clear()
 
     def _space(self, varying: bool) -> Space:
         return self.varying if varying else self.uniform
@@ -95,7 +85,7 @@ class Part:
         if operand.argument is not None:
             return partial(self.arguments.__getitem__, operand.argument)
         values = self._space(operand.varying).values
-        where = contiguous(operand.slots)
+        where = evenly(operand.slots)
         if where is not None:
             return partial(_itself, values[where])
         gathered = numpy.empty((len(operand.slots), values.shape[1]))
@@ -119,7 +109,7 @@ class Part:
         for index, operand in enumerate(group.operands):
             look = self._look(operand)()
             if group.stacked:
-                look = look.reshape(-1, count, look.shape[1])
+                look = _stack(look, count)
             operands.append(group.fixed.get(index, look))
         self.forward.append(compute(group.op, operands, target, group.stacked))
 
@@ -127,59 +117,27 @@ class Part:
             if not self._arrived(space, group.slots):
                 return
             adjoint = space.adjoints[group.slots]
-            deliveries = [
-                (
-                    index,
-                    self._carefully(operand, group, adjoint)
-                    if self.careful
-                    else self._delivery(operand, group, adjoint),
-                )
-                for index, operand in enumerate(group.operands)
-                if operand.wanted and index not in group.fixed
-            ]
-            if not deliveries:
-                return
+            wanted = [i for i, operand in enumerate(group.operands) if operand.wanted and i not in group.fixed]
             self.scratch.release()
-            recorded = partial_steps(group.op, target, operands, [index for index, _ in deliveries], self.scratch)
-            if recorded is None:
-                self.backward.append(partial(_run_rule, unrecorded(group.op), target, operands, deliveries))
-            else:
-                steps, partials = recorded
-                self.backward += steps
-                self.backward += [partial(deliver, partials[index]) for index, deliver in deliveries]
+            steps, partials = partial_steps(group.op, target, operands, wanted, self.scratch)
+            self.backward += steps
+            for index in wanted:
+                self._deliver(group, group.operands[index], adjoint, partials[index])
 
         return finish
 
-    def _carefully(self, operand: Operand, group: Group, adjoint: Array) -> Callable[[Any], object]:
-        """A delivery where an adjoint of exactly 0 stops at a partial.
-
-        Where the partial says whether anything passes, at a choice and by a weight, the other way round too.
-        """
-        if group.op is not choice and group.op is not weighted:
-            deliver = self._delivery(operand, group, adjoint)
-            return lambda found: deliver(_stopped(found, adjoint))
-        masked = numpy.empty_like(adjoint)
-        deliver_masked = self._delivery(operand, group, masked)
-
-        def choose(found: Any) -> None:
-            masked[...] = _stopped(adjoint, found)
-            deliver_masked(_stopped(found, adjoint))
-
-        return choose
-
-    def _delivery(self, operand: Operand, group: Group, adjoint: Array) -> Callable[[Any], object]:
-        """What to do with a partial: its product with the adjoint goes to the operand, summed if that is uniform."""
-        destination = Destination(self._space(operand.varying), operand.slots, self.backward)
-        count, nodes = len(operand.slots), len(group.nodes)
+    def _deliver(self, group: Group, operand: Operand, adjoint: Array, factor: Factor) -> None:
+        """Bring the products of adjoint and partial to an operand: their sums over the rows, if that is uniform."""
+        destination = Destination(self._space(operand.varying), operand.slots)
+        count, (nodes, rows) = len(operand.slots), adjoint.shape
+        stops = stopping(adjoint, factor, group.op in (choice, weighted)) if self.careful else None
         if group.varying and not operand.varying:
-            return partial(_sum_over_rows, destination, (count // nodes, nodes), adjoint)
-        if destination.first and destination.view is not None:
-            # The commonest case, without a copy: the first message to a slice.
-            view = destination.view
-            if group.stacked:
-                view = view.reshape(-1, nodes, view.shape[1])
-            return partial(numpy.multiply, adjoint, out=view)
-        return partial(_put_product, destination, count, adjoint)
+            self.backward += bring(destination, (count, 1), self.scratch, summed(adjoint, factor, self.scratch, stops))
+        elif isinstance(factor, float) and abs(factor) == 1.0 and (count == nodes or nodes == 1):
+            self.backward += destination.steps(numpy.broadcast_to(adjoint, (count, rows)), int(factor))
+        else:
+            shape = (count // nodes, nodes, rows) if group.stacked else adjoint.shape
+            self.backward += bring(destination, shape, self.scratch, times(adjoint, factor, stops))
 
     # A matrix product.
 
@@ -199,45 +157,61 @@ class Part:
             source = self.uniform.values[:, 0]
             self.forward.append(partial(numpy.take, source, weights, out=gathered, mode="clip"))
         if argument is None:
-            self.forward.append(partial(numpy.matmul, matrix, look(), out=target))
+            self.forward.append(partial(numpy.matmul, matrix, look(), target))
         else:
-            self.forward.append(lambda: numpy.matmul(matrix, look(), out=target))
+            self.forward.append(lambda: numpy.matmul(matrix, look(), target))
         if bias is not None:
             bias_look = self._look(Operand(False, bias))()
-            self.forward.append(partial(numpy.add, target, bias_look, out=target))
+            self.forward.append(partial(numpy.add, target, bias_look, target))
         inner = matrix[:, : len(product.block.slots)]
 
         def finish() -> None:
             if not self._arrived(self.varying, product.slots):
                 return
             adjoint = self.varying.adjoints[product.slots]
-            slots = numpy.ascontiguousarray(weights).ravel()
-            untouched = not self.uniform.reached[slots].any()
-            gradient = _matrix_view(self.uniform.adjoints, weights) if untouched and not self.careful else None
-            if gradient is not None:
-                self.uniform.reached[slots] = True
-                if argument is None:
-                    self.backward.append(partial(numpy.matmul, adjoint, look().T, out=gradient))
-                else:
-                    self.backward.append(lambda: numpy.matmul(adjoint, look().T, out=gradient))
-            else:
-                destination = Destination(self.uniform, slots, self.backward)
-                self.backward.append(partial(_outer_put, adjoint, look, destination, self.careful))
-            if bias is not None:
-                destination = Destination(self.uniform, bias, self.backward)
-                self.backward.append(partial(_put_row_sums, adjoint, destination))
+            self.scratch.release()
+            if product.wanted:
+                self._weights_gradient(adjoint, look, argument is None, numpy.ascontiguousarray(weights))
+            if bias is not None and product.bias_wanted:
+                destination = Destination(self.uniform, bias)
+                self.backward += bring(
+                    destination, (len(bias), 1), self.scratch, summed(adjoint, 1.0, self.scratch, None)
+                )
             if product.block.wanted:
-                destination = Destination(self.varying, product.block.slots, self.backward)
-                if self.careful:
-                    self.backward.append(lambda: destination.put(product_with_adjoint(inner.T, adjoint)))
-                elif destination.first and destination.view is not None:
-                    # One row of weights: a product of every pair, for which matmul is the slower way.
-                    product_of = numpy.multiply if len(inner) == 1 else numpy.matmul
-                    self.backward.append(partial(product_of, inner.T, adjoint, out=destination.view))
-                else:
-                    self.backward.append(lambda: destination.put(inner.T @ adjoint))
+                self._block_gradient(adjoint, inner, product.block.slots)
 
         return finish
+
+    def _weights_gradient(self, adjoint: Array, look: Look, fixed: bool, weights: Indices) -> None:
+        slots = weights.ravel()
+        untouched = not self.uniform.reached[slots].any()
+        gradient = _matrix_view(self.uniform.adjoints, weights) if untouched and not self.careful else None
+        if gradient is not None:
+            self.uniform.reached[slots] = True
+            if fixed:
+                self.backward.append(partial(numpy.matmul, adjoint, look().T, gradient))
+            else:
+                self.backward.append(lambda: numpy.matmul(adjoint, look().T, gradient))
+            return
+        outer, careful = self.scratch.take(weights.shape), self.careful
+
+        def step() -> None:
+            if careful:
+                outer[...] = product_with_adjoint(look(), adjoint.T).T
+            else:
+                numpy.matmul(adjoint, look().T, outer)
+
+        self.backward += [step, *Destination(self.uniform, slots).steps(outer.reshape(-1, 1))]
+
+    def _block_gradient(self, adjoint: Array, inner: Array, slots: Indices) -> None:
+        def compute_messages(out: Array) -> list[Step]:
+            if self.careful:
+                return [lambda: numpy.copyto(out, product_with_adjoint(inner.T, adjoint))]
+            # One row of weights: a product of every pair, for which matmul is the slower way.
+            return [partial(numpy.multiply if len(inner) == 1 else numpy.matmul, inner.T, adjoint, out)]
+
+        destination = Destination(self.varying, slots)
+        self.backward += bring(destination, (len(slots), adjoint.shape[1]), self.scratch, compute_messages)
 
 
 # --- what the steps do ------------------------------------------------------------------------------------------------
@@ -247,47 +221,11 @@ def _itself(array: Array) -> Array:
     return array
 
 
-def _run_rule(
-    rule: Callable[..., tuple[Any, ...]],
-    out: Array,
-    operands: list[Any],
-    deliveries: list[tuple[int, Callable[[Any], object]]],
-) -> None:
-    partials = rule(out, *operands)
-    for index, deliver in deliveries:
-        deliver(partials[index])
-
-
-def _stopped(factor: Any, by: Any) -> Any:
-    """A factor with zeros where the other is exactly 0, if it is undefined anywhere: seldom everywhere."""
-    return factor if isinstance(factor, float) or all_finite(factor) else numpy.where(numpy.equal(by, 0.0), 0.0, factor)
-
-
-def _put_product(destination: Destination, count: int, adjoint: Array, factor: Any) -> None:
-    plain = isinstance(factor, float) and factor == 1.0
-    messages = adjoint if plain else adjoint * factor
-    if len(messages) != count or messages.ndim > 2:  # a stack: every operand of a node gets its message
-        messages = numpy.broadcast_to(messages, (count // len(adjoint), *adjoint.shape)).reshape(count, -1)
-    destination.put(messages)
-
-
-def _sum_over_rows(destination: Destination, shape: tuple[int, int], adjoint: Array, factor: Any) -> None:
-    if numpy.ndim(factor) == 2 and factor.shape == adjoint.shape:
-        sums = numpy.einsum("kn,kn->k", adjoint, factor)
-    elif numpy.ndim(factor) < 3:
-        sums = (adjoint.sum(axis=1, keepdims=True) * factor).ravel()
-    else:
-        sums = (adjoint * factor).sum(axis=-1)
-    destination.put(numpy.broadcast_to(sums, shape).reshape(-1, 1))
-
-
-def _outer_put(adjoint: Array, look: Look, destination: Destination, careful: bool) -> None:
-    product = product_with_adjoint(look(), adjoint.T).T if careful else adjoint @ look().T
-    destination.put(product.reshape(-1, 1))
-
-
-def _put_row_sums(adjoint: Array, destination: Destination) -> None:
-    destination.put(adjoint.sum(axis=1, keepdims=True))
+def _stack(operand: Array, count: int) -> Array:
+    """Several slots for each node, one after another, as a stack of arrays with a slot for each node."""
+    slot, row = operand.strides
+    shape = len(operand) // count, count, operand.shape[1]
+    return as_strided(operand, shape=shape, strides=(count * slot, slot, row))
 
 
 def _matrix_view(column: Array, slots: Indices) -> Array | None:

@@ -33,7 +33,7 @@ from autograd import (
     total,
     where,
 )
-from autograd.program import bound
+from autograd.program import bound, runs
 from autograd.sweeps import sweep
 
 w = Value(1.0, "w")
@@ -124,6 +124,8 @@ def test_random_graphs_equal_the_engine(block: int, monkeypatch) -> None:
         if seed % 3 == 0:  # a few rows at a time
             monkeypatch.setattr(bound, "WORKING_SET", 1)
             monkeypatch.setattr(bound, "FEWEST_ROWS", 7)
+        if seed % 2 == 0:  # as for many rows
+            monkeypatch.setattr(runs, "MANY_ROWS", 1)
         f, parameters = random_function(seed)
         rng = numpy.random.default_rng(seed)
         rows = int(rng.integers(1, 30))
