@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint notebooks figures audits accuracy bench compare peers clean
+.PHONY: help demo test lint notebooks figures audits accuracy mutants bench compare peers clean
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -48,6 +48,9 @@ audits: .venv/dev  ## measure the audit on made-up and on published examples, in
 
 accuracy: .venv/dev  ## measure every row of the table over its whole domain, in docs/accuracy.md
 	@$(BIN)/python docs/accuracy.py
+
+mutants: .venv/dev  ## put small faults into the sources, and see which the tests notice, in docs/mutants.md
+	@$(BIN)/python tests/mutants -o docs/mutants.md
 
 bench: .venv-bench/runtime  ## time and memory beside other engines', in benchmarks/results/
 	@.venv-bench/bin/python -c 'import matplotlib, micrograd, threadpoolctl' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \

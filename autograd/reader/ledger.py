@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import isfinite, log10
 
 from autograd.auditor.verdicts import FOLLOWS, WRONG
 from autograd.reader.judging import is_misprint_of
@@ -93,4 +94,6 @@ class Ledger:
 
 def _digits(value: float, unit: float) -> tuple[int, int]:
     """The digits of a number and the place of the last one, as a key."""
-    return round(value / unit) if unit else 0, round(1e6 * unit) if unit > 1e-6 else -round(1 / unit)
+    if not unit or not isfinite(value):  # 1e-330, or 400 digits: no float has them
+        return 0, 0
+    return round(value / unit), round(1e3 * log10(unit))

@@ -18,6 +18,7 @@ from autograd.reader.judging import printed_text
 from autograd.reader.ledger import Entry
 from autograd.reader.numbers import NOT_UNDERSTOOD, Number
 from autograd.reader.passage import Passage
+from autograd.reader.reassigned import without_reassigned
 from autograd.reader.stepping import judge_later
 from autograd.reader.verdicts import join
 
@@ -53,6 +54,7 @@ def understand(passages: Sequence[Passage]) -> Understanding:
     """
     has_commas = has_decimal_commas(passages)
     found = without_misread_columns(chains(passages, has_commas))
+    without_reassigned(found)
     put_in(found)
     reckoning = Arithmetic(found)
     # Once more with the inputs that are given only behind what is computed from them, or among its numbers.

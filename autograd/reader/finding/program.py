@@ -22,6 +22,8 @@ _PROMPT = re.compile(r"[ \t>]*(?:>>>|\.\.\.|In ?\[\d+\]:|Out ?\[\d+\]:|\$)?[ \t]
 _RESULT = re.compile(
     r"\s*(?:=|==|≈|→|->|=>|⇒|~=|~|:)?\s*(?P<number>[-+−]?(?:\d+(?:[.,]\d+)*|\.\d+)(?:[eE][-+−]?\d+)?)\s*[.;✓]?\s*"
 )
+#: `w -= 0.1 * g`, of which the chain is w = w - (0.1 * g).
+_IN_PLACE = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*(?P<sign>[-+*/])=(?!=)\s*(?P<change>\S.*)")
 #: What a program prints about a number: `loss: 0.5`, `w1 0.3`.
 _PRINTED = re.compile(
     r"[^\W\d][\w ∂/'′^.(){}\[\]]{0,40}?\s*[:：]\s*[-+−]?(?:\d+(?:[.,]\d+)*|\.\d+)(?:[eE][-+−]?\d+)?\s*"
@@ -86,6 +88,9 @@ def _statement(line: Located) -> Iterator[Found]:
     """A statement that is one relation and nothing else."""
     prompt = _PROMPT.match(line.text)
     line = line[prompt.end() :] if prompt else line
+    if in_place := _IN_PLACE.match(line.text):
+        name, change = (line[in_place.start(part) : in_place.end(part)] for part in ("name", "change"))
+        line = Located.joined([name, " = ", name, f" {in_place['sign']} (", change.stripped(), ")"])
     bare = line.text.rstrip(" \t\r;,")
     for start, end, _ in relations(bare):
         if start == 0 and end == len(bare):

@@ -122,3 +122,39 @@ def test_a_row_of_a_table_goes_from_its_name_over_formulas_to_the_number() -> No
 )  # fmt: skip
 def test_a_column_headed_by_a_formula_of_others_is_checked_row_by_row(table: str, wrong: list[str]) -> None:
     assert [printed for printed, verdict in verdicts(table) if verdict in ("wrong", "follows")] == wrong
+
+
+PROGRAM = """```python
+n = 3
+n = n + 1
+total = n * 2   # 8
+i = 0
+i += 1
+k = i * 2  # 2
+def f(x):
+    y = x * 3
+def g(x):
+    y = x + 1
+    t = y * 2  # 7
+x = 7 // 2
+r = 7 % 4 + 1  # 4
+print(7 // 2 == 3)
+```
+"""
+
+
+def test_a_name_that_a_program_gives_a_new_number_accuses_nothing() -> None:
+    assert not [one for one in verdicts(PROGRAM) if one[1] in ("wrong", "follows")]
+
+
+def test_an_update_in_place_and_numbers_beside_changed_names_are_still_checked() -> None:
+    page = "```python\nw = 0.5\nw -= 0.1 * 0.3  # 0.47\nz = w * 2 = 0.47 * 2  # 0.95\n```\n"
+    assert verdicts(page) == [("0.47", "right"), ("0.95", "wrong")]
+
+
+@pytest.mark.parametrize(
+    "number", ["1e-330", "5e-324", "1e400", "1" + "0" * 400, "0." + "0" * 400 + "1", "-1e-330", "4.9e-324", "1e308"]
+)
+def test_numbers_that_no_float_can_hold_are_read_past(number: str) -> None:
+    for page in (f"a = {number}\nb = a * 2 = 0\n", f"eps = {number}", f"$c = {number} \\cdot 10 = {number}0$, d = c"):
+        assert not [one for one in verdicts(page) if one[1] == "follows"]

@@ -1,0 +1,101 @@
+"""Which tests run which line, and how long each test takes: measured once, before the first change is tried."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import coverage
+import pytest
+
+SECONDS = 20.0  # the tests chosen for one change take about as long, at most,
+TESTS = 200  # and are no more than these
+
+
+@dataclass
+class Covering:
+    """The tests of each line of each file, and the seconds of each test."""
+
+    lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def tests(self, file: str, line: int) -> list[str]:
+        """The tests to try a change with: those of its line, or of its whole file if the line runs at import only.
+
+        Tests of the folder that mirrors the file's come first, quick ones before slow ones, and one case of each test
+        function before the second case of any.
+        """
+        of_file = self.lines.get(file, {})
+        candidates = {test for test in of_file.get(line, ()) if test in self.seconds}
+        if not candidates:
+            candidates = {test for tests in of_file.values() for test in tests if test in self.seconds}
+        mirrored = str(Path("tests", file).parent)
+        by_function: dict[str, list[str]] = defaultdict(list)
+        for test in sorted(candidates, key=lambda test: (self.seconds[test], test)):
+            by_function[test.partition("[")[0]].append(test)
+        rounds = sorted(
+            (number, not test.startswith((mirrored, file)), self.seconds[test], test)
+            for tests in by_function.values()
+            for number, test in enumerate(tests)
+        )
+        chosen: list[str] = []
+        total = 0.0
+        for *_, seconds, test in rounds:
+            if len(chosen) < TESTS and total + seconds <= SECONDS:
+                chosen.append(test)
+                total += seconds
+        return chosen
+
+
+class _Durations:
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.passed: set[str] = set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] += report.duration
+        if report.when == "call" and report.passed:
+            self.passed.add(report.nodeid)
+
+
+def measure(folder: Path, arguments: Iterable[str]) -> Covering:
+    """Run the tests once in the current directory, and keep what they ran in `folder`."""
+    kept = folder / "covering.json"
+    if kept.exists():
+        return Covering(**_with_numbers(json.loads(kept.read_text())))
+    data = folder / "coverage"
+    durations = _Durations()
+    options = [
+        "-q",
+        "-n",
+        "auto",
+        "-p",
+        "no:cacheprovider",
+        "--cov=autograd",
+        "--cov=nn",
+        "--cov-context=test",
+        "--cov-report=",
+    ]
+    status = pytest.main([*options, *arguments], plugins=[durations])
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise SystemExit(f"the tests could not be run before a change was made: {status!r}")
+    Path(".coverage").rename(data)
+    found = coverage.CoverageData(str(data))
+    found.read()
+    lines = {}
+    for name in found.measured_files():
+        of_file = {
+            line: sorted({test.partition("|")[0] for test in tests} - {""})
+            for line, tests in found.contexts_by_lineno(name).items()
+        }
+        lines[str(Path(name).relative_to(Path.cwd()))] = of_file
+    covering = Covering(lines, {test: durations.seconds[test] for test in sorted(durations.passed)})
+    kept.write_text(json.dumps({"lines": covering.lines, "seconds": covering.seconds}))
+    return covering
+
+
+def _with_numbers(kept: dict[str, dict[str, dict[str, list[str]]]]) -> dict[str, object]:
+    """JSON has no keys but text."""
+    lines = {file: {int(line): tests for line, tests in of_file.items()} for file, of_file in kept["lines"].items()}
+    return {"lines": lines, "seconds": kept["seconds"]}
