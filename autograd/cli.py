@@ -136,7 +136,12 @@ def add_classroom(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     command.add_argument("-o", "--output", metavar="FILE", help="where it is written, instead of the terminal")
     command.add_argument("--anonymous", action="store_true", help="without the students' names")
     command.add_argument("--students", metavar="FILE", help="a .csv file whose first column has all students' names")
-    command.add_argument("--seed", type=whole, default=0, metavar="N", help="of the worksheets' variants (default: 0)")
+    command.add_argument(
+        "--seed", type=whole, metavar="N", help="of the worksheets' variants (default: the key's, or 0)"
+    )
+    command.add_argument(
+        "--key", metavar="FILE", help="key.csv of the worksheets: their seed, and the mistakes in them"
+    )
 
 
 def add_command(

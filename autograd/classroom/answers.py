@@ -78,7 +78,7 @@ def read_answers(path: str | Path) -> Class:
     path = Path(path)
     raw = read_limited(path)
     try:
-        return answers(_decoded(raw))
+        return answers(decoded(raw))
     except ExpressionError as error:
         raise ExpressionError(f"{shown(path.name, 60)}: {error}") from None
 
@@ -88,7 +88,7 @@ def read_students(path: str | Path) -> set[str]:
 
     Raises `ExpressionError` if it cannot be read.
     """
-    text = _decoded(read_limited(Path(path)))
+    text = decoded(read_limited(Path(path)))
     return {row.cells[0].strip() for row in rows_of(text) if row.cells and row.cells[0].strip()}
 
 
@@ -104,7 +104,7 @@ def read_limited(path: Path) -> bytes:
     return raw
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
     """Text in UTF-8, in UTF-16 where its mark says so, or else in Windows' own code page: spreadsheets write any."""
     is_wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
     if not is_wide and b"\x00" in raw:
@@ -128,7 +128,7 @@ def answers(text: str) -> Class:
     """
     rows = rows_of(text.removeprefix("\ufeff"))
     first = next(rows, None)
-    heading = [_plain(cell) for cell in first.cells] if first else []
+    heading = [unmarked(cell) for cell in first.cells] if first else []
     if len(heading) < 2 or not any(heading[1:]):
         raise ExpressionError(
             "a table of answers begins with a heading: the student first, then one column for each quantity"
@@ -152,7 +152,7 @@ def answers(text: str) -> Class:
             facts = f"there are {counted(len(cells), 'cell')} where the heading has {len(heading)}"
             found.not_read.append(NotRead(row, facts, student))
         else:
-            given = {name: _plain(cells[i]) for i, name in columns if i < len(cells) and cells[i].strip()}
+            given = {name: unmarked(cells[i]) for i, name in columns if i < len(cells) and cells[i].strip()}
             number = _variant(cells, variant, row, found.not_read)
             if variant is None or number is not None:
                 found.add(Answers(student, row, given, number))
@@ -170,7 +170,7 @@ def _variant(cells: Sequence[str], column: int | None, row: int, not_read: list[
     return number
 
 
-def _plain(cell: str) -> str:
+def unmarked(cell: str) -> str:
     """What stands in a cell, without the mark that `safe_cell` and spreadsheets put before a text such as -1·c."""
     cell = cell.strip()
     return cell[1:].strip() if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell

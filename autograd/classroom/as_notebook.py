@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pprint import pformat
 from typing import Any
 
 from autograd.classroom import as_markdown
 from autograd.classroom.folder import TAG
-from autograd.classroom.levels import LEVELS
-from autograd.classroom.wording import heading, precision, task
+from autograd.classroom.levels import CORRECTION, LEVELS, MISTAKE
+from autograd.classroom.wording import MISTAKE_ASKED, heading, precision, task
 from autograd.classroom.worksheets import Worksheet
 from autograd.notation import in_markdown
 
 #: The keys of a sheet that an exercise needs.
 _ASKED = ("inputs", "given", "expressions", "loss", "learning_rate", "update", "params")
-_ABOUT = """Write your numbers behind the signs of equality and run the cell. `hint=1` says how many are right, \
+_ABOUT = """Write your answers behind the signs of equality and run the cell. `hint=1` says how many are right, \
 `hint=2` which one first went wrong, and `hint=3` which kind of slip it may be. \
 The cells need the package `chainrule`."""
 
@@ -34,25 +34,45 @@ def key(worksheet: Worksheet) -> str:
 def _exercise(worksheet: Worksheet) -> Iterable[dict[str, Any]]:
     title = [f"# {in_markdown(heading(worksheet))}", "", "Name:", "", *as_markdown.given(worksheet)]
     yield _cell("markdown", "\n".join(title))
+    yield _cell("markdown", _ABOUT)
     if any(level != "mistake" for level in worksheet.levels):
-        sheet = {name: worksheet.data[name] for name in _ASKED if name in worksheet.data}
-        yield _cell("markdown", _ABOUT)
         yield _cell(
-            "code",
-            f"from autograd.classroom import check_answers\n\nexercise = {pformat(sheet, width=110, sort_dicts=False)}",
+            "code", f"from autograd.classroom import check_answers\n\nexercise = {_sheet_written(worksheet.data)}"
         )
     for level in worksheet.levels:
+        note = [] if worksheet.variant is None else [f"# variant: {worksheet.variant}"]
         if level == "mistake":
-            lines = [f"## {LEVELS[level]}", "", *as_markdown.solution(worksheet)]
-            yield _cell("markdown", "\n".join(lines))
-            yield _cell("markdown", "The number, and the slip:")
+            yield from _mistake(worksheet, note)
             continue
         told = f"{task(worksheet, level)} {precision(worksheet)}"
         yield _cell("markdown", f"## {LEVELS[level]}\n\n{told}")
-        note = [] if worksheet.variant is None else [f"# variant: {worksheet.variant}"]
         blanks = "\n".join(f"{item.written} = " for item, _ in worksheet.of_level(level))
         code = "\n".join([*note, f'{level} = """', blanks, '"""', f"print(check_answers(exercise, {level}, hint=1))"])
         yield _cell("code", code, [TAG])
+
+
+def _mistake(worksheet: Worksheet, note: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The solution with a slip in it, and a cell for what was found, which is marked like any answer."""
+    mistake = worksheet.mistake
+    if mistake is None:
+        return
+    yield _cell("markdown", "\n".join([f"## {LEVELS['mistake']}", "", *as_markdown.solution(worksheet)]))
+    rows = zip(mistake.items, mistake.printed, strict=True)
+    solved = "\n".join(f"{item.written} = {text}" for item, text in rows)
+    yield _cell(
+        "code",
+        f"from autograd.classroom import check_mistake\n\nother = {_sheet_written(worksheet.mistake_data)}\n"
+        f'solved = """\n{solved}\n"""',
+    )
+    blanks = f"{MISTAKE} = \n{CORRECTION} = "
+    asked = [*note, 'found = """', blanks, '"""', "print(check_mistake(other, solved, found, hint=1))"]
+    yield _cell("code", "\n".join(asked), [TAG])
+    yield _cell("markdown", f"{MISTAKE_ASKED[-1]}:")
+
+
+def _sheet_written(data: Mapping[str, Any]) -> str:
+    """What an exercise needs of a sheet, in Python."""
+    return pformat({name: data[name] for name in _ASKED if name in data}, width=110, sort_dicts=False)
 
 
 def _cell(kind: str, text: str, tags: Iterable[str] = ()) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from typing import Any
 from autograd.auditor import Claim, Finding
 from autograd.auditor.verdicts import FOLLOWS, WRONG
 from autograd.classroom.folder import pairs_in
+from autograd.classroom.levels import CORRECTION, MISTAKE
 from autograd.classroom.marks import ACCEPTED
 from autograd.classroom.questions import Exercise, questions_of
+from autograd.classroom.wording import KIND_OF_SLIP
 from autograd.errors import ChainruleError, ExpressionError
 from autograd.notation import counted, quoted, shown
 
@@ -20,6 +22,15 @@ _FIRST = "{quantity} is the first that is wrong. hint=3 says which kind of slip 
 _FIRST_AND_MORE = "{quantity} is the first that is wrong; what is computed from it may be wrong because of it."
 _SLIP = "{quantity}: it looks like this kind of slip: {slips}."
 _NO_SLIP = "{quantity}: no slip that is known here gives this number; it may be the arithmetic."
+_NOT_FOUND_YET = "Write which number is wrong behind `mistake =`, and what it should be behind `correction =`."
+_NOT_IT = "{quantity} is not the number that is wrong by a slip."
+_IS_IT = "This is the number that is wrong. Write what it should be, too."
+_CORRECTED = "This is the number that is wrong, and {number} is what it should be."
+_NOT_CORRECTED = "This is the number that is wrong. It should be another one than {number}."
+_LOOK = "Look at {where}."
+_PLACES = {"value": "the way forward", "update": "the new values", "state": "the new values"} | dict.fromkeys(
+    ("partial", "path", "d", "grad"), "the derivatives"
+)
 #: So many kinds of slips are named.
 MOST_SLIPS = 3
 
@@ -37,8 +48,7 @@ def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1) -> str:
 
     Raises `ExpressionError` for a quantity that the sheet does not have, and for a hint that is not 1, 2 or 3.
     """
-    if hint not in (1, 2, 3):
-        raise ExpressionError(f"hint is 1, 2 or 3, not {quoted(hint)}")
+    _check_hint(hint)
     data = {**sheet, "claims": []}
     given = pairs_in(answers)
     questions, refused = questions_of(data, dict.fromkeys(name for name, _ in given))
@@ -77,3 +87,64 @@ def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1) -> str:
         return (_FIRST_AND_MORE if len(wrong) > 1 else _FIRST).format(quantity=shown(heading))
     slips = list(dict.fromkeys(diagnosis.slip for diagnosis in first.diagnoses))[:MOST_SLIPS]
     return (_SLIP if slips else _NO_SLIP).format(quantity=shown(heading), slips=", or ".join(slips))
+
+
+def check_mistake(sheet: Mapping[str, Any], solved: str, found: str, hint: int = 1) -> str:
+    """Check which number of a solution one has found to be wrong, and what it should be: `mistake = c`, and in another
+    line `correction = 3`.
+
+    `hint=1` says whether they are right, `hint=2` where to look, `hint=3` which kind of slip it looks like.
+
+    >>> sheet = {"expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2.5, "b": 1.5}}
+    >>> solved = "c = 4\\nd = 2.5\\ne = 10\\n∂e/∂b = 2.5"
+    >>> print(check_mistake(sheet, solved, "mistake = e"))
+    e is not the number that is wrong by a slip.
+    >>> print(check_mistake(sheet, solved, "mistake = de/db\\ncorrection = 4"))
+    This is the number that is wrong. It should be another one than 4.
+    >>> print(check_mistake(sheet, solved, "mistake = e", hint=3))
+    It looks like this kind of slip: path left out.
+
+    Raises `ExpressionError` for a quantity that the sheet does not have, a number that is none, and a hint that is not
+    1, 2 or 3; and for a solution in which there is not just one wrong number.
+    """
+    _check_hint(hint)
+    data = {**sheet, "claims": []}
+    given = {name.lower(): text for name, text in pairs_in(found)}
+    questions, _ = questions_of(data, dict.fromkeys(name for name, _ in pairs_in(solved)))
+    exercise = Exercise(data, questions)
+    printed = [(name, text) for name, text in pairs_in(solved) if name in exercise.asked]
+    rows = exercise.audit(claim for name, text in printed for claim in exercise.claims(name, text).claims).rows
+    wrong = [nth for nth, row in enumerate(rows) if row.verdict == WRONG]
+    if len(wrong) != 1 or len(rows) != len(printed):
+        raise ExpressionError(f"in the solution {counted(len(wrong), 'number')} are wrong, not one")
+    row, name = rows[wrong[0]], printed[wrong[0]][0]
+    if hint == 3:
+        slips = list(dict.fromkeys(diagnosis.slip for diagnosis in row.diagnoses))[:MOST_SLIPS]
+        return KIND_OF_SLIP.format(slip=", or ".join(slips)) if slips else _NO_SLIP.format(quantity="This number")
+    if hint == 2:
+        return _LOOK.format(where=_PLACES[row.claim.quantity.kind])
+    return _found(data, exercise, name, given)
+
+
+def _found(data: Mapping[str, Any], exercise: Exercise, name: str, given: Mapping[str, str]) -> str:
+    """Whether the right number was found, and its correction."""
+    picked, number = given.get(MISTAKE, ""), given.get(CORRECTION, "")
+    if not picked:
+        return _NOT_FOUND_YET
+    asked, refused = questions_of(data, [picked, name])
+    if picked in refused:
+        raise ExpressionError(f"{MISTAKE}: {refused[picked]}")
+    if asked[0].identity != asked[-1].identity:
+        return _NOT_IT.format(quantity=shown(picked))
+    if not number:
+        return _IS_IT
+    try:
+        [row] = exercise.audit(exercise.claims(name, number).claims).rows
+    except ChainruleError:
+        raise ExpressionError(f"{CORRECTION}: {quoted(number)} is not a number") from None
+    return (_CORRECTED if row.verdict in ACCEPTED else _NOT_CORRECTED).format(number=shown(number))
+
+
+def _check_hint(hint: int) -> None:
+    if hint not in (1, 2, 3):
+        raise ExpressionError(f"hint is 1, 2 or 3, not {quoted(hint)}")

@@ -20,8 +20,8 @@ from autograd.progress import with_bar
 def run_grade(arguments: argparse.Namespace) -> int:
     """`chainrule grade`: 0 if answers were marked; what could not be read is said on standard error, too."""
     students = None if arguments.students is None else read_students(arguments.students)
-    report = grade(arguments.sheet, Path(arguments.answers), seed=arguments.seed, students=students,
-                   progress=with_progress)  # fmt: skip
+    report = grade(arguments.sheet, Path(arguments.answers), seed=arguments.seed, key=arguments.key,
+                   students=students, progress=with_progress)  # fmt: skip
     if arguments.anonymous:
         report = report.anonymous()
     text = _written(report, arguments.format)

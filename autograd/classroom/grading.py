@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from autograd.auditor import Claim, Finding, Report, read_printed, sheet_data
-from autograd.auditor.verdicts import FOLLOWS, WRONG
 from autograd.classroom.answers import Answers, Class, NotRead, answers, read_answers
+from autograd.classroom.carried import excuse_carried_digits
 from autograd.classroom.class_report import ClassReport
 from autograd.classroom.folder import read_folder
+from autograd.classroom.found_mistakes import NO_KEY, MistakeMarker, headings_of
+from autograd.classroom.keys import Key, read_key
+from autograd.classroom.levels import CORRECTION, MISTAKE
 from autograd.classroom.marks import BLANK, NOT_READ, SEVERITY, Mark, Student
 from autograd.classroom.points import read_rule
 from autograd.classroom.questions import Exercise, Question, asked_claims, questions_of
@@ -20,8 +23,6 @@ from autograd.notation import quoted, shown
 
 #: Given the students one by one, hands them on: a progress bar.
 Progress = Callable[[list[Answers]], Iterable[Answers]]
-#: A number that follows from a wrong one may be so many units of its last place away, if it has so many digits.
-MOST_CARRIED, FEWEST_DIGITS = 6, 4
 #: So many exercises of variants are kept.
 MOST_KEPT = 500
 
@@ -30,7 +31,8 @@ def grade(
     sheet: str | Path | Mapping[str, Any],
     given: str | Path | Class,
     *,
-    seed: int = 0,
+    seed: int | None = None,
+    key: str | Path | None = None,
     students: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> ClassReport:
@@ -40,7 +42,9 @@ def grade(
       claims are not needed. Its table `points` says what an answer is worth.
     - `given`: a CSV file, its text, a folder of sheets and notebooks (one for each student), or what `read_answers`
       gives.
-    - `seed`: of the worksheets, where a column `variant` says which of them a student had.
+    - `seed`: of the worksheets, where a column `variant` says which of them a student had; 0, or what the key says.
+    - `key`: `key.csv` of the worksheets. It is needed for the columns `mistake` and `correction`: which number of the
+      solution is wrong, and what it should be.
     - `students`: who there is; answers of anybody else are not marked, but named in `not_read`.
     - `progress`: is given the students and hands them on one by one.
 
@@ -58,7 +62,7 @@ def grade(
     """
     data = sheet if isinstance(sheet, Mapping) else sheet_data(sheet)
     found = given if isinstance(given, Class) else read_class(given)
-    marker = Marker(data, found, seed)
+    marker = Marker(data, found, seed, None if key is None else read_key(key))
     for one in progress(found.students) if progress else found.students:
         if students is not None and one.student not in students:
             marker.not_read.append(NotRead(one.row, "this student is not in the list of students", one.student))
@@ -66,7 +70,7 @@ def grade(
             marker.mark(one)
     if not marker.students:
         raise ExpressionError("; ".join(["there are no answers to mark", *map(str, marker.not_read[:1])]))
-    headings = tuple(question.heading for question in marker.questions)
+    headings = (*(question.heading for question in marker.questions), *marker.mistakes.headings.values())
     not_read = tuple(sorted(marker.not_read, key=lambda row: row.row))
     return ClassReport(marker.name, headings, tuple(marker.students), not_read)
 
@@ -87,7 +91,7 @@ def read_class(given: str | Path) -> Class:
 class Marker:
     """Marks students one by one: `students` and `not_read` grow."""
 
-    def __init__(self, data: Mapping[str, Any], given: Class, seed: int) -> None:
+    def __init__(self, data: Mapping[str, Any], given: Class, seed: int | None = None, key: Key | None = None) -> None:
         self.rule = read_rule(data.get("points"))
         self.not_read = list(given.not_read)
         self.students: list[Student] = []
@@ -101,23 +105,33 @@ class Marker:
             self._called[question.heading] = first.setdefault(question.identity, question.heading)
             if self._called[question.heading] == question.heading:
                 self.questions.append(question)
+        if key is not None and seed not in (None, key.seed):
+            raise ExpressionError(f"the seed is {seed}, but the key is of the worksheets with the seed {key.seed}")
+        self._variants = Variants(data, key.seed if key else seed or 0)
+        asked = headings_of(headings, refused)
+        if key is None:
+            refused |= dict.fromkeys(asked.values(), NO_KEY)
+        refused = {heading: why for heading, why in refused.items() if key is None or heading not in asked.values()}
+        self.mistakes = MistakeMarker(data, asked if key else {}, key or Key(), self._variants)
         for heading, why in refused.items():
             self.not_read.append(NotRead(1, f"the column {quoted(heading, 60)}: {why}"))
-        if not self.questions:
+        if not self.questions and not self.mistakes.headings:
             why = f": {self.not_read[-1].why}" if refused else ""
             raise ExpressionError(f"no column is a quantity of the sheet{why}")
         self._spell_rule(data, first)
         self.plain = Exercise(data, self.questions)
         self.name = self.plain.sheet.name or str(data.get("title", ""))
-        self._variants = Variants(data, seed)
         self._kept: dict[int, Exercise] = {}
 
     def _spell_rule(self, data: Mapping[str, Any], first: Mapping[tuple[Any, ...], str]) -> None:
         """Have the rule call the questions as the answers do."""
         found, refused = questions_of(data, self.rule.worth)
+        called = {kind: heading for kind, heading in self.mistakes.headings.items() if kind in refused}
         for name, why in refused.items():
+            if name in (MISTAKE, CORRECTION):
+                continue
             raise ExpressionError(f"points.{shown(name)}: {why}")
-        self.rule = self.rule.spelled({q.heading: first.get(q.identity, q.heading) for q in found})
+        self.rule = self.rule.spelled(called | {q.heading: first.get(q.identity, q.heading) for q in found})
 
     def mark(self, one: Answers) -> None:
         """Mark one student's answers, audited together: a number may follow from an earlier one."""
@@ -139,7 +153,10 @@ class Marker:
                     wholes += [read.whole] if read.whole else []
             report = exercise.audit(claims, wholes) if claims else None
             if report:
-                excuse_carried_digits(report)
+                excuse_carried_digits(report, exercise.sheet.example)
+            refused: list[str] = []
+            found = self.mistakes.marks(one, self.rule, refused)
+            self.not_read += [NotRead(one.row, why, one.student) for why in refused]
         except ChainruleError as error:
             self.not_read.append(NotRead(one.row, str(error), one.student))
             return
@@ -153,7 +170,7 @@ class Marker:
             )
             for question in self.questions
         )
-        self.students.append(Student(one.student, marks, one.variant, report))
+        self.students.append(Student(one.student, (*marks, *found), one.variant, report))
 
     def _exercise(self, variant: int | None) -> Exercise:
         if variant is None:
@@ -194,20 +211,6 @@ class Marker:
         exact = rows[0].exact if count == 1 else None
         can_tell = all(len(row.diagnoses) < 2 for row in wrong)
         return Mark(heading, printed, worst.verdict, of * share, of, tuple(slips), tuple(sentences), exact, can_tell)
-
-
-def excuse_carried_digits(report: Report) -> None:
-    """Have a number follow from an earlier wrong one if it is what that gives, but for a few units of the last place:
-    the student went on with more digits than are printed."""
-    wrong = [row for row in report.rows if row.verdict == WRONG]
-    for row in wrong if len(wrong) > 1 else ():
-        claim = row.claim
-        off = abs(claim.scale * row.from_printed - claim.printed.value) / claim.printed.unit
-        away = abs(row.exact - claim.printed.value) / claim.printed.unit
-        if off <= MOST_CARRIED and away > 10 * MOST_CARRIED and claim.printed.digits >= FEWEST_DIGITS:
-            sources = tuple(other.claim for other in wrong if other is not row and other.verdict == WRONG)
-            if sources:
-                row.verdict, row.follows_from, row.diagnoses = FOLLOWS, sources, ()
 
 
 def _bare(printed: str) -> str:

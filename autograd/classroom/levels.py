@@ -19,6 +19,8 @@ LEVELS = {
     "update": "One step",
     "mistake": "Find the mistake",
 }
+#: The questions about a solution with a slip in it: which number is wrong, and what it should be.
+MISTAKE, CORRECTION = "mistake", "correction"
 #: A worksheet with more questions is no worksheet.
 MOST_QUESTIONS = 400
 
@@ -40,7 +42,7 @@ class Item:
 def read_levels(levels: Sequence[str], data: Mapping[str, Any]) -> tuple[str, ...]:
     """The levels in their order. Without any, those that the claims of the sheet belong to, or forward and gradients.
 
-    Raises `ExpressionError` for a level that there is not, and for an update without a learning rate.
+    Raises `ExpressionError` for a level that there is not, and for what a level needs and the sheet does not have.
     """
     for level in levels:
         if level not in LEVELS:
@@ -50,6 +52,10 @@ def read_levels(levels: Sequence[str], data: Mapping[str, Any]) -> tuple[str, ..
         chosen = {item.level for item in _claimed(data)} or {"forward", "gradients"}
     if "update" in chosen and "learning_rate" not in data and "update" not in data:
         raise ExpressionError("the level update needs the key 'learning_rate' in the sheet")
+    if MISTAKE in chosen and (taken := {MISTAKE, CORRECTION} & sheet_of({**data, "claims": []}).example.named.keys()):
+        raise ExpressionError(
+            f"the level mistake asks for {quoted(min(taken))}, which the sheet calls a number of its own"
+        )
     return tuple(level for level in LEVELS if level in chosen)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 from random import Random
 
 from autograd.auditor import Claim, Sheet, read_printed, report_on
 from autograd.auditor.bases import Base
-from autograd.auditor.slips import Candidate
+from autograd.auditor.slips import SIGN, Candidate, Teller, candidates
+from autograd.auditor.slips.tables.names import ANOTHER_QUANTITY
 from autograd.auditor.verdicts import FOLLOWS, WRONG
 from autograd.auditor.world import World
 from autograd.classroom.coincidences import base_of, slips_of
@@ -18,8 +20,8 @@ from autograd.errors import ExpressionError
 
 #: So many numbers, and so many slips at each, are tried until one is found that the audit names.
 MOST_PLACES, MOST_TRIED = 20, 6
-#: The slips that are hidden were met at least so often.
-OFTEN = 5
+#: The slips that are hidden were met at least so often; so often where no other shows but a sign.
+OFTEN, RARE = 2, 1
 
 
 @dataclass(frozen=True)
@@ -49,50 +51,58 @@ def hide(sheet: Sheet, items: Sequence[Item], random: Random, digits: int) -> Mi
     quantities = list(dict.fromkeys(item.quantity for item in items))
     base = base_of(sheet, quantities)
     right = {quantity: base.number(quantity) for quantity in quantities}
-    for item in random.sample(items, min(len(items), MOST_PLACES)):
+    others: list[Mistake] = []
+    places = random.sample(items, min(len(items), MOST_PLACES))
+    for (often, with_signs), item in product(((OFTEN, False), (RARE, False), (RARE, True)), places):
         # As people do: from the right numbers on the paper, all but this one.
         paper = {quantity: number for quantity, number in right.items() if quantity != item.quantity}
-        made = list(slips_of(Base(base.worlds, paper, quantities), item.quantity, digits, OFTEN))
+        slips = slips_of(Base(base.worlds, paper, quantities), item.quantity, digits, often)
+        made = [candidate for candidate in slips if candidate.slip != ANOTHER_QUANTITY]  # one sees that at once
+        if not with_signs and all(candidate.slip == SIGN for candidate in made):
+            continue
         for candidate in random.sample(made, min(len(made), MOST_TRIED)):
-            found = _hidden(sheet, items, item, candidate, base, digits)
-            if found is not None:
+            found, is_named = _hidden(sheet, items, item, candidate, base, digits)
+            if found is not None and is_named:
                 return found
-    raise ExpressionError("no slip can be hidden in this sheet so that it shows in one number only and can be named")
+            others += [found] if found is not None else []
+    if others:  # of numbers of one or two digits nobody can say how they came about
+        return others[0]
+    raise ExpressionError("no slip can be hidden in this sheet so that it shows in one number only")
 
 
 def _hidden(
     sheet: Sheet, items: Sequence[Item], item: Item, candidate: Candidate, base: Base, digits: int
-) -> Mistake | None:
-    """The solution with this slip in it, if the wrong number is one that could be right, and the audit names it."""
+) -> tuple[Mistake | None, bool]:
+    """The solution with this slip in it, if the wrong number is one that could be right, and whether an audit names the
+    slip."""
     exact = base.number(item.quantity)
     right, wrong = written(exact, digits), written(candidate.quantity, digits)
     if wrong == right or not abs(exact) / 50 <= abs(candidate.quantity) <= abs(exact) * 50:
-        return None
+        return None, False
     numbers = dict(base.worlds.predict(World({item.quantity: candidate.quantity}), base.quantities))
     numbers[item.quantity] = candidate.quantity
     printed = [written(numbers[one.quantity], digits) for one in items]
-    if right.lstrip("-") in {text.lstrip("-") for text in printed}:
-        return None  # it would stand beside the wrong number
+    if right.lstrip("-") in {text.lstrip("-") for one, text in zip(items, printed, strict=True) if one != item}:
+        return None, False  # it would stand beside the wrong number
     claims = [
         replace(one.claim, printed=read_printed(text), position=nth)
         for nth, (one, text) in enumerate(zip(items, printed, strict=True))
     ]
-    told = _told(sheet, claims, candidate.slip)
-    if told is None:
-        return None
-    sentence, following = told
-    names = tuple(items[nth].written for nth in following)
-    return Mistake(tuple(items), tuple(printed), item, candidate.slip, sentence, right, names)
-
-
-def _told(sheet: Sheet, claims: Sequence[Claim], slip: str) -> tuple[str, list[int]] | None:
-    """What an audit says of a solution in which just this slip is found: the sentence, and what follows."""
     report = report_on(sheet.example, claims)
-    wrong = [row for row in report.rows if row.verdict == WRONG]
-    if len(wrong) != 1 or not wrong[0].diagnoses or wrong[0].diagnoses[0].slip != slip:
-        return None
-    following = [nth for nth, row in enumerate(report.rows) if row.verdict == FOLLOWS]
-    return wrong[0].diagnoses[0].sentence, following
+    found = [row for row in report.rows if row.verdict == WRONG]
+    if [row.claim.quantity for row in found] != [item.quantity]:
+        return None, False
+    [row] = found
+    is_named = bool(row.diagnoses) and row.diagnoses[0].slip == candidate.slip
+    sentence = row.diagnoses[0].sentence if is_named else _sentence(sheet, base, row.claim, candidate)
+    names = tuple(items[nth].written for nth, row in enumerate(report.rows) if row.verdict == FOLLOWS)
+    return Mistake(tuple(items), tuple(printed), item, candidate.slip, sentence, right, names), is_named
+
+
+def _sentence(sheet: Sheet, base: Base, claim: Claim, slip: Candidate) -> str:
+    """What there is to say of a slip that an audit does not name."""
+    told = [other for other in candidates(claim, base) if (other.slip, other.place) == (slip.slip, slip.place)]
+    return Teller(sheet.example, claim).tell(told[0] if told else slip)
 
 
 def written(number: float, digits: int) -> str:

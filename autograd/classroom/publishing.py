@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from autograd.classroom import as_html, as_jupyterquiz, as_latex, as_markdown, as_moodle, as_notebook
-from autograd.classroom.worksheets import Worksheet, key_table, make_worksheets, write_files
+from autograd.classroom.keys import key_table
+from autograd.classroom.worksheets import Worksheet, make_worksheets, write_files
 from autograd.errors import ExpressionError
 from autograd.notation import quoted
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,7 +12,6 @@ from autograd.auditor import Sheet, sheet_data
 from autograd.auditor import sheet as sheet_of
 from autograd.auditor.bases import Base
 from autograd.auditor.rules import SGD
-from autograd.classroom.answers import safe_cell
 from autograd.classroom.coincidences import base_of, numbers_of, told_alike
 from autograd.classroom.formulas import Line, inputs_written, lines_of
 from autograd.classroom.levels import Item, items_of, read_levels
@@ -40,7 +37,7 @@ class Worksheet:
     - `items`: the questions; `answers`: their exact numbers; `printed`: as they stand in the key.
     - `steps`: the computation, explained; `updates`: the steps of the parameters, line by line.
     - `alike`: for a question, the slips that its digits cannot tell apart.
-    - `mistake`: a solution with one slip in it, for other numbers, `mistake_inputs`.
+    - `mistake`: a solution with one slip in it, for the other numbers of `mistake_data`, its `mistake_inputs`.
     """
 
     title: str
@@ -59,6 +56,7 @@ class Worksheet:
     alike: tuple[tuple[str, str], ...]
     mistake: Mistake | None
     mistake_inputs: tuple[tuple[str, str], ...] = ()
+    mistake_data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def rate(self) -> str:
@@ -129,6 +127,7 @@ def _worksheet(
         alike=tuple(_alike(base, items, digits, source)),
         mistake=mistake,
         mistake_inputs=inputs_written(hidden) if hidden is not None else (),
+        mistake_data=hidden or {},
     )
 
 
@@ -162,27 +161,6 @@ def _alike(base: Base, items: Sequence[Item], digits: int, source: Variants) -> 
         if told:
             found.append((item.written, "; ".join(told)))
     return found
-
-
-def key_table(worksheets: Sequence[Worksheet]) -> str:
-    """The keys of all worksheets as a table that `grade` reads: one row each, one column for each quantity. Columns
-    that begin with # are notes."""
-    headings = list(dict.fromkeys(item.written for one in worksheets for item in one.items))
-    has_variants = any(one.variant is not None for one in worksheets)
-    has_mistake = any(one.mistake for one in worksheets)
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\n")
-    notes = ["# wrong number", "# slip"] if has_mistake else []
-    writer.writerow(["student", *(["variant"] if has_variants else []), *map(safe_cell, headings), *notes])
-    for one in worksheets:
-        numbers = {item.written: text for item, text in zip(one.items, one.printed, strict=True)}
-        row = ["key" if one.variant is None else f"key {one.variant}"]
-        row += [str(one.variant)] if has_variants else []
-        row += [numbers.get(heading, "") for heading in headings]
-        if has_mistake:
-            row += [one.mistake.wrong.written, one.mistake.slip] if one.mistake else ["", ""]
-        writer.writerow(row)
-    return file.getvalue()
 
 
 def write_files(folder: str | Path, files: Mapping[str, str]) -> list[Path]:

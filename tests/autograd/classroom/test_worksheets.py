@@ -79,6 +79,26 @@ def test_a_number_carried_on_with_more_digits_than_are_printed_is_not_punished()
     assert [mark.verdict for mark in report.students[0].marks] == ["wrong", "follows"]
 
 
+@pytest.mark.parametrize(("number", "digits"), [(2, 4), (24, 4), (7, 4), (3, 3)])
+def test_what_follows_is_not_punished_where_a_spreadsheet_has_dropped_a_last_zero(number, digits):
+    # ∂L/∂he = 0.14796 is printed as 0.148: of three digits, but the student went on with all of them.
+    name = "sigmoid-2-2-1"
+    data = sheet_data(FOLDER / f"{name}.toml")
+    given = {key: float(value) for key, value in Variants(data, 7).data(number)["inputs"].items()}
+    paper = students.two_two_one(given, "weight read wrongly")
+    row = ["Ada", number, *(f"{x:.{digits}g}" for x in paper.values())]
+    report = grade(data, "\n".join(";".join(map(str, line)) for line in (["student", "variant", *paper], row)), seed=7)
+    assert [mark.quantity for mark in report.students[0].marks if mark.verdict == "wrong"] == ["he"]
+
+
+def test_a_number_of_its_own_mistake_does_not_follow():
+    # u = 3x = 0.75 as 0.85; v = 7u from that is 5.95, and up to 5.985 from a u that is printed as 0.85.
+    sheet = {"expressions": ["u = 3*x", "v = 7*u", "y = v**2/2"], "inputs": {"x": 0.25}, "claims": []}
+    for text, verdict in (("5.95", "follows"), ("5.97", "follows"), ("6.1", "wrong"), ("5.852", "wrong")):
+        report = grade(sheet, f"student,u,v\nAda,0.85,{text}\n")
+        assert [mark.verdict for mark in report.students[0].marks] == ["wrong", verdict], text
+
+
 # --- variants --------------------------------------------------------------------------------------------------------
 
 
@@ -181,8 +201,7 @@ def test_levels_ask_for_what_they_say():
 def test_the_key_is_marked_all_right_and_its_mistake_is_found(tmp_path):
     sheet = {**LAYER, "params": ["W", "b"]}
     made = worksheet(sheet, tmp_path, variants=2, seed=3, levels=LEVELS, formats=["markdown"])
-    text = (tmp_path / "key.csv").read_text("utf-8-sig")
-    report = grade(sheet, text, seed=3)
+    report = grade(sheet, tmp_path / "key.csv", key=tmp_path / "key.csv")
     assert report.share == 1
     assert report.not_read == ()
     for one in made:
@@ -226,7 +245,8 @@ def test_nothing_of_the_key_is_in_an_exercise(sheet, tmp_path):
             numbers = set(re.findall(r"\d+\.\d+(?:e-?\d+)?", written))
             assert not numbers & secret, ending
             assert one.mistake.slip not in written
-            assert one.mistake.right.lstrip("-") not in numbers - known
+            signed = set(re.findall(r"(?<!\d)-?\d+\.\d+", written))
+            assert one.mistake.right not in signed - known
             key = (tmp_path / f"key-{one.variant:02}.{ending}").read_text("utf-8")
             assert all(text.lstrip("-") in key for text in one.printed)
             assert one.mistake.slip in key
@@ -236,7 +256,7 @@ def test_nothing_of_the_key_is_in_an_exercise(sheet, tmp_path):
 
 
 def test_notebooks_are_valid_and_check_their_own_cells(tmp_path, capsys):
-    worksheet(FACTORS, tmp_path, variants=1, seed=7, levels=["forward", "gradients", "mistake"], formats=["notebook"])
+    worksheet(FACTORS, tmp_path, variants=1, seed=7, levels=["forward", "gradients"], formats=["notebook"])
     for name in ("exercise-01", "key-01"):
         nbformat.validate(nbformat.read(tmp_path / f"{name}.ipynb", as_version=4))
     notebook = nbformat.read(tmp_path / "exercise-01.ipynb", as_version=4)
