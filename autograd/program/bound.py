@@ -7,7 +7,7 @@ import inspect
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from copy import copy
 from threading import Lock, get_ident
 from typing import Any
@@ -15,20 +15,19 @@ from weakref import WeakSet
 
 import numpy
 
-from autograd.errors import ChainruleError, TooLargeError
-from autograd.graph import refuse_undefined, topological_order
+from autograd.errors import TooLargeError
 from autograd.notation import printable
 from autograd.operation import undefined_as_nan
-from autograd.program.choosing import InEffect
+from autograd.program.apart import Apart
+from autograd.program.by_engine import ByEngine
 from autograd.program.data import Numbers
 from autograd.program.plan import Group, Plan
 from autograd.program.report import Statistics, check_arguments, check_numbers
+from autograd.program.rows import Rows
 from autograd.program.rules import Array
 from autograd.program.run import Part
 from autograd.program.space import Space, all_finite
-from autograd.program.trace import as_output, trace
-from autograd.stand_ins import recorded_comparisons, stand_in, stand_ins
-from autograd.sweeps import pulled_back, sweep
+from autograd.program.trace import trace
 from autograd.value import Value
 
 #: How many bytes of values and adjoints are worked on at a time, about what a processor keeps close at hand; but no
@@ -70,8 +69,8 @@ class Bound:
     ) -> None:
         start = time.perf_counter()
         with _collector_paused():
-            self.names = _argument_names(function, len(widths))
-            tape, self.single = trace(function, parameters, widths, self.names)
+            names = _argument_names(function, len(widths))
+            tape, self.single = trace(function, parameters, widths, names)
             with undefined_as_nan():  # of constants, in an arm that may never be chosen
                 self.plan = plan = Plan(tape, widths)
         self.seconds = time.perf_counter() - start
@@ -79,7 +78,8 @@ class Bound:
         self._frozen_numbers = Numbers(plan.frozen.values())
         self._running = Lock()  # the buffers are for one run at a time
         _all.add(self)
-        self.function, self.parameters, self.widths = function, parameters, widths
+        self.parameters, self.widths = parameters, widths
+        self._engine = ByEngine(function, parameters, names, self.single, plan)
         bytes_per_row = 16 * max(plan.varying_slots, 1)
         self.rows_at_once = max(1, WORKING_SET // bytes_per_row, min(FEWEST_ROWS, LARGEST_BUFFERS // bytes_per_row))
         self._twin: Bound | None = None
@@ -91,10 +91,11 @@ class Bound:
         for slot, value in plan.constants.items():
             self.uniform.values[slot] = value
         self.arguments: dict[int, Array] = {}
-        self.varying: dict[int, _Rows] = {}
+        self.varying: dict[int, Rows] = {}
         groups = [group for group in plan.groups if not group.varying]
         self.uniform_part = Part(groups, self.uniform, Space(0, 0), self.arguments, careful)
         self._backward_ready = False
+        self._apart: dict[tuple[int, bool], Apart] = {}
 
     def _carefully(self) -> Bound:
         """The same program, in whose sweep an adjoint of exactly 0 stops at a partial that does not exist."""
@@ -103,15 +104,60 @@ class Bound:
             self._twin._make_buffers(careful=True)
         return self._twin
 
-    def run(self, arrays: Sequence[Array], vector: Array, gradient: bool) -> tuple[Array, Array]:
-        """The outputs of all rows, (N,) or (N, K), and the gradient of their mean if it is asked for."""
+    def run(self, arrays: Sequence[Array], vector: Array, gradient: bool, mean: bool = True) -> tuple[Array, Array]:
+        """The outputs of all rows, (N,) or (N, K), and the gradient of their mean or sum if it is asked for."""
         rows = len(arrays[0]) if arrays else 1
         if rows * self.plan.nodes < CALLS_PER_NODE * len(self.plan.groups):
-            return self._run_scalars(arrays, vector, gradient)
+            values, slopes = self._engine.run(arrays, vector, gradient)
+            return values, slopes / rows if mean and rows else slopes
         # Where arms that are not chosen were undefined before, they are again.
         bound = self._twin if self.plan.chooses and self._twin is not None else self
         with numpy.errstate(all="ignore"), self._running:
-            return bound._run_arrays(arrays, vector, rows, gradient)
+            return bound._run_arrays(arrays, vector, rows, gradient, rows if mean else 1)
+
+    def run_apart(self, arrays: Sequence[Array], vector: Array) -> tuple[Array, Array]:
+        """The outputs of all rows, (N,) or (N, K), and the gradients of each of them, (N, P) or (N, K, P)."""
+        plan, rows = self.plan, len(arrays[0]) if arrays else 1
+        values = numpy.empty((len(plan.outputs), rows))
+        gradients = numpy.empty((len(plan.outputs), plan.parameters, rows))
+        size = max(1, min(rows, WORKING_SET // (16 * plan.varying_slots + 8 * plan.uniform_slots)))
+        with numpy.errstate(all="ignore"), self._running:
+            for start in range(0, rows, size):
+                here = slice(start, min(start + size, rows))
+                self._rows_apart(arrays, vector, here, values[:, here], gradients[:, :, here])
+        if self.single:
+            return values[0], gradients[0].T
+        return values.T, gradients.transpose(2, 0, 1)
+
+    def _rows_apart(self, arrays: Sequence[Array], vector: Array, here: slice, values: Array, gradients: Array) -> None:
+        part, count = [array[here] for array in arrays], here.stop - here.start
+        for careful in (False, True):
+            apart = self._apart.get((count, careful))
+            if apart is None:
+                if len(self._apart) > 3:
+                    self._apart.clear()
+                self._apart[count, careful] = apart = Apart(self.plan, count, careful)
+            self._load_uniform(apart.uniform, vector)
+            if not apart.forward(part):
+                self._check_values(part, vector, apart.rows, apart.uniform, here.start)
+                if not careful:
+                    continue
+            for output, (numbers, slopes) in enumerate(zip(values, gradients, strict=True)):
+                numbers[...] = apart.rows.outputs[output]
+                found = apart.gradients(output)
+                slopes[...] = found
+                if not all_finite(found):
+                    if careful:
+                        self._refuse_row(part, vector, found, output, here.start)
+                    break
+            else:
+                return
+
+    def _refuse_row(self, arrays: Sequence[Array], vector: Array, slopes: Array, output: int, start: int) -> None:
+        """Raise for the first row whose gradient is not finite."""
+        row = int(numpy.flatnonzero(~numpy.isfinite(slopes).all(axis=0))[0])
+        self._engine.run([array[row : row + 1] for array in arrays], vector, True, start + row, output)
+        raise self._too_large(slopes[:, row]).in_row(start + row)
 
     def stale(self) -> bool:
         """Whether a Value has changed from which the function computes others before they meet a row or a parameter.
@@ -121,12 +167,16 @@ class Bound:
         return bool(self._watched) and any(leaf.data != x for leaf, x in self._watched.items())
 
     def _run_arrays(
-        self, arrays: Sequence[Array], vector: Array, rows: int, gradient: bool, checked: bool = True
+        self,
+        arrays: Sequence[Array],
+        vector: Array,
+        rows: int,
+        gradient: bool,
+        divisor: int,
+        checked: bool = True,
     ) -> tuple[Array, Array]:
         plan, uniform = self.plan, self.uniform
-        uniform.flat[: plan.parameters] = vector
-        if plan.frozen:
-            uniform.flat[plan.frozen_slots] = self._frozen_numbers()
+        self._load_uniform(uniform, vector)
         for step in self.uniform_part.forward:
             step()
         outputs = numpy.empty((len(plan.outputs), rows))
@@ -140,48 +190,57 @@ class Bound:
             for step in varying.part.forward:
                 step()
             if not (varying.part.finite() and all_finite(uniform.flat)):
-                self._check_values(part, vector, varying, start)
+                self._check_values(part, vector, varying, uniform, start)
                 if gradient and not self.careful:
-                    return self._carefully()._run_arrays(arrays, vector, rows, gradient, checked)
+                    return self._carefully()._run_arrays(arrays, vector, rows, gradient, divisor, checked)
             for output, numbers in zip(outputs, varying.outputs, strict=True):
                 output[start : start + size] = numbers
             if gradient:
-                slopes = self._sweep_back(varying, 1.0 / rows, slopes, last=start + size >= rows)
+                slopes = self._sweep_back(varying, rows if start + size >= rows else 0, divisor, slopes)
                 if not all_finite(slopes):
                     if not self.careful:  # begin again, with care: seldom, and nothing is lost but time
-                        return self._carefully()._run_arrays(arrays, vector, rows, gradient, checked)
+                        return self._carefully()._run_arrays(arrays, vector, rows, gradient, divisor, checked)
                     if checked:
                         self._refuse_gradient(part, vector, slopes, start)
         values = outputs[0] if self.single else outputs.T
         return values, uniform.values[:0, 0] if slopes is None else slopes[: plan.parameters]
 
-    def _sweep_back(self, varying: _Rows, weight: float, before: Array | None, last: bool) -> Array:
-        """The adjoints of the uniform slots from these rows and those `before`; complete after the `last` rows."""
+    def _load_uniform(self, uniform: Space, vector: Array) -> None:
+        """The numbers of the parameters and of the frozen Values."""
+        uniform.flat[: self.plan.parameters] = vector
+        if self.plan.frozen:
+            uniform.flat[self.plan.frozen_slots] = self._frozen_numbers()
+
+    def _sweep_back(self, varying: Rows, rows: int, divisor: int, before: Array | None) -> Array:
+        """The adjoints of the uniform slots from these rows and those `before`.
+
+        They are complete after the last rows: then `rows` is the number of all of them, and 0 before.
+        """
         adjoints = self.uniform.adjoints[:, 0]
         is_varying, slot = self.plan.outputs[0]
         if is_varying:
-            varying.space.adjoints[slot] = weight
+            varying.space.adjoints[slot] = 1.0 / divisor
         for step in varying.part.backward:
             step()
         if before is not None:
             adjoints[varying.reached] += before[varying.reached]
-        if last:
+        if rows:
             if not is_varying:
-                adjoints[slot] = 1.0
+                adjoints[slot] = rows / divisor
             for step in self.uniform_part.backward:
                 step()
         return adjoints.copy()
 
-    def _rows(self, count: int) -> _Rows:
+    def _rows(self, count: int) -> Rows:
         rows = self.varying.get(count)
         return self._make_rows(count) if rows is None else rows
 
-    def _make_rows(self, count: int) -> _Rows:
+    def _make_rows(self, count: int) -> Rows:
         while len(self.varying) > 3:
             del self.varying[next(iter(self.varying))]
         try:
             self.uniform.reached[:] = False
-            self.varying[count] = rows = _Rows(self, count)
+            self.varying[count] = rows = Rows(self.plan, self.uniform, self.arguments, count, self.careful)
             if not self._backward_ready:
                 is_varying, slot = self.plan.outputs[0]
                 if not is_varying:
@@ -193,45 +252,7 @@ class Bound:
             raise
         return rows
 
-    def _run_scalars(
-        self, arrays: Sequence[Array], vector: Array, gradient: bool, first_row: int = 0
-    ) -> tuple[Array, Array]:
-        """Row by row with the engine: for graphs so thin, or rows so few, that array operations do not pay.
-
-        `first_row` is the number of the first row given, for errors.
-        """
-        parameters = self.parameters
-        rows = len(arrays[0]) if arrays else 1
-        outputs, slopes = [], numpy.zeros(len(parameters))
-        here = [
-            parameter if parameter.data == x else Value(x, parameter.label)
-            for parameter, x in zip(parameters, vector.tolist(), strict=True)
-        ]
-        chooses = self.plan.chooses
-        with (
-            stand_ins({own: other for own, other in zip(parameters, here, strict=True) if own is not other}),
-            recorded_comparisons() if chooses else nullcontext(),
-            undefined_as_nan() if chooses else nullcontext(),
-        ):
-            for index in range(rows):
-                row = [array[index].tolist() for array in arrays]
-                try:
-                    out = self.function(*map(_labelled, row, self.names))
-                    results = [stand_in(as_output(value)) for value in ([out] if self.single else out)]
-                    if chooses:
-                        refuse_undefined(results)
-                    outputs.append([value.data for value in results])
-                    if gradient and chooses:  # nothing is asked of the nodes on the way
-                        slopes += pulled_back(topological_order(results[0]), results[:1], [1.0], here)
-                    elif gradient:
-                        adjoint = sweep(results[0])
-                        slopes += [adjoint.get(parameter, 0.0) for parameter in here]
-                except ChainruleError as error:
-                    raise error.in_row(first_row + index) from None
-        values = numpy.array(outputs).reshape(rows, len(self.plan.outputs))
-        return (values[:, 0] if self.single else values), slopes / max(rows, 1)
-
-    def _check_values(self, arrays: Sequence[Array], vector: Array, varying: _Rows, start: int) -> None:
+    def _check_values(self, arrays: Sequence[Array], vector: Array, varying: Rows, uniform: Space, start: int) -> None:
         """Raise for the first row with a value that is not finite, if an output hangs on it: the engine says why."""
         if varying.in_effect is not None:
             bad = varying.in_effect.rows_at_fault()
@@ -241,9 +262,9 @@ class Bound:
         else:
             bad = numpy.flatnonzero(~numpy.isfinite(varying.space.values).all(axis=0))
             check_arguments(arrays, start)
-        check_numbers(self.plan, self.uniform)
+        check_numbers(self.plan, uniform)
         row = int(bad[0]) if len(bad) else 0
-        self._run_scalars([array[row : row + 1] for array in arrays], vector, False, start + row)
+        self._engine.run([array[row : row + 1] for array in arrays], vector, False, start + row)
         raise TooLargeError("a number on the way is too large for a float").in_row(start + row)
 
     def _refuse_gradient(self, arrays: Sequence[Array], vector: Array, slopes: Array, start: int) -> None:
@@ -252,19 +273,24 @@ class Bound:
         while last - first > 1:
             middle = (first + last) // 2
             part = [array[first:middle] for array in arrays]
-            if all_finite(self._run_arrays(part, vector, middle - first, gradient=True, checked=False)[1]):
+            if all_finite(self._run_arrays(part, vector, middle - first, True, middle - first, checked=False)[1]):
                 first = middle
             else:
                 last = middle
-        self._run_scalars([array[first : first + 1] for array in arrays], vector, True, start + first)
+        self._engine.run([array[first : first + 1] for array in arrays], vector, True, start + first)
+        raise self._too_large(slopes)
+
+    def _too_large(self, slopes: Array) -> TooLargeError:
         worst = numpy.flatnonzero(~numpy.isfinite(slopes[: self.plan.parameters]))
         name = printable(self.parameters[worst[0]].label) or f"number {worst[0]}" if len(worst) else "unknown"
-        raise TooLargeError(f"the gradient by parameter {name} is too large for a float")
+        return TooLargeError(f"the gradient by parameter {name} is too large for a float")
 
     @property
     def bytes(self) -> int:
         """What the buffers take."""
-        spaces = [self.uniform, *(rows.space for rows in list(self.varying.values()))]
+        apart = list(self._apart.values())
+        spaces = [self.uniform, *(one.uniform for one in apart)]
+        spaces += [rows.space for rows in [*self.varying.values(), *(one.rows for one in apart)]]
         return sum(space.values.nbytes + space.adjoints.nbytes for space in spaces)
 
     def statistics(self) -> Statistics:
@@ -276,43 +302,6 @@ class Bound:
             bytes=self.bytes,
             seconds=self.seconds,
         )
-
-
-class _Rows:
-    """The varying side of a program for a given number of rows: its buffers and steps."""
-
-    def __init__(self, bound: Bound, rows: int) -> None:
-        plan = bound.plan
-        self.arguments = bound.arguments
-        self.space = Space(plan.varying_slots, rows)
-        self.space.values[plan.ones] = 1.0
-        #: What to do with the arguments: a copy of some columns into slots, or where to look at the columns themselves.
-        self._copies = [(position, column, self.space.values[slots]) for position, column, slots in plan.copied]
-        self._looked_at = sorted(set(plan.direct.values()))
-        groups = [group for group in plan.groups if group.varying]
-        self.part = Part(groups, bound.uniform, self.space, bound.arguments, bound.careful)
-        varying, slot = plan.outputs[0]
-        if varying:
-            self.space.reached[slot] = True
-        self.part.make_backward()
-        self.outputs = [(self.space if varying else bound.uniform).values[slot] for varying, slot in plan.outputs]
-        self.in_effect = InEffect(plan, bound.uniform, self.space) if plan.chooses else None
-        self.reached = numpy.flatnonzero(bound.uniform.reached)  # uniform slots these rows contribute to
-
-    def load(self, arrays: Sequence[Array]) -> None:
-        """Take the arguments of these rows: as they are, or copied into their slots."""
-        for position in self._looked_at:
-            self.arguments[position] = arrays[position].T
-        for position, column, target in self._copies:
-            transposed = arrays[position].T
-            target[...] = transposed if column is None else transposed[column]
-
-
-def _labelled(row: float | list[float], name: str) -> Value | list[Value]:
-    """An argument's row as Values, called as the function calls them."""
-    if isinstance(row, list):
-        return [Value(x, f"{name}[{column}]") for column, x in enumerate(row)]
-    return Value(row, name)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Literal, overload
 
 import numpy
 from numpy.typing import ArrayLike
@@ -15,6 +15,8 @@ from autograd.program.data import Numbers, as_rows, as_vector
 from autograd.program.report import Statistics, listing
 from autograd.program.rules import Array
 from autograd.value import Value
+
+Reduce = Literal["mean", "sum", "none"]
 
 #: So many traces are kept at most, for as many widths of the arguments.
 MOST_TRACES = 64
@@ -73,27 +75,73 @@ class Program:
         arrays, bound = self._prepare(arguments)
         return bound.run(arrays, self._vector(at), gradient=False)[0]
 
-    def value_and_grad(self, *arguments: ArrayLike, at: ArrayLike | None = None) -> tuple[float, Array]:
-        """The mean of the function over the rows, and its gradient: a vector with an entry for each parameter."""
+    @overload
+    def value_and_grad(
+        self, *arguments: ArrayLike, at: ArrayLike | None = None, reduce: Literal["mean", "sum"] = "mean"
+    ) -> tuple[float, Array]: ...
+
+    @overload
+    def value_and_grad(
+        self, *arguments: ArrayLike, at: ArrayLike | None = None, reduce: Literal["none"]
+    ) -> tuple[Array, Array]: ...
+
+    def value_and_grad(
+        self, *arguments: ArrayLike, at: ArrayLike | None = None, reduce: Reduce = "mean"
+    ) -> tuple[float | Array, Array]:
+        """The mean of the function over the rows, and its gradient: a vector with an entry for each of P parameters.
+
+        `at` is a vector of parameter values to use instead of the parameters' own. `reduce="sum"` gives the sum over
+        the rows and its gradient; `reduce="none"` the values of all rows, (N,), and the gradient of each, (N, P): to
+        weigh rows, or as the Jacobian of a least-squares problem. Of a function that returns K Values, these are (N, K)
+        and (N, K, P), which takes N·K·P numbers of memory.
+
+        >>> w, b = Value(2.0, "w"), Value(1.0, "b")
+        >>> program = compile(lambda x, y: (w * x + b - y) ** 2, [w, b])
+        >>> program.value_and_grad([1.0, 2.0], [3.0, 4.0])
+        (0.5, array([2., 1.]))
+        >>> values, gradients = program.value_and_grad([1.0, 2.0], [3.0, 4.0], reduce="none")
+        >>> values.tolist(), gradients.tolist()
+        ([0.0, 1.0], [[0.0, 0.0], [4.0, 2.0]])
+        >>> numpy.array([0.25, 0.75]) @ gradients  # the rows weighed
+        array([3. , 1.5])
+
+        Raises `OperandError` for the mean over no rows, and for several Values that are not taken apart.
+        """
+        if reduce not in ("mean", "sum", "none"):
+            raise OperandError(f'reduce= is "mean", "sum" or "none", not {quoted(reduce, 60)}')
         arrays, bound = self._prepare(arguments)
+        if reduce == "none":
+            return bound.run_apart(arrays, self._vector(at))
         if not bound.single:
-            raise OperandError("the function returns several values: add them up, or see outputs_and_grad")
-        if arrays and not len(arrays[0]):
+            raise OperandError(
+                'the function returns several values: add them up, or see outputs_and_grad and reduce="none"'
+            )
+        if reduce == "mean" and arrays and not len(arrays[0]):
             raise OperandError("the mean over no rows at all does not exist")
-        values, gradient = bound.run(arrays, self._vector(at), gradient=True)
-        return float(numpy.add.reduce(values)) / len(values), gradient
+        values, gradient = bound.run(arrays, self._vector(at), True, reduce == "mean")
+        whole = float(numpy.add.reduce(values))
+        return whole / len(values) if reduce == "mean" else whole, gradient
 
-    def __call__(self, theta: ArrayLike, *arguments: ArrayLike) -> tuple[float, Array]:
-        """(mean, gradient) as a function of the parameters, as optimizers of vectors want it.
+    @overload
+    def __call__(
+        self, theta: ArrayLike, *arguments: ArrayLike, reduce: Literal["mean", "sum"] = "mean"
+    ) -> tuple[float, Array]: ...
 
-        With SciPy: `minimize(program, theta, args=(X, Y), jac=True)`.
+    @overload
+    def __call__(self, theta: ArrayLike, *arguments: ArrayLike, reduce: Literal["none"]) -> tuple[Array, Array]: ...
+
+    def __call__(self, theta: ArrayLike, *arguments: ArrayLike, reduce: Reduce = "mean") -> tuple[float | Array, Array]:
+        """`value_and_grad` as a function of the parameters, (P,), as optimizers of vectors want it.
+
+        With SciPy: `minimize(program, theta, args=(X, Y), jac=True)`; for `least_squares`, whose function and Jacobian
+        are two, `program.value` and the second part of `reduce="none"`.
 
         >>> w = Value(2.0, "w")
         >>> program = compile(lambda x, y: (w * x - y) ** 2, [w])
         >>> program([0.0], [1.0, 2.0], [3.0, 4.0])
         (12.5, array([-11.]))
         """
-        return self.value_and_grad(*arguments, at=theta)
+        return self.value_and_grad(*arguments, at=theta, reduce=reduce)
 
     def outputs_and_grad(self, *arguments: ArrayLike, at: ArrayLike | None = None) -> tuple[Array, Array]:
         """What `value` returns, and the gradient of the mean of the *first* output: a loss and what it was made from.

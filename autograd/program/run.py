@@ -16,7 +16,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from autograd.ops import choice, weighted
 from autograd.program.choosing import product_with_adjoint
-from autograd.program.delivery import Destination, Factor, bring, stopping, summed, times
+from autograd.program.delivery import Compute, Destination, Factor, Stops, bring, stopping, summed, times
 from autograd.program.plan import Group, Indices, Operand, Product, contiguous
 from autograd.program.rules import Array, Scratch, Step, compute, partial_steps
 from autograd.program.runs import evenly, many, runs
@@ -32,6 +32,7 @@ class Part:
     """The steps of some groups, on given spaces. `arguments[i]` is argument i, a row per column, while it runs.
 
     `careful`: an adjoint of exactly 0 stops at a partial that does not exist. That costs time, and is seldom needed.
+    `apart`: nothing is summed over the rows: the adjoints of uniform slots have a number for each row.
     """
 
     def __init__(
@@ -41,8 +42,9 @@ class Part:
         varying: Space,
         arguments: dict[int, Array],
         careful: bool = False,
+        apart: bool = False,
     ) -> None:
-        self.careful = careful
+        self.careful, self.apart = careful, apart
         self.uniform, self.varying, self.arguments = uniform, varying, arguments
         self.forward: list[Step] = []
         self.backward: list[Step] = []
@@ -131,7 +133,7 @@ class Part:
         destination = Destination(self._space(operand.varying), operand.slots)
         count, (nodes, rows) = len(operand.slots), adjoint.shape
         stops = stopping(adjoint, factor, group.op in (choice, weighted)) if self.careful else None
-        if group.varying and not operand.varying:
+        if group.varying and not operand.varying and not self.apart:
             self.backward += bring(destination, (count, 1), self.scratch, summed(adjoint, factor, self.scratch, stops))
         elif isinstance(factor, float) and abs(factor) == 1.0 and (count == nodes or nodes == 1):
             self.backward += destination.steps(numpy.broadcast_to(adjoint, (count, rows)), int(factor))
@@ -173,10 +175,11 @@ class Part:
             if product.wanted:
                 self._weights_gradient(adjoint, look, argument is None, numpy.ascontiguousarray(weights))
             if bias is not None and product.bias_wanted:
-                destination = Destination(self.uniform, bias)
-                self.backward += bring(
-                    destination, (len(bias), 1), self.scratch, summed(adjoint, 1.0, self.scratch, None)
-                )
+                destination, sums = Destination(self.uniform, bias), summed(adjoint, 1.0, self.scratch, None)
+                if self.apart:
+                    self.backward += destination.steps(adjoint)
+                else:
+                    self.backward += bring(destination, (len(bias), 1), self.scratch, sums)
             if product.block.wanted:
                 self._block_gradient(adjoint, inner, product.block.slots)
 
@@ -184,6 +187,11 @@ class Part:
 
     def _weights_gradient(self, adjoint: Array, look: Look, fixed: bool, weights: Indices) -> None:
         slots = weights.ravel()
+        if self.apart:
+            stops = stopping(adjoint[:, None], 1.0, both=False) if self.careful else None
+            shape, compute_messages = (*weights.shape, adjoint.shape[1]), _of_each_row(adjoint, look, stops)
+            self.backward += bring(Destination(self.uniform, slots), shape, self.scratch, compute_messages)
+            return
         untouched = not self.uniform.reached[slots].any()
         gradient = _matrix_view(self.uniform.adjoints, weights) if untouched and not self.careful else None
         if gradient is not None:
@@ -219,6 +227,15 @@ class Part:
 
 def _itself(array: Array) -> Array:
     return array
+
+
+def _of_each_row(adjoint: Array, look: Look, stops: Stops | None) -> Compute:
+    """How to compute the products of every adjoint, (K, N), with every number looked at, (M, N): (K, M, N)."""
+
+    def compute_messages(out: Array) -> list[Step]:
+        return [lambda: numpy.multiply(adjoint[:, None], look()[None], out), *(stops(out) if stops else [])]
+
+    return compute_messages
 
 
 def _stack(operand: Array, count: int) -> Array:

@@ -10,12 +10,15 @@ from autograd.program.rules import Array
 
 
 class Space:
-    """Slots of one kind with room for their values and their adjoints: one row of numbers per slot."""
+    """Slots of one kind with room for their values and their adjoints: one row of numbers per slot.
 
-    def __init__(self, slots: int, rows: int) -> None:
+    `adjoints` is the number of these in a row, if it is another than that of the values.
+    """
+
+    def __init__(self, slots: int, rows: int, adjoints: int | None = None) -> None:
         self.values: Array = numpy.zeros((slots, rows))
         self.flat = self.values.reshape(-1)  # the same numbers
-        self.adjoints: Array = numpy.zeros((slots, rows))
+        self.adjoints: Array = numpy.zeros((slots, rows if adjoints is None else adjoints))
         self.reached = numpy.zeros(slots, dtype=bool)  # which adjoints the steps made so far contribute to
 
 
