@@ -1,18 +1,20 @@
-"""Data from outside as NumPy's arrays: lists, arrays, data frames; what has no rows of equal length is refused."""
+"""Data from outside as NumPy's arrays: lists, arrays, data frames, tensors; rows of several lengths are refused."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from autograd.errors import ChainruleError
-from autograd.notation import counted
+from autograd.notation import counted, shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
 def as_array(data: Any, name: str, error: type[ChainruleError]) -> NDArray[Any]:
-    """`data` as an array of whatever it holds. Raises `error`, which calls it `name`, for masked and ragged data.
+    """`data` as an array of whatever it holds: lists, arrays, data frames, tensors of any type and place.
+
+    Raises `error`, which calls it `name`, for masked and ragged data, and for tensors whose numbers cannot be read.
 
     >>> from autograd.errors import OperandError
     >>> as_array([[1, 2], [3]], "X", OperandError)
@@ -26,10 +28,18 @@ def as_array(data: Any, name: str, error: type[ChainruleError]) -> NDArray[Any]:
     if isinstance(data, numpy.ma.MaskedArray):
         raise error(f"{name} is a masked array: fill in, or leave out, what is masked")
     try:
-        return numpy.asarray(data)
+        array = numpy.asarray(data)
+        if array.dtype.kind != "V" or not hasattr(data, "tolist"):  # "V": a type that NumPy knows by its size only
+            return array
     except ValueError:
         lengths = [len(row) if hasattr(row, "__len__") else 1 for row in data]
         odd = next((row for row, length in enumerate(lengths) if length != lengths[0]), 0)
         raise error(
             f"{name} is ragged: row {odd} has {counted(lengths[odd], 'number')}, row 0 has {lengths[0]}"
         ) from None
+    except (TypeError, RuntimeError) as refused:  # PyTorch's, of tensors that need gradients or are not in memory
+        reason = str(refused)
+    try:
+        return numpy.asarray(data.tolist())
+    except (AttributeError, TypeError, RuntimeError):
+        raise error(f"{name} cannot be read: {shown(reason, 120)}") from None

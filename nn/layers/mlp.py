@@ -36,7 +36,8 @@ class MLP(Module):
     """Layers one after the other: nin inputs, then as many neurons as `nouts` says for each layer.
 
     - `activation`, `output`: of the hidden layers, and of the last one. See `Neuron` and `Layer`, also for `bias`,
-      `initialisation` and `pieces`, which hold for every layer.
+      `initialisation` and `pieces`, which hold for every layer. Also PyTorch's names, modules, classes and functions
+      for the same: "LeakyReLU", `torch.nn.Tanh()`, `torch.relu`.
     - `seed`: the weights are then the same each time; with "uniform" those of micrograd after `random.seed(seed)`.
     - `weights`, `biases`: for each layer what `Layer` takes as `weights` and `bias`.
     - `connections`: which inputs each neuron sees, for those layers that are not full: {1: [[0, 1], [2]]}. Layers count
@@ -86,7 +87,7 @@ class MLP(Module):
                 layer = Layer(
                     widths[i],
                     widths[i + 1],
-                    output if i == depth - 1 else activation,
+                    activation_of(output if i == depth - 1 else activation),
                     bias=bias_by_layer[i],
                     weights=by_layer[i],
                     connections=(connections or {}).get(i + 1),

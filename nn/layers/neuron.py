@@ -32,7 +32,7 @@ from autograd import (
     softplus,
     tanh,
 )
-from autograd.notation import quoted
+from autograd.notation import counted, quoted
 from nn.arguments import MOST, MOST_WEIGHTS, as_value, chosen, sequence, whole_number
 from nn.layers.initialisation import INITIALISATIONS, parameter, parameters, random_from
 from nn.layers.module import Module
@@ -222,9 +222,17 @@ def input_row(inputs: Any, nin: int, module: Module) -> list[Value]:
     [Value(0.5, label='x[0]'), Value(0.8, label='b')]
     """
     row = inputs.tolist() if hasattr(inputs, "tolist") else inputs
-    if not isinstance(row, list | tuple) or len(row) != nin:
-        row = sequence(row, nin, f"the inputs of {module!r}")  # to describe a module takes time
-    return [entry if isinstance(entry, Value) else Value(entry, f"x[{i}]") for i, entry in enumerate(row)]
+    try:
+        if not isinstance(row, list | tuple) or len(row) != nin:
+            row = sequence(row, nin, f"the inputs of {module!r}")  # to describe a module takes time
+        return [entry if isinstance(entry, Value) else Value(entry, f"x[{i}]") for i, entry in enumerate(row)]
+    except OperandError:
+        if isinstance(row, list | tuple) and row and all(isinstance(entry, list | tuple) for entry in row):
+            raise OperandError(
+                f"{module!r} takes one row of {counted(nin, 'number')}, not {counted(len(row), 'row')}: "
+                "predict(model, X) takes many"
+            ) from None
+        raise
 
 
 def activation_name(activation: Activation) -> str:

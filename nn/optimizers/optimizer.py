@@ -244,7 +244,11 @@ def called(parameter: Value, index: int) -> str:
 
 def _checked(parameters: Iterable[Value]) -> list[Value]:
     """The parameters as a list, if they can be improved."""
-    parameters = list(parameters)
+    try:
+        parameters = list(parameters)
+    except TypeError:
+        hint = ": give its parameters()" if hasattr(parameters, "parameters") else ""
+        raise OperandError(f"an optimizer needs a list of parameters, not {quoted(parameters)}{hint}") from None
     if not parameters:
         raise SettingError("an optimizer needs at least one parameter: the list is empty")
     seen: set[int] = set()

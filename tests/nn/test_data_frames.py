@@ -1,4 +1,7 @@
-"""Data frames are data: of one column, of named columns of several types; nothing is asked of them but `to_numpy`."""
+"""Data frames are data: of one column, of named columns of several types; nothing is asked of them but `to_numpy`.
+
+Tensors are data too: nothing is asked of them but `tolist`, where NumPy cannot take them over.
+"""
 
 from __future__ import annotations
 
@@ -72,3 +75,32 @@ def test_a_column_that_is_no_number_is_named() -> None:
         predict(MLP(2, [1]), frame)
     with pytest.raises(DataError, match=r"^X holds a whole number too large for a float$"):
         predict(MLP(2, [1]), Frame(a=[1.0, 2.0], b=[10**400, 1]))
+
+
+class Tensor:
+    """What NumPy cannot take over: a tensor that needs gradients, or is on another device."""
+
+    def __init__(self, entries, readable=True) -> None:
+        self.entries, self.readable = entries, readable
+
+    def __array__(self, *settings, **more):
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad.")
+
+    def tolist(self):
+        if self.readable:
+            return self.entries
+        raise NotImplementedError("no data")
+
+
+def test_tensors_that_numpy_cannot_take_over_are_read_as_lists() -> None:
+    model = MLP(2, [1], seed=1)
+    assert predict(model, Tensor([list(row) for row in X])).tolist() == predict(model, X).tolist()
+    brain = numpy.array([(1.5,)], dtype=[("two bytes", "<u2")]).view("V2")  # as NumPy sees bfloat16
+
+    class Brain(numpy.ndarray):
+        def tolist(self):
+            return [[1.5, 2.5]]
+
+    assert predict(model, brain.view(Brain)).tolist() == predict(model, [[1.5, 2.5]]).tolist()
+    with pytest.raises(DataError, match=r"^X cannot be read: Can't call numpy\(\) on Tensor that requires grad.$"):
+        predict(model, Tensor([[1.0, 2.0]], readable=False))

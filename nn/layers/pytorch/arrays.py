@@ -1,6 +1,6 @@
 """The parameters of our layers as PyTorch's arrays: made from those of a `state_dict`, and put under its names.
 
-Numbers come as tensors, arrays or nested lists: whatever has `tolist()`, or is a list. PyTorch need not be installed.
+Numbers come as tensors, arrays or nested lists. PyTorch need not be installed.
 """
 
 from __future__ import annotations
@@ -160,10 +160,6 @@ def _numbers(entry: Any, name: str) -> Floats:
     import numpy
 
     name = shown(name, 80)
-    try:
-        entry = entry.tolist() if hasattr(entry, "tolist") else entry  # a tensor may have gradients, or be bfloat16
-    except Exception as error:  # without numbers, or without them in this order: PyTorch says why, in its own errors
-        raise OperandError(f"the numbers of {name} cannot be read: {shown(str(error), 80)}") from None
     array = as_array(entry, name, OperandError)
     if array.dtype.kind not in "iuf":
         raise OperandError(f"{name} must hold real numbers, not {array.dtype}")

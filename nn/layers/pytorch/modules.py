@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from autograd import OperandError
 from autograd.notation import quoted, shown
 from nn.layers.layer import Layer
-from nn.layers.neuron import ACTIVATIONS, Activation
+from nn.layers.neuron import Activation
 from nn.layers.pytorch.arrays import layers_of
 from nn.layers.pytorch.parts import parts_of
 
@@ -65,18 +65,12 @@ def activation_of(given: Any) -> Activation:
 
     >>> activation_of("tanh"), activation_of("LeakyReLU")
     ('tanh', 'leaky_relu')
-    >>> activation_of("ReLU6")
-    Traceback (most recent call last):
-    autograd.errors.OperandError: no activation here has the formula of 'ReLU6': give a function from Value to Value
 
-    Raises `OperandError` for a module whose formula none of our activations has.
+    What it may not be is left to the Layer that gets it. Raises `OperandError` for a module or function of PyTorch's
+    whose formula none of our activations has.
     """
     if isinstance(given, str):
-        if given in ACTIVATIONS or given == "softmax":
-            return given
-        if given in TWINS:
-            return TWINS[given].name
-        raise _no_twin(quoted(given))
+        return TWINS[given].name if given in TWINS else given
     if isinstance(given, type) or not callable(given) or hasattr(given, "__name__"):  # a class or a function
         if not _is_from_torch(given):
             return given  # type: ignore[no-any-return]  # a function of one's own, or what a Layer refuses
@@ -92,7 +86,9 @@ def activation_of(given: Any) -> Activation:
         twin = TWINS.get(kind.__name__)
         if twin is not None and _has(given, twin.settings):
             return twin.name
-    raise _no_twin(shown(repr(given)))
+    raise OperandError(
+        f"no activation here has the formula of {shown(repr(given), 80)}: give a function from Value to Value"
+    )
 
 
 def layers_of_sequential(module: Any) -> list[Layer]:
@@ -157,7 +153,3 @@ def _is_from_torch(thing: Any) -> bool:
 
 def _has(module: Any, settings: Settings) -> bool:
     return all(getattr(module, name, None) in values for name, values in settings.items())
-
-
-def _no_twin(given: str) -> OperandError:
-    return OperandError(f"no activation here has the formula of {given}: give a function from Value to Value")

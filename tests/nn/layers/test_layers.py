@@ -382,9 +382,13 @@ INTERIOR = Value(1.0) + 1
         (lambda: Neuron(1, "rbf", bias=0.5), "an rbf neuron has no bias: leave 0.5 out"),
         (lambda: Neuron(1, "maxout", bias=0.5), "the biases, one for each piece, must be a list of 2, not 0.5"),
         (lambda: MLP.from_layers([Layer(2, 3), Layer(2, 1)]), "layer 2 takes 2 inputs, but gets 3"),
+        (
+            lambda: MLP(2, [1], seed=0)(numpy.eye(2)),
+            r"MLP\(2 → 1 .*\) takes one row of 2 numbers, not 2 rows: predict\(model, X\) takes many",
+        ),
+        (lambda: MLP(2, [1], seed=0)([[1.0, 2.0]]), r"takes one row of 2 numbers, not 1 row: predict"),
         (lambda: MLP(2, [1], seed=0)([1.0]), r"the inputs of MLP\(2 → 1 linear: .*\) must be a list of 2, not of 1"),
         (lambda: MLP(2, [1], seed=0)(1.0), "must be a list of 2, not 1.0"),
-        (lambda: MLP(2, [1], seed=0)(numpy.zeros((2, 2))), "Value needs a real number, not"),
         (lambda: MLP(2, [1], seed=0)([1.0, "b"]), "Value needs a real number, not 'b'"),
     ],
 )  # fmt: skip

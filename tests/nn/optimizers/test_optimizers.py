@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import ChainruleError, OperandError, TooLargeError, UndefinedError, Value, exp, sin, tanh, values
-from nn import SGD, Adam, AdamW, RMSprop, optimizers
+from nn import MLP, SGD, Adam, AdamW, RMSprop, optimizers
 from nn.errors import SettingError, StateError
 from nn.optimizers import Optimizer, cosine, schedules, step_decay, warmup
 from nn.optimizers.vectors import clip_by_norm, clip_by_value
@@ -320,6 +320,15 @@ def test_settings_that_make_no_sense_are_refused_in_one_clear_line(make, message
     with pytest.raises(SettingError) as caught:
         make(list(values(a=1.0, b=2.0)))
     assert str(caught.value) == message
+
+
+def test_a_model_in_place_of_its_parameters_is_refused_with_what_to_write() -> None:
+    with pytest.raises(
+        OperandError, match=r"^an optimizer needs a list of parameters, not MLP\(.*\): give its parameters"
+    ):
+        SGD(MLP(1, [1]), lr=0.1)
+    with pytest.raises(OperandError, match=r"^an optimizer needs a list of parameters, not 3$"):
+        Adam(3)
 
 
 def test_parameters_that_are_no_leaves_are_refused() -> None:

@@ -14,7 +14,7 @@ import numpy
 import pytest
 
 from autograd import OperandError
-from nn import MLP, SGD, Adam, fit, load, losses, save
+from nn import MLP, SGD, Adam, evaluate, fit, load, losses, predict, save
 from nn.layers.neuron import ACTIVATIONS
 from nn.layers.pytorch import activation_of
 from nn.layers.pytorch.modules import TWINS
@@ -65,6 +65,26 @@ def test_every_activation_computes_and_differentiates_as_in_pytorch(name) -> Non
     assert numpy.array(forward(twin, X)) == pytest.approx(numpy.array(forward(ours, X)), rel=0, abs=0)
 
 
+def test_tensors_are_rows_targets_and_data() -> None:
+    theirs = sequential()
+    ours = MLP.from_torch(theirs)
+    X = torch.randn(6, 3, dtype=torch.float64, requires_grad=True)
+    Y = torch.tensor([0, 1, 1, 0, 1, 0])
+    assert predict(ours, X) == pytest.approx(theirs(X).detach().numpy(), rel=1e-12, abs=1e-14)
+    assert predict(ours, X.bfloat16()) == pytest.approx(predict(ours, X.bfloat16().tolist()), rel=0)
+    cost = evaluate(ours, X, Y, losses.cross_entropy).loss
+    assert cost == pytest.approx(tn.functional.cross_entropy(theirs(X), Y).item(), rel=1e-12)
+    with pytest.raises(ValueError, match=r"^X cannot be read: "):
+        predict(ours, torch.empty(6, 3, device="meta"))
+    with pytest.raises(OperandError, match=r"takes one row of 3 numbers, not 6 rows: predict\(model, X\) takes many"):
+        ours(X)
+
+
+@pytest.mark.parametrize("activation", [torch.tanh, tn.Tanh, tn.Tanh(), tn.functional.tanh])
+def test_a_new_network_takes_pytorchs_activations(activation) -> None:
+    assert repr(MLP(2, [3, 1], activation, tn.Sigmoid())) == "MLP(2 → 3 tanh → 1 sigmoid: 13 parameters)"
+
+
 @pytest.mark.parametrize("kind", ["float64", "float32", "float16", "bfloat16"])
 def test_a_state_dict_goes_there_and_back_bit_for_bit(kind) -> None:
     theirs = sequential(getattr(torch, kind))
@@ -92,7 +112,7 @@ def test_tensors_of_any_layout_are_read() -> None:
         ours = MLP.from_state_dict({"weight": tensor})
         assert ours.state_dict()["0.weight"].tolist() == weight.tolist()
     for tensor in (torch.empty(2, 3, device="meta"), weight.to_sparse()):
-        with pytest.raises(OperandError, match="the numbers of weight cannot be read"):
+        with pytest.raises(OperandError, match=r"^weight cannot be read: "):
             MLP.from_state_dict({"weight": tensor})
 
 

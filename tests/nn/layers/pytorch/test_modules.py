@@ -117,8 +117,6 @@ def test_functions_of_pytorchs_go_by_their_names_and_others_are_left_as_they_are
 @pytest.mark.parametrize(
     ("given", "written"),
     [
-        ("Softsign", "'Softsign'"),
-        ("LeakyReLU(negative_slope=0.2)", "'LeakyReLU(negative_slope=0.2)'"),
         (module_of("LeakyReLU", negative_slope=0.2), r"LeakyReLU(negative_slope=0.2)"),
         (module_of("GELU", approximate="tanh"), "GELU(approximate=tanh)"),
         (module_of("ELU", alpha=0.5), "ELU(alpha=0.5)"),
@@ -136,6 +134,21 @@ def test_another_formula_is_refused_and_a_function_can_stand_for_it(given, writt
     state = {"0.weight": [[1.0]], "2.weight": [[1.0]]}
     net = MLP.from_state_dict(state, lambda z: leaky_relu(z, 0.2))
     assert net([-1.0]).data == -0.2
+
+
+def test_a_name_that_is_none_is_refused_by_the_layer_that_gets_it() -> None:
+    for name in ("Softsign", "LeakyReLU(negative_slope=0.2)"):
+        with pytest.raises(
+            OperandError, match=r"^layer 1: activation must be one of linear, relu, .* not '(Soft|Leaky)"
+        ):
+            MLP.from_state_dict({"0.weight": [[1.0]], "2.weight": [[1.0]]}, name)
+
+
+def test_a_new_network_takes_pytorchs_names_too() -> None:
+    net = MLP(2, [3, 3, 1], module_of("GELU", approximate="none"), "Sigmoid", seed=0)
+    assert repr(net) == "MLP(2 → 3 gelu → 3 gelu → 1 sigmoid: 25 parameters)"
+    with pytest.raises(OperandError, match=r"^layer 1: no activation here has the formula of GELU"):
+        MLP(2, [3, 1], module_of("GELU", approximate="tanh"))
 
 
 # --- Sequential ------------------------------------------------------------------------------------------------------
