@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 def _relu_array(a: Any, out: Any = None) -> Any:
-    maximum_of = namespace(a).maximum
-    return maximum_of(a, 0.0) if out is None else maximum_of(a, 0.0, out=out)
+    if out is None:
+        return namespace(a).maximum(a, 0.0)
+    import numpy  # which alone writes into arrays
+
+    return numpy.maximum(a, 0.0, out=out)
 
 
 def _clip(a: float, low: float, high: float) -> float:

@@ -193,8 +193,10 @@ class Bound:
                 self._check_values(part, vector, varying, uniform, start)
                 if gradient and not self.careful:
                     return self._carefully()._run_arrays(arrays, vector, rows, gradient, divisor, checked)
-            for output, numbers in zip(outputs, varying.outputs, strict=True):
-                output[start : start + size] = numbers
+            if chunks == 1:
+                outputs = varying.results()
+            else:
+                outputs[:, start : start + size] = varying.results()
             if gradient:
                 slopes = self._sweep_back(varying, rows if start + size >= rows else 0, divisor, slopes)
                 if not all_finite(slopes):

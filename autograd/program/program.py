@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, overload
 
@@ -18,6 +19,8 @@ from autograd.value import Value
 
 Reduce = Literal["mean", "sum", "none"]
 
+#: So few numbers are added up sooner by Python than by NumPy.
+FEW = 50
 #: So many traces are kept at most, for as many widths of the arguments.
 MOST_TRACES = 64
 
@@ -119,7 +122,7 @@ class Program:
         if reduce == "mean" and arrays and not len(arrays[0]):
             raise OperandError("the mean over no rows at all does not exist")
         values, gradient = bound.run(arrays, self._vector(at), True, reduce == "mean")
-        whole = float(numpy.add.reduce(values))
+        whole = math.fsum(values.tolist()) if len(values) <= FEW else float(numpy.add.reduce(values))
         return whole / len(values) if reduce == "mean" else whole, gradient
 
     @overload

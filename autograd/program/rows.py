@@ -31,9 +31,19 @@ class Rows:
             if varying:
                 self.space.reached[slot] = True
         self.part.make_backward()
-        self.outputs = [(self.space if varying else uniform).values[slot] for varying, slot in plan.outputs]
+        self.outputs = [
+            self.space.values[slot] if varying else numpy.broadcast_to(uniform.values[slot], (rows,))
+            for varying, slot in plan.outputs
+        ]
+        first_varies, first = plan.outputs[0]
+        alone = first_varies and len(plan.outputs) == 1
+        self._only_output = self.space.values[first : first + 1] if alone else None
         self.in_effect = InEffect(plan, uniform, self.space) if plan.chooses else None
         self.reached = numpy.flatnonzero(uniform.reached)  # uniform slots these rows contribute to
+
+    def results(self) -> Array:
+        """The outputs of these rows, as they are now: (K, rows)."""
+        return numpy.stack(self.outputs) if self._only_output is None else self._only_output.copy()
 
     def load(self, arrays: Sequence[Array]) -> None:
         """Take the arguments of these rows: as they are, or copied into their slots."""

@@ -61,7 +61,8 @@ class Part:
             if (whole.slots.stop - unchecked) * varying.values.shape[1] >= CHECKED_AT_ONCE and whole.varying:
                 self._check(slice(unchecked, whole.slots.stop))
                 unchecked = whole.slots.stop
-        self._check(slice(unchecked, len(varying.values)))
+        if unchecked < len(varying.values):
+            self._check(slice(unchecked, len(varying.values)))
 
     def _check(self, slots: slice) -> None:
         """A step that adds up the squares of the varying values in these slots: finite, if all of them are."""
@@ -112,6 +113,8 @@ class Part:
             look = self._look(operand)()
             if group.stacked:
                 look = _stack(look, count)
+            elif group.varying and look.size == 1 and not operand.varying:
+                look = look.reshape(())  # a number: NumPy gets ready in half the time
             operands.append(group.fixed.get(index, look))
         self.forward.append(compute(group.op, operands, target, group.stacked))
 
@@ -159,7 +162,7 @@ class Part:
             source = self.uniform.values[:, 0]
             self.forward.append(partial(numpy.take, source, weights, out=gathered, mode="clip"))
         if argument is None:
-            self.forward.append(partial(numpy.matmul, matrix, look(), target))
+            self.forward.append(partial(_product_into(target), matrix, look(), target))
         else:
             self.forward.append(lambda: numpy.matmul(matrix, look(), target))
         if bias is not None:
@@ -197,7 +200,7 @@ class Part:
         if gradient is not None:
             self.uniform.reached[slots] = True
             if fixed:
-                self.backward.append(partial(numpy.matmul, adjoint, look().T, gradient))
+                self.backward.append(partial(_product_into(gradient), adjoint, look().T, gradient))
             else:
                 self.backward.append(lambda: numpy.matmul(adjoint, look().T, gradient))
             return
@@ -215,8 +218,8 @@ class Part:
         def compute_messages(out: Array) -> list[Step]:
             if self.careful:
                 return [lambda: numpy.copyto(out, product_with_adjoint(inner.T, adjoint))]
-            # One row of weights: a product of every pair, for which matmul is the slower way.
-            return [partial(numpy.multiply if len(inner) == 1 else numpy.matmul, inner.T, adjoint, out)]
+            of_pairs = len(inner) == 1 and many(adjoint.shape[1])  # one row of weights, and the product of every pair
+            return [partial(numpy.multiply if of_pairs else _product_into(out), inner.T, adjoint, out)]
 
         destination = Destination(self.varying, slots)
         self.backward += bring(destination, (len(slots), adjoint.shape[1]), self.scratch, compute_messages)
@@ -227,6 +230,11 @@ class Part:
 
 def _itself(array: Array) -> Array:
     return array
+
+
+def _product_into(out: Array) -> Callable[..., object]:
+    """The product of matrices for such an array to write into: where it can, numpy.dot, which begins sooner."""
+    return numpy.dot if out.flags.c_contiguous else numpy.matmul
 
 
 def _of_each_row(adjoint: Array, look: Look, stops: Stops | None) -> Compute:
