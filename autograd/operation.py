@@ -47,7 +47,9 @@ class Op:
     - `forward(*operands)`: the value, on floats.
     - `partials(out, *operands)`: a tuple, ∂out/∂operand for each operand in order.
     - `array`: the value on NumPy arrays: a function, or the name of one of NumPy's. Without it, `forward` is tried on
-      the arrays themselves, and applied to the entries one by one if it cannot take arrays.
+      the arrays themselves, and applied to the entries one by one if it cannot take arrays. If it takes `out=`, it
+      writes there.
+    - `array_partials`: a rule with the same numbers, to a few units in the last place, at less cost on arrays.
     - `domain`: an `Interval` for each operand, or one for all: where the operation is differentiable.
     - `text`, `latex`: how to write it: a template with a field per operand (`"{:1} + {:2}"`, see `notation.Written`),
       or a function of the written operands; by default `name(a, b)`. `binding`: how tightly the result holds together.
@@ -67,8 +69,8 @@ class Op:
     """
 
     __slots__ = (
-        "arity", "array", "binding", "defaults", "domain", "fixed", "forward", "javascript", "latex", "name",
-        "partials", "symmetric", "text",
+        "arity", "array", "array_partials", "binding", "defaults", "domain", "fixed", "forward", "javascript", "latex",
+        "name", "partials", "symmetric", "text",
     )  # fmt: skip
 
     def __init__(
@@ -78,6 +80,7 @@ class Op:
         partials: Callable[..., tuple[Any, ...]],
         *,
         array: str | Callable[..., Any] | None = None,
+        array_partials: Callable[..., tuple[Any, ...]] | None = None,
         domain: Interval | tuple[Interval, ...] = REAL,
         text: Template | None = None,
         latex: Template | None = None,
@@ -91,6 +94,7 @@ class Op:
         self.forward = forward
         self.partials = partials
         self.array = array
+        self.array_partials = array_partials or partials
         self.domain = domain
         self.text = text
         self.latex = latex

@@ -23,7 +23,8 @@ ABOUT = """\
 Made by `make accuracy`: the worst error of each row of the table over its whole domain, in units in the last place,
 against mpmath. The operands have sizes from 1e-300 to 1e300, both signs, and lie close to the edges of the domain and
 where functions saturate. The columns are the interpreters of a row: its value on a float, its value in a NumPy array,
-its partials as a node records them, and the partials of these from a graph of the rule.
+its partials on arrays in a program, its partials as a node records them, and the partials of these from a graph of the
+rule.
 
 A unit is that of the exact number; where a number is a sum, that of the sum of its terms' sizes, because where terms
 cancel no rule can do better. What is smaller than 1e-300 is measured in units of 1e-300, and what no float can hold is
@@ -33,9 +34,9 @@ left out. 0.5 is a number rounded once.
 
 def by_row() -> Iterator[str]:
     """The table of errors."""
-    yield "| operation | value | array | partials | second order |"
-    yield "|---|---:|---:|---:|---:|"
-    worst = [0.0] * 4
+    yield "| operation | value | array | partials in a program | partials | second order |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    worst = [0.0] * 5
     for name, op in tqdm(sorted(TABLE.items()), unit="row"):
         errors = measure(op, POINTS)
         worst = [max(pair) for pair in zip(worst, errors, strict=True)]

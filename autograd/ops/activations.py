@@ -12,6 +12,7 @@ from autograd.ops.hyperbolic import tanh
 from autograd.ops.kinks import relu
 from autograd.ops.normal import cdf_array, javascript_cdf, normal_cdf, normal_density
 from autograd.ops.rounding import step
+from autograd.ops.slopes import slope_of_sigmoid
 from autograd.ops.table import row
 
 TYPE_CHECKING = False
@@ -31,11 +32,20 @@ def _sigmoid(a: float) -> float:
     return grown / (1.0 + grown)
 
 
+#: Down to this number the exponential of its negative is a float32, too.
+_LOWEST = -88.0
+
+
 def _sigmoid_array(a: Any, out: Any = None) -> Any:
     xp = namespace(a)
+    if out is not None and a.min(initial=0.0) > _LOWEST:  # nearly always: then e⁻ᵃ does not overflow
+        xp.negative(a, out=out)
+        xp.exp(out, out=out)
+        xp.add(out, 1.0, out=out)
+        return xp.divide(1.0, out, out=out)
     shrunk = xp.exp(-abs(a))
     upper = xp.where(a >= 0, 1.0, shrunk)
-    return upper / (1.0 + shrunk) if out is None else xp.divide(upper, 1.0 + shrunk, out=out)
+    return xp.divide(upper, 1.0 + shrunk, **({} if out is None else {"out": out}))
 
 
 def _softplus(a: float) -> float:
@@ -82,7 +92,8 @@ def _mish_partials(out: Any, a: Any) -> tuple[Any, ...]:
 sigmoid: Op = row(
     "sigmoid", _sigmoid, lambda out, a: (out * (_sigmoid(-a) if type(a) is float else sigmoid(-a)),),
     shown=lambda out, a: (out * (1 - out),),
-    array=_sigmoid_array, latex=r"\sigma\left({:0}\right)", javascript="1 / (1 + Math.exp(-{0}))",
+    array=_sigmoid_array, array_partials=lambda out, a: (slope_of_sigmoid(out, a),),
+    latex=r"\sigma\left({:0}\right)", javascript="1 / (1 + Math.exp(-{0}))",
 )
 softplus = row(
     "softplus", _softplus, lambda out, a: (sigmoid(a),),

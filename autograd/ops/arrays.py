@@ -7,6 +7,8 @@ version 2 on; before, what names none is NumPy's.
 
 from __future__ import annotations
 
+import math
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -32,6 +34,15 @@ def quiet(xp: Any) -> AbstractContextManager[Any]:
         return nullcontext()
     quietly: AbstractContextManager[Any] = errstate(invalid="ignore", over="ignore", divide="ignore")
     return quietly
+
+
+def any_undefined(array: Any) -> bool:
+    """Whether there is a NaN: seldom, and quickly found out where there is none, by the sum of the squares."""
+    flat = array.reshape(-1)
+    if hasattr(flat, "dot") and math.isfinite(flat.dot(flat)):
+        return False
+    xp = namespace(array)
+    return bool(xp.any(xp.isnan(array)))
 
 
 def rounding_of_product(a: Any, b: Any, product: Any) -> Any:

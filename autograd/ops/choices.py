@@ -12,7 +12,7 @@ import operator
 from autograd.errors import OperandError
 from autograd.notation import ANYTHING, quoted
 from autograd.operation import Op, boxed, is_array, is_number, unboxed, undefined_as_nan
-from autograd.ops.arrays import namespace
+from autograd.ops.arrays import any_undefined, namespace
 from autograd.ops.table import row
 
 TYPE_CHECKING = False
@@ -72,10 +72,8 @@ def _choice_array(condition: Any, a: Any, b: Any, out: Any = None) -> Any:
 def _undefine(out: Any, *operands: Any) -> None:
     """NaN where an operand is: seldom, so that finding out takes less time than computing with it."""
     for operand in operands:
-        undefined = operand != operand
-        xp = namespace(out)
-        if xp.count_nonzero(undefined):
-            out[...] = xp.where(undefined, math.nan, out)
+        if any_undefined(operand):
+            out[...] = namespace(out).where(operand != operand, math.nan, out)
 
 
 def _choice_partials(out: Any, condition: Any, a: Any, b: Any) -> tuple[Any, ...]:

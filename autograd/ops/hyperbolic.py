@@ -7,6 +7,7 @@ import math
 from autograd.operation import Interval, Op
 from autograd.ops.arrays import namespace
 from autograd.ops.lengths import hyperbola, hypot, semicircle
+from autograd.ops.slopes import slope_of_tanh
 from autograd.ops.table import row
 
 TYPE_CHECKING = False
@@ -32,7 +33,7 @@ cosh: Op = row("cosh", math.cosh, lambda out, a: (sinh(a),), array="cosh", latex
 tanh: Op = row(
     "tanh", math.tanh, lambda out, a: ((_sech(a) if type(a) is float else sech(a)) ** 2,),
     shown=lambda out, a: (1 - out**2,),
-    array="tanh", latex=r"\tanh\left({:0}\right)",
+    array="tanh", array_partials=lambda out, a: (slope_of_tanh(out, a),), latex=r"\tanh\left({:0}\right)",
 )
 sech: Op = row(
     "sech", _sech, lambda out, a: (-out * tanh(a),), array=_sech_array, latex=r"\mathrm{{sech}}\left({:0}\right)",

@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def _component_array(a: Any, length: Any) -> Any:
+def _component_array(a: Any, length: Any, out: Any = None) -> Any:
     xp = namespace(a, length)
     zero = length == 0
+    if out is not None:
+        xp.divide(a, length, out=out)
+        if xp.any(zero):
+            xp.copyto(out, 0.0, where=zero)
+        return out
     return xp.where(zero, 0.0, a / xp.where(zero, 1.0, length))
 
 

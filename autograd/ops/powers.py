@@ -11,7 +11,7 @@ import math
 from autograd.notation import ATOM, POWER, Written, superscript
 from autograd.operation import NONZERO, POSITIVE, REAL, Op
 from autograd.ops.arithmetic import weighted
-from autograd.ops.arrays import rounding_of_product
+from autograd.ops.arrays import namespace, rounding_of_product
 from autograd.ops.exponentials import log, times_log
 from autograd.ops.table import row
 
@@ -48,6 +48,12 @@ def _lowered_power(out: Any, a: Any, n: float) -> tuple[Any, ...]:
     return _written_power(out, a, n)
 
 
+def _power_array(a: Any, n: Any, out: Any = None) -> Any:
+    xp = namespace(a)
+    to = {} if out is None else {"out": out}
+    return xp.square(a, **to) if type(n) is float and n == 2 else xp.power(a, n, **to)
+
+
 def _write_power(base: Written, exponent: Written) -> str:
     whole = exponent.text.lstrip("-").isdigit()
     return f"{base:{ATOM}}" + superscript(exponent.text) if whole else f"{base:{ATOM}}**{exponent:{POWER}}"
@@ -77,7 +83,8 @@ def _cbrt(a: float) -> float:
 # fmt: off
 power = row(
     "power", _power, _lowered_power, shown=_written_power,
-    array="power", fixed=(1,), text=_write_power, latex="{:4}^{{{:0}}}", binding=POWER, javascript="Math.pow({0}, {1})",
+    array=_power_array, fixed=(1,), text=_write_power, latex="{:4}^{{{:0}}}", binding=POWER,
+    javascript="Math.pow({0}, {1})",
     convention="a⁰ is 1, with derivative 0, at a = 0 too",
 )
 exponential: Op = row(

@@ -9,7 +9,7 @@ import math
 
 from autograd.notation import PRODUCT, Written
 from autograd.operation import NONZERO, REAL, Op
-from autograd.ops.arrays import namespace
+from autograd.ops.arrays import any_undefined, namespace
 from autograd.ops.table import row
 
 TYPE_CHECKING = False
@@ -34,9 +34,14 @@ def _compared(a: float, b: float) -> float:
     return float((a > b) - (a < b)) if a == a and b == b else math.nan
 
 
-def _compared_array(a: Any, b: Any) -> Any:
-    ordered = (a > b) * 1.0 - (a < b) * 1.0
-    return namespace(a, b).where((a == a) & (b == b), ordered, math.nan)
+def _compared_array(a: Any, b: Any, out: Any = None) -> Any:
+    xp = namespace(a, b)
+    if out is None:
+        return xp.where((a == a) & (b == b), (a > b) * 1.0 - (a < b) * 1.0, math.nan)
+    xp.sign(xp.subtract(a, b, out=out), out=out)  # 0 for equal numbers only: floats go down to the smallest difference
+    if any_undefined(out):  # infinities are compared too
+        out[...] = _compared_array(a, b)
+    return out
 
 
 def _whole(rounded: Callable[[float], int]) -> Callable[[float], float]:

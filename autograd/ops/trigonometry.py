@@ -6,6 +6,7 @@ import math
 
 from autograd.operation import Interval, Op
 from autograd.ops.lengths import component, hypot, semicircle
+from autograd.ops.slopes import cosine_beside, minus_sine_beside
 from autograd.ops.table import row
 
 TYPE_CHECKING = False
@@ -20,8 +21,14 @@ def _atan2_partials(out: Any, y: Any, x: Any) -> tuple[Any, ...]:
 
 
 # fmt: off
-sin: Op = row("sin", math.sin, lambda out, a: (cos(a),), array="sin", latex=r"\sin\left({:0}\right)")
-cos: Op = row("cos", math.cos, lambda out, a: (-sin(a),), array="cos", latex=r"\cos\left({:0}\right)")
+sin: Op = row(
+    "sin", math.sin, lambda out, a: (cos(a),), array="sin", array_partials=lambda out, a: (cosine_beside(out, a),),
+    latex=r"\sin\left({:0}\right)",
+)
+cos: Op = row(
+    "cos", math.cos, lambda out, a: (-sin(a),),
+    array="cos", array_partials=lambda out, a: (minus_sine_beside(out, a),), latex=r"\cos\left({:0}\right)",
+)
 tan = row("tan", math.tan, lambda out, a: (1 + out**2,), array="tan", latex=r"\tan\left({:0}\right)")
 asin = row(
     "asin", math.asin, lambda out, a: (1 / semicircle(a),),

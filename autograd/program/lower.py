@@ -80,7 +80,9 @@ class Lowered:
         bias = None
         if biases:
             bias = biases[0] if len(biases) == 1 else self._operation(ops.summation, tuple(biases), node)
-        if len(block) > 1 and len(set(block)) == len(block):
+        # Half of one and half of another is no matrix product, but what was typed.
+        few = len(block) <= 2 and self.constants.keys() >= set(weights)
+        if len(block) > 1 and len(set(block)) == len(block) and not few:
             new = self._append(ops.inner_product, (*weights, *block), node, True, True)
             order = sorted(range(len(block)), key=block.__getitem__)
             shared = tuple([block[i] for i in order])
@@ -96,7 +98,9 @@ class Lowered:
     def _sum(self, pairs: list[tuple[int, int]], origin: int) -> int:
         """The sum of the products of the pairs."""
         products = [self._operation(ops.multiply, pair, origin) for pair in pairs]
-        return products[0] if len(products) == 1 else self._operation(ops.summation, tuple(products), origin)
+        if len(products) == 1:
+            return products[0]
+        return self._operation(ops.add if len(products) == 2 else ops.summation, tuple(products), origin)
 
     def _operation(self, op: Op, parents: tuple[int, ...], origin: int) -> int:
         varying = any(map(self.varying.__getitem__, parents))

@@ -95,7 +95,7 @@ def partial_steps(
         return node
 
     try:
-        results = op.partials(stand_in(out), *map(stand_in, operands))
+        results = op.array_partials(stand_in(out), *map(stand_in, operands))
         found = {index: results[index] for index in wanted}
     except (ChainruleError, ArithmeticError, AttributeError, TypeError, ValueError):
         return _as_it_is(op, out, operands, wanted, scratch)

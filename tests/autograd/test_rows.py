@@ -42,6 +42,7 @@ def test_values_and_derivatives_hold_to_a_few_units_in_the_last_place_over_the_w
     worst = measure(op, 12)
     assert worst.value <= 2, worst
     assert worst.array <= 3, worst
+    assert worst.program <= 5, worst
     assert worst.first <= 5, worst
     assert worst.second <= 8, worst
 

@@ -19,6 +19,7 @@ import oracles
 from autograd import Op, Value, ops
 from autograd.errors import ChainruleError
 from autograd.graph import topological_order
+from autograd.program.rules import Scratch, compute, partial_steps
 
 #: Sizes at which something happens: where functions saturate, overflow, or are nearly linear.
 SIZES = [1e-300, 1e-160, 1e-20, 1e-8, 1e-3, 0.25, 0.5, 0.999, 1.0, 1.5, 2.5, 7.0, 20.0, 26.3, 37.5, 40.0, 100.0, 700.0]
@@ -34,6 +35,7 @@ class Errors(NamedTuple):
 
     value: float
     array: float
+    program: float
     first: float
     second: float
 
@@ -120,7 +122,7 @@ def size_of_value(op: Op, xs: list[float]) -> float:
 
 def measure(op: Op, count: int = 40, orders: int = 2) -> Errors:
     """The largest errors of `op` over its domain."""
-    worst = [0.0, 0.0, 0.0, 0.0]
+    worst = [0.0] * 5
     for xs in points(op, count):
         exact = oracles.value(op.name, xs, oracles.WIDE)
         if not abs(exact) < LARGEST:
@@ -131,16 +133,32 @@ def measure(op: Op, count: int = 40, orders: int = 2) -> Errors:
         out = op(*xs)
         with numpy.errstate(all="ignore"):
             entry = float(op(*(numpy.array([x]) for x in xs))[0])
-        found = [units(out, exact, size), units(entry, exact, size), *derivative_errors(op, xs, out, orders)]
+            written, slopes = in_a_program(op, xs)
+        array = max(units(entry, exact, size), units(written, exact, size))
+        found = [units(out, exact, size), array, *derivative_errors(op, xs, out, slopes, orders)]
         worst = [max(pair) for pair in zip(worst, found, strict=True)]
     return Errors(*worst)
 
 
-def derivative_errors(op: Op, xs: list[float], out: float, orders: int) -> tuple[float, float]:
-    """The largest errors of the partials, and of their partials, at one point; those beyond floats do not count."""
+def in_a_program(op: Op, xs: list[float]) -> tuple[float, list[float]]:
+    """The value and the partials as a program computes them: in buffers, with the rule for arrays."""
+    operands: list[object] = [x if i in op.fixed else numpy.array([[x]]) for i, x in enumerate(xs)]
+    out, wanted = numpy.empty((1, 1)), [i for i in range(len(xs)) if i not in op.fixed]
+    compute(op, operands, out)()
+    steps, partials = partial_steps(op, out, operands, wanted, Scratch())
+    for step in steps:
+        step()
+    return float(out[0, 0]), [float(numpy.ravel(partials[i])[0]) if i in wanted else 0.0 for i in range(len(xs))]
+
+
+def derivative_errors(
+    op: Op, xs: list[float], out: float, slopes: list[float], orders: int
+) -> tuple[float, float, float]:
+    """The largest errors of the partials, in a program and of a node, and of those of a node their own partials, at one
+    point; those beyond floats do not count."""
     exact = [oracles.mpf(0) if i in op.fixed else oracles.wide_slopes(op.name, xs, [i]) for i in range(len(xs))]
     if not all(abs(slope) < LARGEST for slope in exact):
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     try:
         node = op(*(x if i in op.fixed else Value(x) for i, x in enumerate(xs)))
         symbols = [parent.data if i in op.fixed else parent for i, parent in enumerate(node.parents)]
@@ -149,9 +167,12 @@ def derivative_errors(op: Op, xs: list[float], out: float, orders: int) -> tuple
         graphs = None
     numbers = node.partials
     sizes = [0.0] * len(xs) if graphs is None else [size_of(graph).get(graph, 0.0) for graph in graphs]
-    first = max(units(got, slope, size) for got, slope, size in zip(numbers, exact, sizes, strict=True))
+    program, first = (
+        max(units(got, slope, size) for got, slope, size in zip(found, exact, sizes, strict=True))
+        for found in (slopes, numbers)
+    )
     if graphs is None or orders < 2 or len(xs) > 3:
-        return first, 0.0
+        return program, first, 0.0
     second = 0.0
     for i, graph in enumerate(graphs):
         for j, parent in enumerate(node.parents):
@@ -162,7 +183,7 @@ def derivative_errors(op: Op, xs: list[float], out: float, orders: int) -> tuple
             got = slope_of(graph, parent)
             if abs(true) < LARGEST and paths.get(parent, 0.0) < LARGEST and got is not None:
                 second = max(second, units(got, true, paths.get(parent, 0.0)))
-    return first, second
+    return program, first, second
 
 
 def slope_of(graph: object, parent: Value) -> float | None:
