@@ -69,8 +69,8 @@ def _exercise(worksheet: Worksheet) -> Iterator[str]:
         yield f"<h2>{LEVELS[level]}</h2>"
         if level == "mistake":
             yield from _solution(worksheet)
-            blanks = "".join(f"{asked} <span></span> " for asked in MISTAKE_ASKED)
-            yield f'<div class="name">{blanks}</div>'
+            blanks = "".join(f"<div>{asked} <span></span></div>" for asked in MISTAKE_ASKED)
+            yield f'<div class="found">{blanks}</div>'
             continue
         yield f"<p>{html_text(task(worksheet, level))} {html_text(precision(worksheet))}</p>"
         yield _questions([(item.written, "") for item, _ in worksheet.of_level(level)])

@@ -27,7 +27,6 @@ _DOCUMENT = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[margin=2cm]{geometry}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt}
-\allowdisplaybreaks
 \pagestyle{plain}
 \begin{document}
 {\Large\bfseries %(title)s\par}
@@ -36,6 +35,9 @@ _DOCUMENT = r"""\documentclass[11pt,a4paper]{article}
 \end{document}
 """
 _NAME = r"Name: \rule[-2pt]{8cm}{0.4pt}\hfill Date: \rule[-2pt]{3.5cm}{0.4pt}\par"
+#: Longer lines, as text, do not stand in two columns.
+LONGEST_IN_COLUMNS = 70
+_STEP = r"{\raggedright\hangindent=2em\hangafter=1 $\displaystyle %s$\par}"
 _BLANK = r"\noindent\makebox[\linewidth]{$\displaystyle %s ={}$\hrulefill}\par\vspace{10pt}"
 _KNOWN = r"\noindent$\displaystyle %s = %s$\par\vspace{6pt}"
 
@@ -67,9 +69,9 @@ def _exercise(worksheet: Worksheet) -> Iterator[str]:
 
 
 def _columns(lines: Sequence[str], head: str) -> Iterator[str]:
-    """Lines in two columns, on the page of what stands above them."""
+    """Lines in two columns, on the page of what stands above them, and not at its very end."""
     if len(lines) > 1:
-        yield rf"\begin{{multicols}}{{2}}[{{{head}}}]"
+        yield rf"\begin{{multicols}}{{2}}[{{{head}}}][5cm]\raggedcolumns"
         yield from lines
         yield r"\end{multicols}"
     else:
@@ -108,7 +110,21 @@ def _solution(worksheet: Worksheet) -> Iterator[str]:
         head = rf"\subsection*{{{LEVELS['mistake']}}} {latex_text(MISTAKE_TASK)} {_inputs(worksheet.mistake_inputs)}"
         rows = zip(mistake.items, mistake.printed, strict=True)
         yield from _columns([_KNOWN % (latex_quantity(item.written), text) for item, text in rows], head)
-        yield " ".join(rf"{asked}:\enspace\hrulefill" for asked in MISTAKE_ASKED) + r"\par"
+        yield r"\enspace ".join(rf"{asked}:\enspace\hrulefill" for asked in MISTAKE_ASKED) + r"\par"
+
+
+def _steps(worksheet: Worksheet) -> Iterator[str]:
+    """The computation, line by line: in the text, where a line that is too long is broken at its signs."""
+    texts = iter(str(worksheet.steps).split("\n\n"))
+    for section in worksheet.steps.latex().split(r"\paragraph{")[1:]:
+        title, _, rest = section.partition("}\n")
+        head = rf"\subsection*{{{title}}}"
+        lines = [_STEP % line[2:].removesuffix(r" \\") for line in rest.splitlines() if line.startswith("& ")]
+        if max(map(len, next(texts).splitlines())) > LONGEST_IN_COLUMNS:
+            yield head
+            yield from lines
+        else:
+            yield from _columns(lines, head)
 
 
 def _key(worksheet: Worksheet) -> Iterator[str]:
@@ -123,9 +139,7 @@ def _key(worksheet: Worksheet) -> Iterator[str]:
         following = ", ".join(worksheet.mistake.following)
         yield ""
         yield latex_text(FOLLOWING.format(listed=following) if following else NO_MISTAKE_AGAIN)
-    # One block that cannot be broken would not fit a page.
-    steps = worksheet.steps.latex().replace("\\[\n\\begin{aligned}", r"\begin{align*}")
-    yield steps.replace("\\end{aligned}\n\\]", r"\end{align*}").replace(r"\paragraph{", r"\subsection*{")
+    yield from _steps(worksheet)
     if worksheet.updates:
         yield rf"\subsection*{{{LEVELS['update']}}}"
         yield "\\\\\n".join(latex_text(line) for line in worksheet.updates)

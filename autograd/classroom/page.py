@@ -46,6 +46,7 @@ def page(report: ClassReport) -> str:
         "SUMMARY": _text(f"{told}: {report.share:.0%} of the points"),
         "LEGEND": "".join(f"<li>{_sign(verdict)} {_text(words)}</li>" for verdict, words in _LEGEND),
         "SLIPS": _slips(report),
+        "COLUMNS": str(len(report.questions)),
         "MAP": _map(report),
         "REPORTS": "".join(_report(nth, one) for nth, one in enumerate(report.students)),
         "NOT_READ": _not_read(report),

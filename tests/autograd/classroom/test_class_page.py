@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from autograd.classroom import grade
+from autograd.classroom import grade, worksheet
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SHEET = {"name": "<b>two</b> factors", "expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2, "b": 1},
@@ -72,3 +72,34 @@ def test_a_click_shows_the_report_of_a_student(tmp_path):
         assert tab.locator(".report:visible").count() == 0
         browser.close()
     assert complaints == []
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="the page is tested in Chromium, which is not installed")
+def test_on_paper_everything_fits_and_is_light(tmp_path):
+    playwright = pytest.importorskip("playwright.sync_api", reason="the page is tested with Playwright")
+    names = [f"quantity{i}" for i in range(60)]
+    wide = {"expressions": [f"{name} = a*{i + 1}" for i, name in enumerate(names)] + ["L = " + " + ".join(names)],
+            "inputs": {"a": 2}, "claims": []}  # fmt: skip
+    rows = [["student", *names], *([f"Ada Maria Lovelace {n}", *map(str, range(2, 122, 2))] for n in range(40))]
+    pages = {"narrow": grade(SHEET, TABLE).html(), "wide": grade(wide, "\n".join(map(",".join, rows))).html()}
+    worksheet(SHEET, tmp_path, levels=["forward", "gradients", "mistake"])
+    a4, margin = (793.7, 1122.5), {"class": 37.8, "exercise": 68.0}  # in CSS pixels
+    for name, text in pages.items():
+        (tmp_path / f"class-{name}.html").write_text(text, encoding="utf-8")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        for name in ("class-narrow", "class-wide", "exercise", "key"):
+            is_class = name.startswith("class")
+            width = int(a4[is_class] - 2 * margin["class" if is_class else "exercise"])
+            tab = browser.new_context(viewport={"width": width, "height": 700}).new_page()
+            tab.emulate_media(media="print", color_scheme="dark")
+            tab.goto((tmp_path / f"{name}.html").as_uri())
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+            assert tab.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+            rows = "[...document.querySelectorAll('.map tr, .questions li')]"
+            assert tab.evaluate(f"{rows}.every(row => getComputedStyle(row).breakInside === 'avoid')")
+            if is_class:
+                cells = "[...document.querySelectorAll('.map td:not(.points)')]"
+                assert tab.evaluate(f"{cells}.every(cell => cell.scrollWidth <= cell.offsetWidth)")
+        browser.close()

@@ -327,12 +327,15 @@ def test_pages_are_well_formed_and_ask_no_network(sheet, tmp_path):
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
 @pytest.mark.parametrize("which", ["exercise", "key"])
-def test_latex_compiles(which, tmp_path):
-    worksheet({**LAYER, "params": ["W"]}, tmp_path, levels=LEVELS, formats=["latex"])
+@pytest.mark.parametrize("name", ["", "two-outputs-shared-biases"])
+def test_latex_compiles_and_fits_the_page(which, name, tmp_path):
+    data = sheet_data(FOLDER / f"{name}.toml") if name else {**LAYER, "params": ["W"]}
+    worksheet({**data, "claims": []}, tmp_path, levels=LEVELS, formats=["latex"])
     done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{which}.tex"], cwd=tmp_path,
                           capture_output=True, check=False)  # fmt: skip
     assert done.returncode == 0, done.stdout[-1500:].decode(errors="replace")
     assert (tmp_path / f"{which}.pdf").stat().st_size > 10_000
+    assert not re.search(rb"Overfull .hbox .\d\d", done.stdout)  # too wide by 10 points or more
 
 
 def test_the_command_takes_a_sheet_or_the_name_of_a_walkthrough(tmp_path, capsys):
