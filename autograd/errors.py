@@ -10,7 +10,8 @@
     ├── TraceError            (TypeError)          a function that cannot be compiled for all rows at once
     ├── GradientError         (AssertionError)     a gradient that differences of values contradict
     │   └── UnmeasurableError                      a gradient that they cannot judge: a kink, too much rounding
-    └── DrawingError          (ValueError)         a graph too large to draw, an unknown format
+    ├── DrawingError          (ValueError)         a graph too large to draw, an unknown format
+    └── MissingPackageError   (ImportError)        a program on JAX without JAX
 
 Each is also the built-in error one expects, so `except ValueError` keeps working.
 """
@@ -111,6 +112,10 @@ class DrawingError(ChainruleError, ValueError):
             f"this graph has {count:,} {parts} and a {holder} holds {limit:,}: {instead}, or pass a larger {option}= "
             "(slower)"
         )
+
+
+class MissingPackageError(ChainruleError, ImportError):
+    """A package that is not installed and that only this needs."""
 
 
 #: What is said of an operation that has no result: alone, with its operands, and with what these were computed from.

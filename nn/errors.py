@@ -7,18 +7,19 @@
     ├── SettingError              (ValueError)   a learning rate below 0, no parameters, patience for 0 epochs
     ├── StateError                (ValueError)   the state of one optimizer given to another
     ├── SavingError               (ValueError)   a network that cannot be saved, a file without one
-    ├── CheckpointError           (ValueError)   a checkpoint that cannot be read, or is of another run
-    └── MissingPackageError       (ImportError)  a picture without matplotlib, the digits without scikit-learn
+    └── CheckpointError           (ValueError)   a checkpoint that cannot be read, or is of another run
 
     UserWarning
     └── NotCompiledWarning                       a model trained row by row
 
-Each is also the built-in error one expects, so `except ValueError` keeps working.
+Each is also the built-in error one expects, so `except ValueError` keeps working. A package that is not installed
+(matplotlib for a picture, scikit-learn for the digits) is autograd's `MissingPackageError`.
 """
 
 from __future__ import annotations
 
 from autograd import ChainruleError, OperandError
+from autograd import MissingPackageError as MissingPackageError
 
 
 class PartError(OperandError):
@@ -54,10 +55,6 @@ class SavingError(ChainruleError, ValueError):
 
 class CheckpointError(ChainruleError, ValueError):
     """A checkpoint that cannot be read, or that belongs to another run."""
-
-
-class MissingPackageError(ChainruleError, ImportError):
-    """A package that is not installed and that only this needs."""
 
 
 class NotCompiledWarning(UserWarning):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy
 from numpy.typing import ArrayLike
@@ -16,6 +16,9 @@ from autograd.program.data import Numbers, as_rows, as_vector
 from autograd.program.report import Statistics, listing
 from autograd.program.rules import Array
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from autograd.program.in_jax.function import JaxFunction
 
 Reduce = Literal["mean", "sum", "none"]
 
@@ -160,6 +163,26 @@ class Program:
             raise OperandError("the mean over no rows at all does not exist")
         return bound.run(arrays, self._vector(at), gradient=True)
 
+    def to_jax(self, dtype: Any = "float64") -> JaxFunction:
+        """The mean of the function over the rows as a pure function of JAX's: `(theta, *arguments) -> loss`.
+
+        `theta` is a vector with an entry for each parameter; the arguments are those of `value_and_grad`. It is for
+        `jax.jit`, `jax.grad`, `jax.hessian`, `jax.jvp`, `jax.vmap`, and arrays spread over devices. What runs is this
+        program, in the same groups and matrix products, and each operation has the derivative of its row of the table:
+        at kinks too, and to any order. For Values that the function uses and that are not parameters see
+        `JaxFunction.frozen`.
+
+        JAX does not stop at a number that is not finite; `JaxFunction.check` tells the row and the operation.
+
+        - `dtype`: "float64", for which JAX has to be told `jax.config.update("jax_enable_x64", True)`, or "float32".
+
+        Raises `MissingPackageError` without JAX, and `OperandError` for another dtype. The function itself raises
+        `OperandError` for shapes that do not fit, and where double precision is switched off.
+        """
+        from autograd.program.in_jax.function import JaxFunction
+
+        return JaxFunction(self, dtype)
+
     @property
     def statistics(self) -> Statistics:
         """Figures of the last trace: nodes, groups, matrix products, bytes, seconds."""
@@ -191,10 +214,10 @@ class Program:
         widths = tuple([None if array.ndim == 1 else array.shape[1] for array in arrays])
         bound = self._last
         if bound is None or bound.widths != widths or bound.stale():
-            self._last = bound = self._bound_to(widths)
+            self._last = bound = self.bound_to(widths)
         return arrays, bound
 
-    def _bound_to(self, widths: tuple[int | None, ...]) -> Bound:
+    def bound_to(self, widths: tuple[int | None, ...]) -> Bound:
         """The trace for these widths: one that is kept, or a new one. Threads that need the same one may make it twice.
 
         There is no lock: while one thread traces, others run what is there, and a fork leaves nothing locked.

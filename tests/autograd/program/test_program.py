@@ -15,6 +15,7 @@ from typing import Any
 import numpy
 import pytest
 from numpy.testing import assert_allclose
+from random_programs import by_engine, row_of_table
 
 from autograd import (
     Op,
@@ -29,22 +30,8 @@ from autograd import (
     total,
 )
 from autograd.program import bound
-from autograd.sweeps import sweep
 
 w = Value(1.0, "w")
-
-
-def by_engine(f, parameters, *arrays):
-    """Values of all rows, and the gradient of their mean with the sizes of what adds up to it."""
-    values, slopes, sizes = [], numpy.zeros(len(parameters)), numpy.zeros(len(parameters))
-    for row in zip(*arrays, strict=True):
-        out = f(*([Value(v) for v in x] if numpy.ndim(x) else Value(x) for x in row))
-        adjoint = sweep(out)
-        here = numpy.array([adjoint.get(parameter, 0.0) for parameter in parameters])
-        values.append(out.data)
-        slopes += here
-        sizes += abs(here)
-    return numpy.array(values), slopes / len(values), sizes / len(values)
 
 
 def network(sizes: list[int], seed: int = 0, layer_first: bool = False):
@@ -171,20 +158,7 @@ def test_every_row_of_the_table_alone(monkeypatch) -> None:
     monkeypatch.setattr(bound, "CALLS_PER_NODE", 0)
     rng = numpy.random.default_rng(5)
     for op in ops.TABLE.values():
-        arity = op.arity or 4
-        X = rng.uniform(0.3, 2.0, size=(12, arity))
-        parameters = [Value(x) for x in rng.uniform(0.5, 1.5, size=arity)]
-
-        def f(x, op=op, parameters=parameters):
-            operands = [p * v for p, v in zip(parameters, x, strict=True)]
-            if op.domain_of(0).high == 1:
-                operands[0] = 0.3 * operands[0]
-            elif op.domain_of(0).low == 1:
-                operands[0] = 1 + operands[0]
-            for i in op.fixed:
-                operands[i] = 3.0
-            return op(*operands)
-
+        f, parameters, X = row_of_table(op, rng)
         mean, gradient = compile(f, parameters).value_and_grad(X)
         values, slopes, _ = by_engine(f, parameters, X)
         assert mean == pytest.approx(values.mean(), rel=1e-13), op
