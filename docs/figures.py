@@ -37,7 +37,7 @@ def screenshot(page: Page, name: str, steps: int) -> None:
 
     with TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        tab = browser.new_page(viewport={"width": 1180, "height": 470}, device_scale_factor=2)
+        tab = browser.new_page(viewport={"width": 1180, "height": 590}, device_scale_factor=2)
         tab.goto(page.save(Path(folder) / "page.html").as_uri())
         for _ in range(steps):
             tab.keyboard.press("ArrowRight")

@@ -11,16 +11,27 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograd.explorer.javascript import forward_function, partials_function
-from autograd.explorer.layout import Layout, layout
+from autograd.explorer.layout import Layout, layouts
 from autograd.graph import Edge, Graph
+from autograd.lettering import width
 from autograd.notation import PRODUCT, Written
 from autograd.operation import CONSTANT, Op
 from autograd.ops import choice
 from autograd.symbolic import partial_formulas
 from autograd.value import Value
 
-#: Pixels per character of a bold formula and of a number, and per line.
-_BOLD, _CHARACTER, _LINE = 9.0, 7.8, 20.0
+#: In pixels: the letters in a node and on an edge, and a line.
+_LETTER, _SMALL_LETTER, _LINE = 14.0, 13.0, 20.0
+#: The most characters of a formula and of a gradient in a node; of the numbers the widest there are, of six digits
+#: and of four.
+_LONGEST_FORMULA, _LONGEST_GRADIENT = 34, 26
+_LONGEST_NUMBER, _LONGEST_SHORT_NUMBER = "-0.000123456", "-0.0001234"
+#: In a node, where longer ones are pressed together.
+_USUAL_NUMBER = "-0.0123456"
+#: The room for a message on an edge.
+_MESSAGE = 60.0
+#: A partial that is the same at all inputs.
+_PLAIN = re.compile(r"-?[0-9.]{1,9}")
 #: Formulas of more operands than this are not written out with numbers.
 _MOST_OPERANDS = 40
 
@@ -28,26 +39,20 @@ _MOST_OPERANDS = 40
 class Contents:
     """What a page needs to know of a graph."""
 
-    def __init__(self, graph: Graph, training: bool = False) -> None:
+    def __init__(self, graph: Graph, parameters: Collection[Value] = ()) -> None:
         self.graph = graph
+        self._parameters = {graph.names[parameter] for parameter in parameters}
         # The inputs first, in the order the computation uses them.
         self.nodes = list(dict.fromkeys([*graph.leaves, *graph.nodes]))
         self.index = {node: i for i, node in enumerate(self.nodes)}
         self._scripts: dict[str, int] = {}
-        places = self._layout(training)
         self.data: dict[str, Any] = {
             "output": self.index[graph.output],
-            "width": places.width,
-            "height": places.height,
-            "nodes": [
-                self._node(node) | {"box": box._asdict()} for node, box in zip(self.nodes, places.boxes, strict=True)
-            ],
-            "edges": [
-                self._edge(edge) | {"route": route._asdict()}
-                for edge, route in zip(graph.edges, places.routes, strict=True)
-            ],
+            "nodes": [self._node(node) for node in self.nodes],
+            "edges": [self._edge(edge) for edge in graph.edges],
             "backward": self._backward(),
         }
+        self.data["layouts"] = [_written(places) for places in self._layouts()]
 
     @property
     def functions(self) -> str:
@@ -107,15 +112,34 @@ class Contents:
             complete[edge.parent] = None
         return [step for node in complete for step in [{"sum": self.index[node]}, *messages.get(node, ())]]
 
-    def _layout(self, training: bool) -> Layout:
-        """Where everything stands. A node is as wide as its formula and its gradient will be."""
+    def _layouts(self) -> tuple[Layout, Layout]:
+        """Where everything stands. A node is as wide as its formula and its gradient, at most inputs."""
         sizes = []
         for node in self.nodes:
-            gradient = len(f"∂{self.graph.name}/∂{self.graph.names[node]} = -0.000123456")
-            formula = min(len(self.graph.definition(node)), 34) * _BOLD
-            sizes.append((max(formula, min(max(gradient, 12), 24) * _CHARACTER) + 20, 3 * _LINE + 12))
-        arrows = [(self.index[edge.parent], self.index[edge.child]) for edge in self.graph.edges]
-        return layout(sizes, arrows, number_width=100.0 if training else 66.0)
+            formula = width(self.graph.definition(node)[:_LONGEST_FORMULA], _LETTER, bold=True)
+            gradient = f"∂{self.graph.name}/∂{self.graph.names[node]} = {_USUAL_NUMBER}"
+            if len(gradient) > _LONGEST_GRADIENT:
+                gradient = f"gradient = {_USUAL_NUMBER}"
+            sizes.append((max(formula, width(gradient, _LETTER)) + 20, 3 * _LINE + 12))
+        arrows = [(edge["parent"], edge["child"]) for edge in self.data["edges"]]
+        return layouts(sizes, arrows, [self._number_width(edge["partial"]) for edge in self.data["edges"]])
+
+    def _number_width(self, partial: str) -> float:
+        """The room that the number on an edge takes: of a partial that is a plain number, what that takes."""
+        if partial in self._parameters:
+            partial += f" = {_LONGEST_SHORT_NUMBER}"
+        elif not _PLAIN.fullmatch(partial):
+            partial = _LONGEST_NUMBER
+        return max(width(partial, _SMALL_LETTER) + 8, _MESSAGE)
+
+
+def _written(places: Layout) -> dict[str, Any]:
+    return {
+        "width": places.width,
+        "height": places.height,
+        "boxes": [box._asdict() for box in places.boxes],
+        "routes": [route._asdict() for route in places.routes],
+    }
 
 
 class _Place(Written):

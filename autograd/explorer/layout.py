@@ -1,6 +1,7 @@
-"""Where boxes, arrows and the numbers on them stand on a page: whichever layout fills a screen better.
+"""Where boxes, arrows and the numbers on them stand: from left to right, and from top to bottom.
 
-Pixels count from the upper left corner, y downwards.
+Which of the two fills a screen better is for the page to say: it knows the screen. Pixels count from the upper left
+corner, y downwards.
 """
 
 from __future__ import annotations
@@ -10,12 +11,10 @@ from typing import NamedTuple
 
 from autograd.layout import Box, lay_out
 
-#: The picture's share of a screen: what a layout should fill.
-_SCREEN = (950.0, 620.0)
-#: A scale beyond which a picture is large enough, so that it may as well go from left to right.
-_LARGE = 1.2
 #: The height of a number on an arrow.
 _NUMBER = 18.0
+#: The grid in which a free place is looked for.
+_CELL = 6.0
 #: Up to so many arrows each number gets a place of its own; beyond, finding those would take Graphviz minutes.
 _ROOMY = 150
 
@@ -38,49 +37,62 @@ class Layout(NamedTuple):
     routes: list[Route]
 
 
-def layout(sizes: Sequence[tuple[float, float]], arrows: Sequence[tuple[int, int]], number_width: float) -> Layout:
-    """From left to right, or from top to bottom where that makes the picture larger on a screen.
+def layouts(
+    sizes: Sequence[tuple[float, float]], arrows: Sequence[tuple[int, int]], number_widths: Sequence[float]
+) -> tuple[Layout, Layout]:
+    """From left to right, and from top to bottom.
 
-    `sizes` are the widths and heights of the nodes, `arrows` pairs of their numbers, from and to.
+    `sizes` are the widths and heights of the nodes, `arrows` pairs of their numbers, from and to, `number_widths` the
+    room that each arrow's number takes.
 
-    >>> found = layout([(60.0, 40.0), (60.0, 40.0)], [(0, 1)], 20.0)
-    >>> found.boxes[0].x < found.boxes[1].x, found.boxes[0].y == found.boxes[1].y
+    >>> across, down = layouts([(60.0, 40.0), (60.0, 40.0)], [(0, 1)], [20.0])
+    >>> across.boxes[0].x < across.boxes[1].x, across.boxes[0].y == across.boxes[1].y
+    (True, True)
+    >>> down.boxes[0].x == down.boxes[1].x, down.boxes[0].y < down.boxes[1].y
     (True, True)
     """
-    layouts = [_laid_out(sizes, arrows, number_width, rankdir) for rankdir in ("LR", "TB")]
-    return max(layouts, key=lambda found: min(_SCREEN[0] / found.width, _SCREEN[1] / found.height, _LARGE))
+    return _laid_out(sizes, arrows, number_widths, "LR"), _laid_out(sizes, arrows, number_widths, "TB")
 
 
 def _laid_out(
-    sizes: Sequence[tuple[float, float]], arrows: Sequence[tuple[int, int]], number_width: float, rankdir: str
+    sizes: Sequence[tuple[float, float]],
+    arrows: Sequence[tuple[int, int]],
+    number_widths: Sequence[float],
+    rankdir: str,
 ) -> Layout:
     roomy, downwards = len(arrows) <= _ROOMY, rankdir == "TB"
-    labels = [(number_width, _NUMBER)] * len(arrows) if roomy else None
+    labels = [(width, _NUMBER) for width in number_widths] if roomy else None
     ranksep = (0.25 if downwards else 0.3) if roomy else (0.6 if downwards else 0.85)
     found = lay_out(sizes, arrows, labels, rankdir, ranksep=ranksep)
     boxes = [Box(*(round(number, 1) for number in box)) for box in found.boxes]
-    taken: set[tuple[int, int]] = set()
+    taken = {cell for box in boxes for cell in _cells(box.x, box.y, box.width, box.height)} if not roomy else set()
     routes = []
-    for curve in found.curves:
+    for curve, width in zip(found.curves, number_widths, strict=True):
         if curve.label is not None:
-            place = (curve.label[0] - (number_width / 2 - 4) * downwards, curve.label[1])
+            place = (curve.label[0] - (width / 2 - 4) * downwards, curve.label[1])
         else:
-            place = _free_place(curve.points, number_width, taken)
+            place = _free_place(curve.points, width, taken)
         start, *rest = (f"{x:.1f},{y:.1f}" for x, y in curve.points)
         path = f"M{start}C{' '.join(rest)}"
         routes.append(Route(path, round(place[0], 1), round(place[1] + 4, 1), roomy and downwards))
     return Layout(round(found.width, 1), round(found.height, 1), boxes, routes)
 
 
+def _cells(x: float, y: float, width: float, height: float) -> list[tuple[int, int]]:
+    """The cells of a grid that a rectangle around this point touches."""
+    left, top = int((x - width / 2) // _CELL), int((y - height / 2) // _CELL)
+    right, bottom = int((x + width / 2) // _CELL), int((y + height / 2) // _CELL)
+    return [(i, j) for i in range(left, right + 1) for j in range(top, bottom + 1)]
+
+
 def _free_place(
     points: Sequence[tuple[float, float]], number_width: float, taken: set[tuple[int, int]]
 ) -> tuple[float, float]:
-    """A point on the curve where no other number stands, if one of a few tried is free."""
-    places = [_point(points, at) for at in (0.5, 0.35, 0.65, 0.2, 0.8)]
-    cells = [(int(x // number_width), int(y // _NUMBER)) for x, y in places]
-    chosen = next((i for i, cell in enumerate(cells) if cell not in taken), 0)
-    taken.add(cells[chosen])
-    return places[chosen]
+    """A point on the curve where the number meets no box and no other number; where it meets least, if none is free."""
+    places = [_point(points, at) for at in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)]
+    x, y = min(places, key=lambda place: len(taken.intersection(_cells(place[0], place[1], number_width, _NUMBER))))
+    taken.update(_cells(x, y, number_width, _NUMBER))
+    return x, y
 
 
 def _point(points: Sequence[tuple[float, float]], at: float) -> tuple[float, float]:

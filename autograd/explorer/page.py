@@ -14,22 +14,29 @@ import html
 import json
 import math
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograd.errors import DrawingError
 from autograd.explorer.contents import Contents
+from autograd.explorer.title import title
 from autograd.explorer.training import Training
 from autograd.files import write_whole
 from autograd.graph import read
-from autograd.notation import quoted
+from autograd.notation import quoted, shown
 from autograd.order import in_effect
 from autograd.palette import LINE
 from autograd.value import Value
 
 _FOLDER = Path(__file__).parent
 #: The parts of the page's script, in `script/`, in the order in which they run.
-SCRIPTS = ("data", "numbers", "sweeps", "steps", "picture", "show", "selected", "inputs", "training", "controls")
+SCRIPTS = (
+    "data", "numbers", "sweeps", "steps", "picture", "size", "show", "selected", "inputs", "training", "presenting",
+    "saving", "paper", "controls",
+)  # fmt: skip
+#: A page's heading is no longer than this.
+_HEADING = 80
 
 
 class Page:
@@ -37,7 +44,7 @@ class Page:
 
     def __init__(self, title: str, data: dict[str, Any], functions: str) -> None:
         self.title = title
-        self._height = round(min(max(300 + data["height"] * min(1.0, 620 / data["width"]), 460), 760))
+        self._height = _height_of_frame(data["layouts"])
         self.html = _page(title, data, functions)
 
     def __repr__(self) -> str:
@@ -54,7 +61,8 @@ class Page:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """For Jupyter: in a frame of its own, so that neither styles nor names meet those of the notebook."""
         frame = (
-            f'<iframe srcdoc="{html.escape(self.html)}" sandbox="allow-scripts" title="{html.escape(self.title)}" '
+            f'<iframe srcdoc="{html.escape(self.html)}" sandbox="allow-scripts allow-downloads" '
+            f'allow="fullscreen" title="{html.escape(self.title)}" '
             f'style="display:block;box-sizing:border-box;width:100%;height:{self._height}px;border:1px solid {LINE};'
             'border-radius:6px"></iframe>'
         )
@@ -87,7 +95,7 @@ def explore(computation: Value | Training, *, node_limit: int = 300, edge_limit:
     for node in dict.fromkeys([*graph.leaves, *inputs, *in_effect(graph.order, [output])]):
         if not math.isfinite(node.data):
             raise DrawingError(f"{quoted(node)} is not finite: a page computes with finite numbers")
-    contents = Contents(graph, training is not None)
+    contents = Contents(graph, training.parameters if training is not None else ())
     data = contents.data
     if training is not None:
         data["training"] = {
@@ -95,7 +103,14 @@ def explore(computation: Value | Training, *, node_limit: int = 300, edge_limit:
             "rate": training.learning_rate,
             "epochs": training.epochs,
         }
-    return Page(graph.definition(output), data, contents.functions)
+    return Page(title(graph), data, contents.functions)
+
+
+def _height_of_frame(layouts: Sequence[Mapping[str, Any]]) -> int:
+    """For a frame as wide as a notebook's: the picture at a readable size below the title, the controls, the step."""
+    sizes: list[tuple[float, float]] = [(places["width"], places["height"]) for places in layouts]
+    scale, height = max((min(600 / width, 480 / height, 1.2), height) for width, height in sizes)
+    return round(min(max(240 + scale * height, 480), 720))
 
 
 def _page(title: str, data: dict[str, Any], functions: str) -> str:
@@ -108,7 +123,14 @@ def _page(title: str, data: dict[str, Any], functions: str) -> str:
     content = json.dumps(data, ensure_ascii=True, separators=(",", ":"), default=_unwritable)
     for character in "<>&":
         content = content.replace(character, f"\\u{ord(character):04x}")
-    filled = {"TITLE": html.escape(title), "HASH": allowed, "STYLE": style, "DATA": content, "SCRIPT": script}
+    filled = {
+        "TITLE": html.escape(title),
+        "HEADING": html.escape(shown(title, _HEADING)),
+        "HASH": allowed,
+        "STYLE": style,
+        "DATA": content,
+        "SCRIPT": script,
+    }
     pieces = template.split("%%")
     return "".join(filled[piece] if nth % 2 else piece for nth, piece in enumerate(pieces))
 

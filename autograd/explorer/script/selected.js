@@ -1,7 +1,6 @@
 // --- what is selected: a node, an edge, or the paths between two nodes -----------------------------------------------------
 
 let chosen = [], hovered = null;
-const HINTS = ["Hover or focus a node for its paths to the output, an edge for its local partial.", "Click two nodes for the paths between them."];
 
 function below(target) {  // the nodes from which a path leads to the target
   const found = new Set([target]);
@@ -63,11 +62,14 @@ function detail() {
     if (nodes[i].frozen) lines.push("computed in Python only: the inputs below it stay as they are");
   }
   element("detail").classList.toggle("empty", !lines.length);
-  element("detail").querySelector("div").replaceChildren(...(lines.length ? lines : HINTS).map((text) => {
-    const line = document.createElement("p");
-    line.textContent = text;
-    return line;
-  }));
+  const written = element("detail").querySelector(".lines");
+  if (lines.join("\n") !== [...written.children].map((line) => line.textContent).join("\n")) {  // what is the same is not said again
+    written.replaceChildren(...lines.map((text) => {
+      const line = document.createElement("p");
+      line.textContent = text;
+      return line;
+    }));
+  }
   graph.classList.toggle("lit", Boolean(lit));
   drawnNodes.forEach((drawn, i) => {
     drawn.group.classList.toggle("on", Boolean(lit && lit.nodes.has(i)));
@@ -101,3 +103,6 @@ drawnEdges.forEach((drawn, i) => {
   drawn.group.addEventListener("focus", () => hover({ edge: i }));
   drawn.group.addEventListener("blur", () => hover(null));
 });
+// Where there is nothing to hover with: a tap on an edge says as much, and one beside everything takes it back.
+drawnEdges.forEach((drawn, i) => drawn.group.addEventListener("click", () => hover({ edge: i })));
+graph.addEventListener("click", (event) => { if (event.target === graph) { chosen = []; hover(null); } });

@@ -1,17 +1,25 @@
 // --- showing a step -----------------------------------------------------------------------------------------------------
 
+// Text that stays is not written again: a browser would measure all of it anew.
+function write(text, content) {
+  if (text.textContent === content) return false;
+  text.textContent = content;
+  return true;
+}
+
 function show(animate = false) {
   const done = steps.slice(0, current + 1), step = steps[current];
   const computed = new Set(done.filter((s) => "forward" in s).map((s) => s.forward));
   const arrived = new Set(done.filter((s) => "message" in s).map((s) => s.message));
   const summed = new Set(done.filter((s) => "sum" in s).map((s) => s.sum));
+  const longer = [];  // what may have outgrown its box
   drawnNodes.forEach((drawn, i) => {
-    drawn.number.textContent = computed.has(i) ? shown(state.values[i]) : "";
+    write(drawn.number, computed.has(i) ? shown(state.values[i]) : "");
     const partly = children[i].some((e) => arrived.has(e));
     const sum = children[i].filter((e) => arrived.has(e)).reduce((total, e) => total + message(e), 0);
     const gradient = equation(derivative(i), shown(state.adjoints[i]));
     const complete = gradient.length > 26 ? `gradient = ${shown(state.adjoints[i])}` : gradient;
-    drawn.adjoint.textContent = summed.has(i) ? complete : partly ? `${shown(sum)} so far` : "";
+    if (write(drawn.adjoint, summed.has(i) ? complete : partly ? `${shown(sum)} so far` : "")) longer.push([drawn.adjoint, i]);
     const now = step.forward === i || step.sum === i;
     drawn.group.classList.toggle("now", now);
     drawn.group.classList.toggle("backward", now && !("forward" in step));
@@ -22,14 +30,12 @@ function show(animate = false) {
     ].join(", "));
   });
   drawnEdges.forEach((drawn, i) => {
-    drawn.text.textContent = computed.has(edges[i].child) ? onEdge(i) : "";
+    write(drawn.text, computed.has(edges[i].child) ? onEdge(i) : "");
     drawn.group.classList.toggle("now", step.message === i);
     drawn.group.setAttribute("aria-label", `edge ${nodes[edges[i].parent].name} to ${nodes[edges[i].child].name}, local partial ${shown(partial(i))}`);
   });
-  element("told").textContent = tell(step);
-  element("slider").value = current;
-  element("slider").setAttribute("aria-valuetext", tell(step));
-  element("count").textContent = `${current + 1} / ${steps.length} ${"forward" in step ? "forward" : "backward"}`;
+  press(longer);
+  say(tell(step), "forward" in step ? "forward" : "backward");
   const rules = leaves.map((i) => chainRule(i, arrived)).filter(Boolean);
   if (!rules.length) rules.push("grows with every message on the way back");
   element("chain").replaceChildren(...rules.map((text) => {
@@ -37,14 +43,31 @@ function show(animate = false) {
     item.textContent = text;
     return item;
   }));
-  if (graph.classList.contains("large")) {
-    const at = "message" in step ? edges[step.message].child : "forward" in step ? step.forward : step.sum;
-    const box = drawnNodes[at].group.getBoundingClientRect(), pane = graph.parentElement, frame = pane.getBoundingClientRect();
-    pane.scrollBy(box.x + box.width / 2 - frame.x - frame.width / 2, box.y + box.height / 2 - frame.y - frame.height / 2);
-  }
+  if (graph.classList.contains("large")) follow(step);
   if ("message" in step) deliver(step.message, animate && !STILL.matches);
   else { cancelAnimationFrame(flight); messenger.setAttribute("visibility", "hidden"); }
   detail();
+}
+
+// The step in words: a long one in smaller letters, so that the picture below stays where it is.
+function say(text, direction) {
+  const told = element("told");
+  told.textContent = text;
+  told.classList.remove("long");
+  told.classList.toggle("long", told.scrollHeight > parseFloat(getComputedStyle(told).minHeight) + 1);
+  element("slider").value = current;
+  element("slider").setAttribute("aria-valuetext", text);
+  element("count").textContent = `${current + 1} / ${steps.length} ${direction}`;
+  // The slider and a page that plays would be spoken over by every step.
+  if (!timer && document.activeElement !== element("slider")) announce(`step ${current + 1} of ${steps.length}, ${direction}: ${text}`);
+}
+const announce = (text) => { element("announced").textContent = text; };
+
+// A picture that is larger than its pane: scrolled to where something happens.
+function follow(step) {
+  const at = "message" in step ? edges[step.message].child : "forward" in step ? step.forward : step.sum;
+  const box = drawnNodes[at].box.getBoundingClientRect(), frame = pane.getBoundingClientRect();
+  pane.scrollBy(box.x + box.width / 2 - frame.x - frame.width / 2, box.y + box.height / 2 - frame.y - frame.height / 2);
 }
 
 function go(to, animate = true) {
@@ -56,11 +79,12 @@ function go(to, animate = true) {
 let timer = 0;
 function play(on) {
   clearInterval(timer);
+  const stopped = timer && !on;
   timer = 0;
   if (on) {
     if (current === steps.length - 1) go(0, false);
     timer = setInterval(() => { if (current === steps.length - 1) play(false); else go(current + 1); }, Number(element("speed").value));
   }
   element("play").textContent = on ? "pause" : "play";
-  element("play").setAttribute("aria-label", on ? "pause" : "play");
+  if (stopped) announce(`step ${current + 1} of ${steps.length}: ${tell(steps[current])}`);
 }

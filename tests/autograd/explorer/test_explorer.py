@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import json
 import math
 import re
 from pathlib import Path
 
 import pytest
+from five_graphs import FIVE
 
 import nn.cli
 from autograd import DrawingError, Op, Training, Value, explore, explorer, parse, sigmoid, total, values
@@ -33,10 +35,10 @@ def test_the_page_holds_every_node_and_edge_with_its_formula() -> None:
 
 
 def test_the_page_asks_the_network_for_nothing_and_allows_only_its_own_script() -> None:
-    html = explore(parse(EXAMPLE, a=2, b=1)).html
-    assert "default-src 'none'" in html
-    assert "'sha256-" in html
-    outside = re.findall(r'(?:src|href)\s*=\s*"[^"]*"|https?://[^\s"\'<]+', html)
+    written = explore(parse(EXAMPLE, a=2, b=1)).html
+    assert "default-src 'none'" in written
+    assert "'sha256-" in written
+    outside = re.findall(r'(?:src|href)\s*=\s*"[^"]*"|https?://[^\s"\'<]+', written)
     assert set(outside) <= {"http://www.w3.org/2000/svg"}
 
 
@@ -111,8 +113,35 @@ def test_a_page_is_saved_whole_and_only_as_html(tmp_path) -> None:
 def test_in_jupyter_it_is_a_frame_of_its_own() -> None:
     bundle = explore(parse(EXAMPLE, a=2, b=1))._repr_mimebundle_()
     assert bundle["text/html"].startswith("<iframe srcdoc=")
-    assert 'sandbox="allow-scripts"' in bundle["text/html"]
-    assert bundle["text/plain"].startswith("Page(e = c·d")
+    assert 'sandbox="allow-scripts allow-downloads"' in bundle["text/html"]
+    assert bundle["text/plain"].startswith("Page(e = (a + b)·(b + 1): ")
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (FIVE["e"], "e = (a + b)·(b + 1)"),
+        (FIVE["0.5/0.8"], "L = (Oe - y)²·0.5"),
+        (FIVE["2-2-2"], "E = (t1 - out_o1)² / 2 + (t2 - out_o2)² / 2"),
+        (FIVE["softmax"], "L = -log(p2)"),
+        (FIVE["recurrence"], "L = (h2 - t)²"),
+        (lambda: Value(2.0, "a"), "a"),
+        (lambda: parse("y = where(x > 0, log(x), x**2)", x=-1), "y = where(x > 0, log(x), x²)"),
+        (lambda: (Value(2.0, "x" * 61) * 3).named("y"), "y"),
+        (lambda: total([Value(1.0, f"x{i}") for i in range(30)]).named("s"), "s"),
+    ],
+)
+def test_the_title_is_the_expression_people_know_or_else_a_name(make, expected: str) -> None:
+    page = explore(make())
+    assert page.title == expected
+    assert f"<title>{html.escape(expected)}</title>" in page.html
+
+
+def test_a_title_of_a_graph_with_more_paths_than_can_be_written_is_a_name() -> None:
+    node = Value(1.0, "x")
+    for _ in range(64):
+        node = node * node
+    assert explore(node.named("y")).title == "y"
 
 
 def test_the_command_writes_a_page(tmp_path, capsys) -> None:

@@ -1,14 +1,11 @@
-"""The page in a browser: its numbers against the engine's, its keyboard, its errors. Needs Chromium, else skipped."""
+"""The page in a browser: its numbers against the engine's, its keyboard, its errors."""
 
 from __future__ import annotations
 
 import math
-import os
 import random
 import re
-import shutil
 
-import fonts
 import pytest
 
 from autograd import (
@@ -31,45 +28,6 @@ from autograd.notation import number
 from autograd.ops import TABLE
 from autograd.sweeps import sweep
 from nn.walkthroughs import sigmoid_2_2_1, sum_times_sum
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-playwright = pytest.importorskip("playwright.sync_api", reason="the pages are tested with Playwright")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="the pages are tested in Chromium, which is not installed")
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    configuration = fonts.besides_those_of_the_machine(fonts.bundled(), tmp_path_factory.mktemp("fonts"))
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu"],
-            env={**os.environ, "FONTCONFIG_FILE": configuration},
-        )
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def visit(browser, tmp_path):
-    """Open a page from disk; at the end of the test, nothing may have been requested or complained about."""
-    complaints, contexts = [], []
-
-    def open_page(page, **settings):
-        path = page.save(tmp_path / f"page{len(contexts)}.html")
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, **settings)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("console", lambda message: complaints.append(message.text))
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
-        tab.on("request", lambda request: request.url.startswith("file:") or complaints.append(request.url))
-        tab.goto(path.as_uri())
-        return tab
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 def large_graph(count: int = 200) -> Value:
@@ -110,11 +68,14 @@ def test_every_step_says_what_the_engine_says(visit, name: str) -> None:
     output = GRAPHS[name]()
     tab = visit(explore(output))
     expected = told_by_the_engine(output)
-    told = []
-    for _ in expected:
-        told.append(tab.inner_text("#told"))
-        tab.keyboard.press("ArrowRight")
-    assert tab.evaluate("steps.length") == len(expected)
+    told = tab.evaluate(
+        """() => steps.map(() => {
+            const text = element("told").innerText;
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+            return text;
+        })"""
+    )
+    assert len(told) == len(expected)
     forward = len(explain(output).forward)
     assert told[:forward] == expected[:forward]
     assert sorted(told[forward:]) == sorted(expected[forward:])
@@ -304,7 +265,7 @@ def test_focus_shows_a_nodes_paths_and_two_chosen_nodes_the_paths_between_them(v
     assert tab.locator("#detail p").all_inner_texts() == ["1 path from b to c", "b → c: 1 = 1", "sum = ∂c/∂b = 1"]
     tab.keyboard.press("Escape")
     tab.locator("#node2").blur()
-    assert tab.locator("#detail.empty p").first.inner_text().startswith("Hover or focus a node")
+    assert tab.locator("#detail.empty .by-pointer").inner_text().startswith("Hover or focus a node")
 
 
 def test_hovering_an_edge_shows_its_local_partial_as_formula_and_number(visit) -> None:
@@ -491,6 +452,6 @@ def test_long_names_break_nothing_on_a_phone(visit) -> None:
     assert tab.evaluate("document.documentElement.scrollWidth") == 360
     assert tab.locator("header").bounding_box()["height"] < 320
     for node in tab.locator(".node").all():
-        box, text = node.locator("rect").bounding_box(), node.locator(".formula").bounding_box()
+        box, text = node.locator("rect:not(.ring)").bounding_box(), node.locator(".formula").bounding_box()
         assert box["x"] <= text["x"]
         assert text["x"] + text["width"] <= box["x"] + box["width"] + 0.5
