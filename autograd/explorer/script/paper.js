@@ -1,7 +1,7 @@
 // --- on paper: everything computed, in the layout that is larger there --------------------------------------------------------
 
 // What is left of a page of A4 for the picture, in pixels of CSS.
-const PAPER = { width: 700, height: 690 };
+const PAPER = { width: 700, height: 680 };
 let beforePaper = 0;
 addEventListener("beforeprint", () => {
   beforePaper = current;
