@@ -58,6 +58,6 @@ def rounding_of_product(a: Any, b: Any, product: Any) -> Any:
 
 def _halves(a: Any) -> tuple[Any, Any]:
     """`a` as a sum of two floats of half the digits each."""
-    spread = 134217729.0 * a  # 2²⁷ + 1
+    spread = (4097.0 if getattr(a, "dtype", float) == "float32" else 134217729.0) * a  # 2¹² + 1, or 2²⁷ + 1
     high = spread - (spread - a)
     return high, a - high

@@ -18,14 +18,14 @@ from autograd.program.space import Space, all_finite
 class Apart:
     """Buffers and steps for so many rows, both sides of the plan: the uniform one has adjoints of its own here."""
 
-    def __init__(self, plan: Plan, rows: int, careful: bool) -> None:
+    def __init__(self, plan: Plan, rows: int, careful: bool, dtype: type = float) -> None:
         self.plan = plan
-        self.uniform = Space(plan.uniform_slots, 1, rows)
+        self.uniform = Space(plan.uniform_slots, 1, rows, dtype)
         for slot, value in plan.constants.items():
             self.uniform.flat[slot] = value
         arguments: dict[int, Array] = {}
         groups = [group for group in plan.groups if not group.varying]
-        self.uniform_part = Part(groups, self.uniform, Space(0, 0), arguments, careful, apart=True)
+        self.uniform_part = Part(groups, self.uniform, Space(0, 0, dtype=dtype), arguments, careful, apart=True)
         for varying, slot in plan.outputs:
             if not varying:
                 self.uniform.reached[slot] = True

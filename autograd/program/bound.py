@@ -19,6 +19,7 @@ from autograd.errors import TooLargeError
 from autograd.notation import printable
 from autograd.operation import undefined_as_nan
 from autograd.program.apart import Apart
+from autograd.program.blocks import Blocks, processors
 from autograd.program.by_engine import ByEngine
 from autograd.program.data import Numbers
 from autograd.program.plan import Group, Plan
@@ -33,6 +34,8 @@ from autograd.value import Value
 #: How many bytes of values and adjoints are worked on at a time, about what a processor keeps close at hand; but no
 #: fewer rows than make up for the calls of NumPy, as long as the buffers stay below a size that fits any machine.
 WORKING_SET, FEWEST_ROWS, LARGEST_BUFFERS = 16_000_000, 4096, 256_000_000
+#: The most threads for which there is room, where buffers are as large as that.
+MOST_THREADS = 4
 #: What an array operation costs at least, in units of what the engine needs for one node: below that, arrays lose.
 CALLS_PER_NODE = 2
 
@@ -61,11 +64,20 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_unlock_in_a_child)
 
 
+class _NeedsCare(Exception):
+    """A number was not finite, and the sweep did not stop at partials that do not exist."""
+
+
 class Bound:
     """A function traced for given widths of its arguments, with buffers for the numbers of rows met."""
 
     def __init__(
-        self, function: Callable[..., Any], parameters: Sequence[Value], widths: tuple[int | None, ...]
+        self,
+        function: Callable[..., Any],
+        parameters: Sequence[Value],
+        widths: tuple[int | None, ...],
+        dtype: type = float,
+        threads: int | None = None,
     ) -> None:
         start = time.perf_counter()
         with _collector_paused():
@@ -78,7 +90,7 @@ class Bound:
         self._frozen_numbers = Numbers(plan.frozen.values())
         self._running = Lock()  # the buffers are for one run at a time
         _all.add(self)
-        self.parameters, self.widths = parameters, widths
+        self.parameters, self.widths, self.dtype, self.threads = parameters, widths, dtype, threads
         self._engine = ByEngine(function, parameters, names, self.single, plan)
         bytes_per_row = 16 * max(plan.varying_slots, 1)
         self.rows_at_once = max(1, WORKING_SET // bytes_per_row, min(FEWEST_ROWS, LARGEST_BUFFERS // bytes_per_row))
@@ -87,13 +99,13 @@ class Bound:
 
     def _make_buffers(self, careful: bool) -> None:
         plan, self.careful = self.plan, careful
-        self.uniform = Space(plan.uniform_slots, 1)
+        self.uniform = Space(plan.uniform_slots, 1, dtype=self.dtype)
         for slot, value in plan.constants.items():
             self.uniform.values[slot] = value
         self.arguments: dict[int, Array] = {}
-        self.varying: dict[int, Rows] = {}
+        self.varying: dict[int, list[Rows]] = {}  # by the number of rows, for each thread
         groups = [group for group in plan.groups if not group.varying]
-        self.uniform_part = Part(groups, self.uniform, Space(0, 0), self.arguments, careful)
+        self.uniform_part = Part(groups, self.uniform, Space(0, 0, dtype=self.dtype), self.arguments, careful)
         self._backward_ready = False
         self._apart: dict[tuple[int, bool], Apart] = {}
 
@@ -136,7 +148,7 @@ class Bound:
             if apart is None:
                 if len(self._apart) > 3:
                     self._apart.clear()
-                self._apart[count, careful] = apart = Apart(self.plan, count, careful)
+                self._apart[count, careful] = apart = Apart(self.plan, count, careful, self.dtype)
             self._load_uniform(apart.uniform, vector)
             if not apart.forward(part):
                 self._check_values(part, vector, apart.rows, apart.uniform, here.start)
@@ -179,33 +191,69 @@ class Bound:
         self._load_uniform(uniform, vector)
         for step in self.uniform_part.forward:
             step()
-        outputs = numpy.empty((len(plan.outputs), rows))
-        slopes: Array | None = None
-        chunks = max(1, -(-rows // self.rows_at_once))
-        size = max(1, -(-rows // chunks))
-        for start in range(0, rows, size):
-            part = arrays if chunks == 1 else [array[start : start + size] for array in arrays]
-            varying = self._rows(min(size, rows - start))
-            varying.load(part)
-            for step in varying.part.forward:
-                step()
-            if not (varying.part.finite() and all_finite(uniform.flat)):
-                self._check_values(part, vector, varying, uniform, start)
-                if gradient and not self.careful:
-                    return self._carefully()._run_arrays(arrays, vector, rows, gradient, divisor, checked)
-            if chunks == 1:
-                outputs = varying.results()
+        blocks = max(1, -(-rows // self.rows_at_once))
+        weight = 1.0 / divisor if gradient else None
+        try:
+            if blocks == 1:
+                (varying,) = self._rows(rows)
+                outputs = self._run_block(varying, arrays, vector, weight)[0]
             else:
-                outputs[:, start : start + size] = varying.results()
-            if gradient:
-                slopes = self._sweep_back(varying, rows if start + size >= rows else 0, divisor, slopes)
-                if not all_finite(slopes):
-                    if not self.careful:  # begin again, with care: seldom, and nothing is lost but time
-                        return self._carefully()._run_arrays(arrays, vector, rows, gradient, divisor, checked)
-                    if checked:
-                        self._refuse_gradient(part, vector, slopes, start)
+                outputs = self._run_blocks(blocks, arrays, vector, weight)
+            slopes = self._slopes(rows, divisor) if gradient else None
+        except _NeedsCare:  # begin again, with care: seldom, and nothing is lost but time
+            return self._carefully()._run_arrays(arrays, vector, rows, gradient, divisor, checked)
         values = outputs[0] if self.single else outputs.T
-        return values, uniform.values[:0, 0] if slopes is None else slopes[: plan.parameters]
+        if slopes is None:
+            return values, numpy.empty(0)
+        if checked and not all_finite(slopes):
+            self._refuse_gradient(arrays, vector, slopes)
+        return values, slopes[: plan.parameters]
+
+    def _run_block(
+        self, varying: Rows, arrays: Sequence[Array], vector: Array, weight: float | None, start: int = 0
+    ) -> tuple[Array, Array | None]:
+        """The outputs of these rows, (K, rows); and the adjoints of uniform slots, if each row has a weight."""
+        varying.load(arrays)
+        for step in varying.part.forward:
+            step()
+        if not (varying.part.finite() and all_finite(self.uniform.flat)):
+            self._check_values(arrays, vector, varying, self.uniform, start)
+            if weight is not None and not self.careful:
+                raise _NeedsCare
+        count = len(arrays[0]) if arrays else 1
+        return varying.results(), None if weight is None else varying.sweep_back(weight, count)
+
+    def _run_blocks(self, blocks: int, arrays: Sequence[Array], vector: Array, weight: float | None) -> Array:
+        """The outputs of all rows, worked on in blocks and several threads. What they contribute is added in order."""
+        rows = len(arrays[0])
+        size = -(-rows // blocks)
+        everyone = self._rows(size, self._threads_for(blocks, size))
+        outputs = numpy.empty((len(self.plan.outputs), rows))
+        total = numpy.zeros(self.plan.uniform_slots)
+
+        def work(block: int, thread: int) -> Array | None:
+            start = block * size
+            part = [array[start : start + size] for array in arrays]
+            with numpy.errstate(all="ignore"):
+                found, adjoints = self._run_block(everyone[thread], part, vector, weight, start)
+            outputs[:, start : start + size] = found[:, : len(part[0])]
+            return None if adjoints is None else adjoints.copy()
+
+        def take(adjoints: Array | None) -> None:
+            if adjoints is not None:
+                numpy.add(total, adjoints, total)
+
+        Blocks(-(-rows // size), work, take).run(len(everyone))
+        reached = everyone[0].reached
+        self.uniform.adjoints[reached, 0] = total[reached]
+        return outputs
+
+    def _threads_for(self, blocks: int, size: int) -> int:
+        """How many threads are to work on so many blocks: those asked for, or as many as help and find room."""
+        if self.threads is not None:
+            return min(self.threads, blocks)
+        room = MOST_THREADS * LARGEST_BUFFERS // (16 * size * max(self.plan.varying_slots, 1))
+        return max(1, min(processors(), blocks, room))
 
     def _load_uniform(self, uniform: Space, vector: Array) -> None:
         """The numbers of the parameters and of the frozen Values."""
@@ -213,36 +261,32 @@ class Bound:
         if self.plan.frozen:
             uniform.flat[self.plan.frozen_slots] = self._frozen_numbers()
 
-    def _sweep_back(self, varying: Rows, rows: int, divisor: int, before: Array | None) -> Array:
-        """The adjoints of the uniform slots from these rows and those `before`.
-
-        They are complete after the last rows: then `rows` is the number of all of them, and 0 before.
-        """
+    def _slopes(self, rows: int, divisor: int) -> Array:
+        """The adjoints of all uniform slots, when all rows have contributed to them."""
         adjoints = self.uniform.adjoints[:, 0]
         is_varying, slot = self.plan.outputs[0]
-        if is_varying:
-            varying.space.adjoints[slot] = 1.0 / divisor
-        for step in varying.part.backward:
+        if not is_varying:
+            adjoints[slot] = rows / divisor
+        for step in self.uniform_part.backward:
             step()
-        if before is not None:
-            adjoints[varying.reached] += before[varying.reached]
-        if rows:
-            if not is_varying:
-                adjoints[slot] = rows / divisor
-            for step in self.uniform_part.backward:
-                step()
-        return adjoints.copy()
+        slopes: Array = adjoints.astype(float)
+        if not self.careful and not all_finite(slopes):
+            raise _NeedsCare
+        return slopes
 
-    def _rows(self, count: int) -> Rows:
+    def _rows(self, count: int, threads: int = 1) -> list[Rows]:
+        """Buffers for so many rows, for each thread."""
         rows = self.varying.get(count)
-        return self._make_rows(count) if rows is None else rows
+        return self._make_rows(count, threads) if rows is None or len(rows) < threads else rows[:threads]
 
-    def _make_rows(self, count: int) -> Rows:
+    def _make_rows(self, count: int, threads: int) -> list[Rows]:
         while len(self.varying) > 3:
             del self.varying[next(iter(self.varying))]
         try:
             self.uniform.reached[:] = False
-            self.varying[count] = rows = Rows(self.plan, self.uniform, self.arguments, count, self.careful)
+            first = Rows(self.plan, self.uniform, self.arguments, count, self.careful)
+            others = [Rows(self.plan, self.uniform.beside(), {}, count, self.careful) for _ in range(threads - 1)]
+            self.varying[count] = rows = [first, *others]
             if not self._backward_ready:
                 is_varying, slot = self.plan.outputs[0]
                 if not is_varying:
@@ -267,9 +311,10 @@ class Bound:
         check_numbers(self.plan, uniform)
         row = int(bad[0]) if len(bad) else 0
         self._engine.run([array[row : row + 1] for array in arrays], vector, False, start + row)
-        raise TooLargeError("a number on the way is too large for a float").in_row(start + row)
+        kind = "float" if self.dtype is float else "float32"
+        raise TooLargeError(f"a number on the way is too large for a {kind}").in_row(start + row)
 
-    def _refuse_gradient(self, arrays: Sequence[Array], vector: Array, slopes: Array, start: int) -> None:
+    def _refuse_gradient(self, arrays: Sequence[Array], vector: Array, slopes: Array) -> None:
         """The same for a gradient, of which only the sum over the rows is known: the row is found by halving."""
         first, last = 0, len(arrays[0]) if arrays else 1
         while last - first > 1:
@@ -279,20 +324,22 @@ class Bound:
                 first = middle
             else:
                 last = middle
-        self._engine.run([array[first : first + 1] for array in arrays], vector, True, start + first)
+        self._engine.run([array[first : first + 1] for array in arrays], vector, True, first)
         raise self._too_large(slopes)
 
     def _too_large(self, slopes: Array) -> TooLargeError:
         worst = numpy.flatnonzero(~numpy.isfinite(slopes[: self.plan.parameters]))
         name = printable(self.parameters[worst[0]].label) or f"number {worst[0]}" if len(worst) else "unknown"
-        return TooLargeError(f"the gradient by parameter {name} is too large for a float")
+        kind = "float" if self.dtype is float else "float32"
+        return TooLargeError(f"the gradient by parameter {name} is too large for a {kind}")
 
     @property
     def bytes(self) -> int:
         """What the buffers take."""
         apart = list(self._apart.values())
         spaces = [self.uniform, *(one.uniform for one in apart)]
-        spaces += [rows.space for rows in [*self.varying.values(), *(one.rows for one in apart)]]
+        spaces += [one.rows.space for one in apart]
+        spaces += [rows.space for several in list(self.varying.values()) for rows in several]
         return sum(space.values.nbytes + space.adjoints.nbytes for space in spaces)
 
     def statistics(self) -> Statistics:

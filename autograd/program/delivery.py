@@ -112,7 +112,7 @@ def times(adjoint: Array, factor: Factor, stops: Stops | None) -> Compute:
     """How to compute adjoint · factor; `stops(messages)` are steps that put it right where nothing is to pass."""
 
     def compute(out: Array) -> list[Step]:
-        by = factor if isinstance(factor, numpy.ndarray) else numpy.array(factor)
+        by = factor if isinstance(factor, numpy.ndarray) else numpy.array(factor, adjoint.dtype)
         return [partial(numpy.multiply, adjoint, by, out), *(stops(out) if stops else [])]
 
     return compute

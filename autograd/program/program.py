@@ -28,7 +28,9 @@ FEW = 50
 MOST_TRACES = 64
 
 
-def compile(function: Callable[..., Any], parameters: Sequence[Value]) -> Program:
+def compile(
+    function: Callable[..., Any], parameters: Sequence[Value], *, float32: bool = False, threads: int | None = None
+) -> Program:
     """A program that runs `function` on all rows of data at once, and its gradient by `parameters`.
 
     `function(x, y, …)` computes something from *one row* with autograd's operations: x is a list of Values for an
@@ -42,10 +44,21 @@ def compile(function: Callable[..., Any], parameters: Sequence[Value]) -> Progra
     >>> program.value_and_grad([1.0, 2.0], [3.0, 4.0])
     (0.5, array([2., 1.]))
 
+    `float32=True` computes in single precision, which takes about half the time and half the memory. Values and
+    gradients, still given as doubles, then have six or seven digits (`docs/accuracy.md` has the errors measured). What
+    is too large for a float32, from 3.4e38 on, is an error, as any number that is not finite.
+
+    Rows beyond a few thousand are worked on in blocks, and `threads` is how many of these at a time: by default as many
+    as there are processors. No bit of the result depends on it.
+
+    >>> quick = compile(lambda x, y: (w * x + b - y) ** 2, [w, b], float32=True, threads=2)
+    >>> quick.value_and_grad([1.0, 2.0] * 10, [3.0, 4.0] * 10)
+    (0.5, array([2., 1.]))
+
     Raises `TraceError`, when the program is first given data, if the function branches on a value or asks for its
     number.
     """
-    return Program(function, parameters)
+    return Program(function, parameters, float32=float32, threads=threads)
 
 
 class Program:
@@ -55,7 +68,14 @@ class Program:
     they are needed.
     """
 
-    def __init__(self, function: Callable[..., Any], parameters: Sequence[Value]) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        parameters: Sequence[Value],
+        *,
+        float32: bool = False,
+        threads: int | None = None,
+    ) -> None:
         if not callable(function):
             raise OperandError(f"compile takes a function of one row, not {quoted(function, 60)}")
         if isinstance(parameters, Value) or not isinstance(parameters, Iterable):
@@ -69,6 +89,11 @@ class Program:
                 )
         if len({id(parameter) for parameter in self.parameters}) < len(self.parameters):
             raise OperandError("a parameter is given twice")
+        if threads is not None and (not isinstance(threads, int) or isinstance(threads, bool) or threads < 1):
+            raise OperandError(f"threads= is a whole number from 1 on, not {quoted(threads, 60)}")
+        if float32 is not True and float32 is not False:
+            raise OperandError(f"float32= is True or False, not {quoted(float32, 60)}")
+        self._dtype, self._threads = numpy.float32 if float32 else float, threads
         self._own_numbers = Numbers(self.parameters)
         self._traces: dict[tuple[int | None, ...], Bound] = {}  # by widths, the least recently used first
         self._last: Bound | None = None
@@ -224,7 +249,7 @@ class Program:
         """
         bound = self._traces.pop(widths, None)
         if bound is None or bound.stale():
-            bound = Bound(self.function, self.parameters, widths)
+            bound = Bound(self.function, self.parameters, widths, self._dtype, self._threads)
         self._traces[widths] = bound  # the latest comes last
         kept = list(self._traces.items())
         taken = sum(one.bytes for _, one in kept)

@@ -19,8 +19,8 @@ class Rows:
     def __init__(
         self, plan: Plan, uniform: Space, arguments: dict[int, Array], rows: int, careful: bool, apart: bool = False
     ) -> None:
-        self.arguments = arguments
-        self.space = Space(plan.varying_slots, rows)
+        self.arguments, self.count, self._uniform = arguments, rows, uniform
+        self.space = Space(plan.varying_slots, rows, dtype=uniform.values.dtype.type)
         self.space.values[plan.ones] = 1.0
         #: What to do with the arguments: a copy of some columns into slots, or where to look at the columns themselves.
         self._copies = [(position, column, self.space.values[slots]) for position, column, slots in plan.copied]
@@ -40,15 +40,30 @@ class Rows:
         self._only_output = self.space.values[first : first + 1] if alone else None
         self.in_effect = InEffect(plan, uniform, self.space) if plan.chooses else None
         self.reached = numpy.flatnonzero(uniform.reached)  # uniform slots these rows contribute to
+        self._seed = self.space.adjoints[first] if first_varies else None
 
     def results(self) -> Array:
         """The outputs of these rows, as they are now: (K, rows)."""
-        return numpy.stack(self.outputs) if self._only_output is None else self._only_output.copy()
+        found = numpy.stack(self.outputs) if self._only_output is None else self._only_output.copy()
+        return found if found.dtype == float else found.astype(float)
 
     def load(self, arrays: Sequence[Array]) -> None:
-        """Take the arguments of these rows: as they are, or copied into their slots."""
+        """Take the arguments of these rows: as they are, or copied into their slots. The last fills those that lack."""
+        if arrays and len(arrays[0]) < self.count:
+            lacking = self.count - len(arrays[0])
+            arrays = [numpy.concatenate([array, numpy.repeat(array[-1:], lacking, axis=0)]) for array in arrays]
         for position in self._looked_at:
-            self.arguments[position] = arrays[position].T
+            self.arguments[position] = arrays[position].T.astype(self.space.values.dtype, copy=False)
         for position, column, target in self._copies:
             transposed = arrays[position].T
             target[...] = transposed if column is None else transposed[column]
+
+    def sweep_back(self, weight: float, count: int) -> Array:
+        """The adjoints of the uniform slots, if each of the first `count` rows has this weight, and the others none."""
+        if self._seed is not None:
+            self._seed[...] = weight
+            if count < self.count:
+                self._seed[count:] = 0.0
+        for step in self.part.backward:
+            step()
+        return self._uniform.adjoints[:, 0]

@@ -31,8 +31,8 @@ Step = Callable[[], object]
 class Scratch:
     """Room for what is only needed within one group of steps: the next group gets the same, while it is at hand."""
 
-    def __init__(self) -> None:
-        self._room: Array = numpy.empty(0)
+    def __init__(self, dtype: Any = float) -> None:
+        self._room: Array = numpy.empty(0, dtype)
         self._taken = 0
 
     def release(self) -> None:
@@ -43,7 +43,7 @@ class Scratch:
         """An array of this shape that shares nothing with those taken since the last release."""
         size = prod(shape)
         if self._taken + size > len(self._room):  # what was taken before stays where it is
-            self._room, self._taken = numpy.empty(max(size, 2 * len(self._room))), 0
+            self._room, self._taken = numpy.empty(max(size, 2 * len(self._room)), self._room.dtype), 0
         self._taken += size
         return self._room[self._taken - size : self._taken].reshape(shape)
 
@@ -110,7 +110,7 @@ def partial_steps(
     temporary: set[Value] = set()
     for node in order:
         if node.op is CONSTANT:
-            arrays[node] = numpy.array(node.data)
+            arrays[node] = numpy.array(node.data, out.dtype)
         elif node.op is not None and node not in arrays:
             inputs = [arrays[parent] for parent in node.parents]
             shape = numpy.broadcast_shapes(*map(numpy.shape, inputs))

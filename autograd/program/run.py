@@ -48,7 +48,7 @@ class Part:
         self.uniform, self.varying, self.arguments = uniform, varying, arguments
         self.forward: list[Step] = []
         self.backward: list[Step] = []
-        self.scratch = Scratch()
+        self.scratch = Scratch(varying.values.dtype)
         in_runs = many(varying.values.shape[1])
         self._unfinished: list[Callable[[], None]] = []
         self._checks: list[Array] = []
@@ -66,7 +66,7 @@ class Part:
 
     def _check(self, slots: slice) -> None:
         """A step that adds up the squares of the varying values in these slots: finite, if all of them are."""
-        values, total = self.varying.values[slots].reshape(-1), numpy.empty(())
+        values, total = self.varying.values[slots].reshape(-1), numpy.empty((), self.varying.values.dtype)
         self.forward.append(partial(numpy.dot, values, values, total))
         self._checks.append(total)
 
@@ -91,7 +91,7 @@ class Part:
         where = evenly(operand.slots)
         if where is not None:
             return partial(_itself, values[where])
-        gathered = numpy.empty((len(operand.slots), values.shape[1]))
+        gathered = numpy.empty((len(operand.slots), values.shape[1]), values.dtype)
         self.forward.append(partial(numpy.take, values, operand.slots, axis=0, out=gathered, mode="clip"))
         return partial(_itself, gathered)
 
@@ -158,7 +158,7 @@ class Part:
             look = partial(_itself, values[behind.start : behind.stop + 1])
         matrix = _matrix_view(self.uniform.values, weights)
         if matrix is None:
-            matrix = gathered = numpy.empty(weights.shape)
+            matrix = gathered = numpy.empty(weights.shape, values.dtype)
             source = self.uniform.values[:, 0]
             self.forward.append(partial(numpy.take, source, weights, out=gathered, mode="clip"))
         if argument is None:

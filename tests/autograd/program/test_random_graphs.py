@@ -71,7 +71,7 @@ def test_random_graphs_equal_the_engine(block: int, monkeypatch) -> None:
             X, Y = rng.choice([-1.0, -0.5, 0.0, 0.5, 1.0, 2.0], size=X.shape), rng.choice([-1.0, 0.0, 1.0], size=rows)
             for parameter in parameters:
                 parameter.data = float(rng.choice([-1.0, 0.0, 0.5, 1.0]))
-        compare(compile(f, parameters), f, parameters, X, Y)
+        compare(compile(f, parameters, threads=1 + seed % 4), f, parameters, X, Y)
         monkeypatch.undo()
         monkeypatch.setattr(bound, "CALLS_PER_NODE", 0)
 
