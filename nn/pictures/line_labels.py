@@ -19,6 +19,8 @@ _PLACES = [(along, side) for along in _ALONG for side in (1, -1)]
 _MARGINS, _MARGIN = (12.0, 8.0, 5.0), 3.0
 #: How much farther from other lines a text is than that, at least.
 _CLEAR = 7.0
+#: To know whether anything is hidden, and not how much.
+_ANY = math.ulp(0.0)
 #: Between a text and its line.
 _GAP = 3.0
 #: Where all texts are before they are moved one by one, and how often each that hides something is moved.
@@ -73,7 +75,7 @@ def in_a_column(texts: Sequence[Text], lines: Sequence[Line], discs: Sequence[Di
     for margin in _MARGINS:
         for along in _ALONG:
             boxes = [_box(text, along, 1, margin) for text in texts]
-            if not any(_hidden(i, boxes, texts, lines, discs) for i in range(len(texts))):
+            if not any(_hidden(i, boxes, texts, lines, discs, enough=_ANY) for i in range(len(texts))):
                 return [text.middle(along) for text in texts]
     return None
 
@@ -96,7 +98,7 @@ def wherever_free(texts: Sequence[Text], lines: Sequence[Line], discs: Sequence[
                     if not least:
                         break
                     before, boxes[i] = boxes[i], _box(text, *place, _MARGIN)
-                    hidden = _hidden(i, boxes, texts, lines, discs)
+                    hidden = _hidden(i, boxes, texts, lines, discs, enough=least)
                     if hidden < least:
                         least, chosen[i] = hidden, place
                     else:
@@ -108,17 +110,31 @@ def wherever_free(texts: Sequence[Text], lines: Sequence[Line], discs: Sequence[
 
 
 def _hidden(
-    i: int, boxes: Sequence[_Box], texts: Sequence[Text], lines: Sequence[Line], discs: Sequence[Disc]
+    i: int,
+    boxes: Sequence[_Box],
+    texts: Sequence[Text],
+    lines: Sequence[Line],
+    discs: Sequence[Disc],
+    enough: float = math.inf,
 ) -> float:
-    """How much text `i`, in its box, hides of everything else, as a length."""
+    """How much text `i`, in its box, hides of everything else, as a length; if that is `enough`, perhaps not all."""
     box, own = boxes[i], texts[i].line
     # A text as near to another line as to its own could belong to either.
-    wide = (box.left - _CLEAR, box.bottom - _CLEAR, box.right + _CLEAR, box.top + _CLEAR)
-    return (
-        sum(_inside(line, _Box(*wide)) for line in lines if line is not own)
-        + sum(_overlap(box, other) for j, other in enumerate(boxes) if j != i)
-        + sum(max(0.0, radius - _distance(middle, box)) for middle, radius in discs)
-    )
+    wide = _Box(box.left - _CLEAR, box.bottom - _CLEAR, box.right + _CLEAR, box.top + _CLEAR)
+    of_lines = of_texts = of_discs = 0.0
+    for line in lines:
+        if line is not own:
+            of_lines += _inside(line, wide)
+            if of_lines >= enough:
+                return of_lines
+    for j, other in enumerate(boxes):
+        if j != i:
+            of_texts += _overlap(box, other)
+    if of_lines + of_texts >= enough:
+        return of_lines + of_texts
+    for middle, radius in discs:
+        of_discs += max(0.0, radius - _distance(middle, box))
+    return of_lines + of_texts + of_discs
 
 
 def _box(text: Text, along: float, side: int, margin: float) -> _Box:
@@ -130,6 +146,8 @@ def _box(text: Text, along: float, side: int, margin: float) -> _Box:
 def _inside(line: Line, box: _Box) -> float:
     """The length of the line inside the box, by clipping (Liang and Barsky 1984)."""
     (x0, y0), (x1, y1) = line
+    if x1 < box.left or x0 > box.right or (y0 > box.top and y1 > box.top) or (y0 < box.bottom and y1 < box.bottom):
+        return 0.0  # most lines are far away; they go to the right
     first, last = 0.0, 1.0
     for start, way, low, high in ((x0, x1 - x0, box.left, box.right), (y0, y1 - y0, box.bottom, box.top)):
         if way:
@@ -144,6 +162,8 @@ def _inside(line: Line, box: _Box) -> float:
 
 def _overlap(box: _Box, other: _Box) -> float:
     """How far one box would have to move to leave the other free."""
+    if box.right < other.left or other.right < box.left:
+        return 0.0
     across = min(box.right, other.right) - max(box.left, other.left)
     up = min(box.top, other.top) - max(box.bottom, other.bottom)
     return max(0.0, min(across, up))
