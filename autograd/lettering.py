@@ -136,7 +136,8 @@ def anchored(svg: str, anchors: Mapping[str, str] | None = None) -> str:
         y = (min(ys) + max(ys)) / 2 + _BASELINE * float(match["size"])
         return f'{match["start"]}text-anchor="{anchor}" x="{x:.2f}" y="{y:.2f}"{match["end"]}'
 
-    return _CELL.sub(placed, svg)
+    # Graphviz before version 3, which many systems have, writes a colour that SVG 1.1 does not know.
+    return _CELL.sub(placed, svg.replace('="transparent"', '="none"'))
 
 
 def latex_text(text: str) -> str:

@@ -104,6 +104,16 @@ def test_no_cell_is_left_in_the_svg() -> None:
         assert '<polygon fill="none" stroke="none"' not in make().svg()
 
 
+def test_a_cell_is_known_as_older_graphviz_writes_it() -> None:
+    ground = '<polygon fill="none" stroke="none" points="0,0 0,-20 100,-20 100,0 0,0"/>\n'
+    text = '<text text-anchor="start" x="31" y="-3" font-size="10.00">label &quot;transparent&quot;</text>'
+    old = ground.replace("none", "transparent") + text
+    assert anchored(old) == anchored(ground + text)
+    assert 'text-anchor="middle" x="50.00"' in anchored(old)
+    assert "&quot;transparent&quot;" in anchored(old)
+    assert '="transparent"' not in PICTURES["graph"]().svg()
+
+
 def test_what_has_no_cells_stays_as_graphviz_placed_it() -> None:
     svg = Drawing('digraph { a [label="plain"] }', summary="a").svg()
     assert TEXT.findall(svg)[0][0] == "middle"

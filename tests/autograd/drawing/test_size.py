@@ -46,7 +46,8 @@ def test_the_width_is_exact_in_every_format(width, inches):
     figure = picture.tikz()
     scale = float(re.search(r"scale=([\d.]+), transform shape", figure)[1])
     left, right = (float(x) for x in re.search(r"useasboundingbox \((.*?),.*?rectangle \((.*?),", figure).groups())
-    assert scale * (right - left) == pytest.approx(72 * inches, abs=0.1)
+    # Graphviz before version 3 gives sizes in whole points.
+    assert scale * (right - left) == pytest.approx(72 * inches, abs=0.5)
 
 
 def test_a_width_in_pixels_is_that_of_the_png():
