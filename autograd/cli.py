@@ -119,14 +119,16 @@ def add_classroom(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     command.add_argument("--seed", type=whole, default=0, metavar="N", help="of the variants' numbers (default: 0)")
     command.add_argument(
         "--level", action="append", default=[], choices=("forward", "gradients", "update", "mistake"),
-        help="what is asked for; may be given several times",
+        help="what is asked for (default: what the sheet claims); may be given several times",
     )  # fmt: skip
     command.add_argument(
         "--format", action="append", default=[],
         choices=("html", "latex", "markdown", "notebook", "moodle", "cloze", "jupyterquiz"),
         help="of the files (default: html); may be given several times",
     )  # fmt: skip
-    command.add_argument("--digits", type=whole, default=5, metavar="N", help="significant digits of an answer")
+    command.add_argument(
+        "--digits", type=whole, default=5, metavar="N", help="significant digits of an answer (default: 5)"
+    )
     command = add_command(commands, "grade", run_grade, "mark a class's answers to a homework sheet")
     command.add_argument("sheet", metavar="SHEET", help="a homework sheet: .toml, .json")
     command.add_argument(

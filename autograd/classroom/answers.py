@@ -6,6 +6,7 @@ read is said with its row; the other rows are kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,11 @@ from autograd.notation import counted, quoted, shown
 MAX_BYTES, MAX_STUDENTS, MAX_COLUMNS = 20_000_000, 20_000, 1000
 #: The heading of the column that says which variant of a worksheet a student had.
 VARIANT = "variant"
+#: How the files of Excel and LibreOffice begin.
+_OF_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+#: How columns are headed that are part of the student's name, where they stand beside the first one.
+_NAMES = {"name", "first name", "last name", "given name", "family name", "surname", "forename", "middle name",
+          "vorname", "nachname", "prénom", "nom", "nombre", "apellidos", "姓名", "名", "姓"}  # fmt: skip
 #: A row is quoted to so many characters.
 _LONGEST = 60
 
@@ -88,8 +94,9 @@ def read_students(path: str | Path) -> set[str]:
 
     Raises `ExpressionError` if it cannot be read.
     """
-    text = decoded(read_limited(Path(path)))
-    return {row.cells[0].strip() for row in rows_of(text) if row.cells and row.cells[0].strip()}
+    rows = [row.cells for row in rows_of(decoded(read_limited(Path(path))))]
+    named = _named(rows[0]) if rows else 1
+    return {student for cells in rows if (student := _student(cells, named))}
 
 
 def read_limited(path: Path) -> bytes:
@@ -105,16 +112,34 @@ def read_limited(path: Path) -> bytes:
 
 
 def decoded(raw: bytes) -> str:
-    """Text in UTF-8, in UTF-16 where its mark says so, or else in Windows' own code page: spreadsheets write any."""
+    """Text in UTF-8, in UTF-16 where its mark says so, in GB 18030, or else in Windows' own code page: spreadsheets
+    write any."""
+    if raw.startswith(_OF_SPREADSHEETS):
+        raise ExpressionError("this is a spreadsheet's own file: save it as CSV")
     is_wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if not is_wide and b"\x00" in raw:
+    if not is_wide and raw.count(0) > len(raw) // 10:
         raise ExpressionError("this is no text: it holds bytes that are 0")
+    if not is_wide and _is_chinese(raw):
+        return raw.decode("gb18030")
     for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise ExpressionError("this is no text in UTF-8, UTF-16 or Windows-1252")
+
+
+def _is_chinese(raw: bytes) -> bool:
+    """Whether text that is not in UTF-8 is in the encoding of Chinese spreadsheets: two bytes for every character."""
+    try:
+        raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pairs = re.findall(rb"[\x80-\xff]+", raw)
+        try:
+            return all(len(run) % 2 == 0 and run.decode("gb2312") for run in pairs)
+        except UnicodeDecodeError:
+            return False
+    return False
 
 
 def answers(text: str) -> Class:
@@ -135,15 +160,19 @@ def answers(text: str) -> Class:
         )
     if len(heading) > MAX_COLUMNS:
         raise ExpressionError(f"{len(heading):,} columns are too many: at most {MAX_COLUMNS:,} are read")
+    named = min(_named(heading), len(heading) - 1)
     variant = next((i for i, name in enumerate(heading) if i and name.lower() == VARIANT), None)
-    columns = [(i, name) for i, name in enumerate(heading) if i and i != variant and name and not name.startswith("#")]
+    columns = [
+        (i, name) for i, name in enumerate(heading)
+        if i >= named and i != variant and name and not name.startswith("#")
+    ]  # fmt: skip
     names = [name for _, name in columns]
     doubled = next((name for i, name in enumerate(names) if name in names[:i]), None)
     if doubled is not None:
         raise ExpressionError(f"two columns are called {quoted(doubled)}")
     found = Class(names)
     for row, cells, fault in rows:
-        student = cells[0].strip() if cells else ""
+        student = _student(cells, named)
         if fault:
             found.not_read.append(NotRead(row, fault))
         elif not student:
@@ -153,27 +182,49 @@ def answers(text: str) -> Class:
             found.not_read.append(NotRead(row, facts, student))
         else:
             given = {name: unmarked(cells[i]) for i, name in columns if i < len(cells) and cells[i].strip()}
-            number = _variant(cells, variant, row, found.not_read)
+            number = _variant(cells, variant, row, student, found.not_read)
             if variant is None or number is not None:
                 found.add(Answers(student, row, given, number))
     return found
 
 
-def _variant(cells: Sequence[str], column: int | None, row: int, not_read: list[NotRead]) -> int | None:
+def _named(heading: Sequence[str]) -> int:
+    """How many of the first columns are the student's name."""
+    named = 1
+    while named < len(heading) and heading[named].strip().lower() in _NAMES:
+        named += 1
+    return named
+
+
+def _student(cells: Sequence[str], named: int) -> str:
+    return " ".join(filter(None, (cell.strip() for cell in cells[:named])))
+
+
+def _variant(cells: Sequence[str], column: int | None, row: int, student: str, not_read: list[NotRead]) -> int | None:
     if column is None:
         return None
     text = cells[column].strip() if column < len(cells) else ""
     number = variant_of(text)
     if number is None:
         why = f"the variant is a whole number from 1 on, not {quoted(text)}"
-        not_read.append(NotRead(row, why, cells[0].strip()))
+        not_read.append(NotRead(row, why, student))
     return number
 
 
 def unmarked(cell: str) -> str:
     """What stands in a cell, without the mark that `safe_cell` and spreadsheets put before a text such as -1·c."""
     cell = cell.strip()
-    return cell[1:].strip() if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
+    return cell[1:].strip() if cell[:1] == "'" and (cell[1:2] in tuple("=+-@.") or cell[1:2].isdigit()) else cell
+
+
+def number_in(text: str) -> str:
+    """The number of an answer: what stands behind its last sign of equality, without the full stop of a sentence.
+
+    >>> number_in("z = 0.75"), number_in("=0,75"), number_in("0.75."), number_in("5."), number_in("[1, 2]")
+    ('0.75', '0,75', '0.75', '5.', '[1, 2]')
+    """
+    text = text.rpartition("=")[2].strip()
+    return text[:-1] if re.fullmatch(r".*\d[.,]\d+\.", text) else text
 
 
 def variant_of(thing: object) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,9 +13,13 @@ from autograd.classroom.answers import Answers, read_students
 from autograd.classroom.class_report import ClassReport
 from autograd.classroom.grading import grade
 from autograd.classroom.publishing import worksheet
+from autograd.errors import ExpressionError
 from autograd.files import write_whole
 from autograd.notation import counted, plural, printable
 from autograd.progress import with_bar
+
+#: How the files of worksheets are called.
+_OURS = re.compile(r"(?:exercise|key|quiz)(?:-\d+)?\.(?:html|tex|md|ipynb|json)|(?:moodle|cloze)\.xml")
 
 
 def run_grade(arguments: argparse.Namespace) -> int:
@@ -39,7 +44,10 @@ def run_grade(arguments: argparse.Namespace) -> int:
 
 
 def run_worksheet(arguments: argparse.Namespace, sheet: str | Path) -> int:
-    """`chainrule worksheet`."""
+    """`chainrule worksheet`. What lies in the folder from before stays there, and is counted on standard error."""
+    if not arguments.output:
+        raise ExpressionError("the folder has no name")
+    before = _worksheets_in(Path(arguments.output))
     made = worksheet(
         sheet,
         arguments.output,
@@ -48,12 +56,25 @@ def run_worksheet(arguments: argparse.Namespace, sheet: str | Path) -> int:
         levels=arguments.level,
         formats=arguments.format or ["html"],
         digits=arguments.digits,
+        progress=lambda numbers: with_bar(numbers, "making", "worksheet"),
     )
     what = counted(len(made), "exercise")
     print(
         f"wrote {what} with {plural(len(made), 'its key', 'their keys')}, and key.csv, to {printable(arguments.output)}"
     )
+    after = _worksheets_in(Path(arguments.output))
+    if others := [name for name, when in before.items() if after.get(name) == when]:
+        left = f"{counted(len(others), 'file')} of other worksheets {plural(len(others), 'is', 'are')} still there"
+        print(f"chainrule: {left}, such as {printable(others[0])}", file=sys.stderr)
     return 0
+
+
+def _worksheets_in(folder: Path) -> dict[str, int]:
+    """The files in a folder that are named like worksheets, and when they were written."""
+    try:
+        return {path.name: path.stat().st_mtime_ns for path in sorted(folder.iterdir()) if _OURS.fullmatch(path.name)}
+    except OSError:
+        return {}
 
 
 def _written(report: ClassReport, how: str) -> str:

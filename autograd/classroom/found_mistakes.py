@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, WRONG
-from autograd.classroom.answers import Answers
+from autograd.classroom.answers import Answers, number_in
 from autograd.classroom.keys import Hidden, Key
 from autograd.classroom.levels import CORRECTION, MISTAKE
 from autograd.classroom.marks import ACCEPTED, BLANK, NOT_READ, Mark
@@ -93,7 +93,7 @@ class MistakeMarker:
         refused: list[str],
     ) -> Mark:  # fmt: skip
         """What the number should be: that of the wrong one, or, following from a wrong choice, that of the chosen."""
-        text = cells[CORRECTION].rpartition("=")[2].strip()
+        text = number_in(cells[CORRECTION])
         if not text:
             return self._mark(CORRECTION, BLANK, cells, rule)
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd.auditor import Claim, Finding, Report, read_printed, sheet_data
-from autograd.classroom.answers import Answers, Class, NotRead, answers, read_answers
+from autograd.classroom.answers import Answers, Class, NotRead, answers, number_in, read_answers
 from autograd.classroom.carried import excuse_carried_digits
 from autograd.classroom.class_report import ClassReport
 from autograd.classroom.folder import read_folder
@@ -144,7 +144,7 @@ class Marker:
             for question in self.questions:
                 if printed := cells.get(question.heading):
                     try:
-                        read = exercise.claims(question.heading, printed, len(claims))
+                        read = exercise.claims(question.heading, number_in(printed), len(claims))
                     except ChainruleError:
                         self._refuse(one, question.heading, printed)
                         continue
@@ -192,7 +192,7 @@ class Marker:
 
     def _refuse(self, one: Answers, heading: str, printed: str) -> None:
         try:
-            read_printed(printed)
+            read_printed(number_in(printed))
         except ChainruleError:
             facts = f"{shown(heading)}: {quoted(printed)} is not a number"
         else:

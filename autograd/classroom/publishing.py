@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ def worksheet(
     levels: Sequence[str] = (),
     formats: Sequence[str] = ("html",),
     digits: int = 5,
+    progress: Callable[[list[int]], Iterable[int]] | None = None,
 ) -> list[Worksheet]:
     """Make worksheets of a sheet: exercises with blanks, and keys worked out step by step.
 
@@ -45,6 +46,7 @@ def worksheet(
     - `formats`: of `html`, `latex`, `markdown`, `notebook`; and for platforms that ask the questions `moodle` and
       `cloze`, one file for all, and `jupyterquiz`, `quiz-01.json` …
     - `digits`: how many significant digits are asked for.
+    - `progress`: is given the numbers of the worksheets and hands them on one by one.
 
     >>> sheet = {"expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2, "b": 1}}
     >>> [one] = worksheet(sheet, levels=["gradients"])
@@ -57,7 +59,7 @@ def worksheet(
         if format_ not in ALL_FORMATS:
             known = ", ".join(ALL_FORMATS)
             raise ExpressionError(f"there is no format {quoted(format_)}: the formats are {known}")
-    found = make_worksheets(sheet, variants=variants, seed=seed, levels=levels, digits=digits)
+    found = make_worksheets(sheet, variants=variants, seed=seed, levels=levels, digits=digits, progress=progress)
     if folder is not None:
         write_files(folder, files_of(found, formats))
     return found

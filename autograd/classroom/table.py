@@ -40,7 +40,9 @@ def rows_of(text: str) -> Iterator[Row]:
         if not line.strip():
             continue
         delimiter = delimiter or _delimiter(line)
-        if line.count('"') % 2:
+        if "\x00" in line:
+            yield Row(number, [], "this row holds bytes that are 0")
+        elif line.count('"') % 2:
             yield Row(number, [], "a quotation mark in this row is not closed")
         elif len(line) > LONGEST_ROW:
             yield Row(number, [], f"this row has more than {LONGEST_ROW:,} characters")

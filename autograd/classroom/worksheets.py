@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -76,6 +76,7 @@ def make_worksheets(
     seed: int = 0,
     levels: Sequence[str] = (),
     digits: int = 5,
+    progress: Callable[[list[int]], Iterable[int]] | None = None,
 ) -> list[Worksheet]:
     """The worksheets of a sheet: one with its own numbers, or so many variants. See `worksheet`."""
     data = sheet if isinstance(sheet, Mapping) else sheet_data(sheet)
@@ -89,7 +90,9 @@ def make_worksheets(
     chosen = read_levels(levels, data)
     source = Variants(data, seed)
     found = []
-    for variant in range(1, variants + 1) if variants else (None,):
+    numbers = list(range(1, variants + 1)) or [0]
+    for nth in progress(numbers) if progress else numbers:
+        variant = nth or None
         own = data if variant is None else source.data(variant)
         hidden = source.data(variant or 0, part="mistake") if "mistake" in chosen else None
         found.append(_worksheet(own, hidden, title, variant, seed, chosen, digits, source))

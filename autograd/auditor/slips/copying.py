@@ -61,7 +61,7 @@ def _shortened(text: str, places: int) -> Iterator[str]:
     """A number without one of its first digits, so many of them: a zero in front only says where the point is."""
     for i in [i for i, character in enumerate(text) if character.isdigit()][:places]:
         short = text[:i] + text[i + 1 :]
-        if text[: i + 1].strip("0."):
+        if short and text[: i + 1].strip("0."):
             yield short if short[0] != "." else "0" + short
 
 

@@ -109,3 +109,10 @@ def test_the_decimal_point_may_slip_in_a_number_that_was_rounded_on_the_way() ->
     claims = {"a": "0.55", "b": "0.45", "y": "0.2226"}
     (sentence, *_) = sentences("a = p*1; b = q*1; y = a*b*9", {"p": 0.5523, "q": 0.4477}, claims, "y")
     assert sentence == "The decimal point slipped one place left: 2.226 is printed as 0.2226"
+
+
+@pytest.mark.parametrize("printed", ["123", "1234", "-99999", "100", "0.001", "1e20"])
+def test_a_printed_number_of_many_digits_where_one_is_meant_is_no_error(printed) -> None:
+    # u = 3·0.25 = 0.75: without places behind the point that is the one digit 1, of which none can be dropped.
+    report = audit(parse("u = 3*x; y = u*x", x=0.25), values={"u": printed})
+    assert [row.verdict for row in report.rows] == ["wrong"]

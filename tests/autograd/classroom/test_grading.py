@@ -10,7 +10,7 @@ import pytest
 
 from autograd.auditor import sheet as sheet_of
 from autograd.classroom import grade, read_answers
-from autograd.classroom.answers import answers, safe_cell
+from autograd.classroom.answers import answers, read_students, safe_cell
 from autograd.classroom.folder import notebook_answers
 from autograd.cli import main
 from autograd.errors import ExpressionError
@@ -66,6 +66,47 @@ def test_files_are_read_in_the_encodings_of_spreadsheets(encoding, tmp_path):
     path = tmp_path / "answers.csv"
     path.write_bytes("student;u\nZoë;0,75\n".encode(encoding))
     assert [(one.student, one.cells) for one in read_answers(path).students] == [("Zoë", {"u": "0,75"})]
+
+
+@pytest.mark.parametrize(
+    ("raw", "names", "faults"),
+    [
+        ("学生,u\n张三,0.75\n李四,0.75\n".encode("gbk"), ["张三", "李四"], []),
+        ("student,u\nMüller,0.75\nZoë,0.75\n".encode("cp1252"), ["Müller", "Zoë"], []),
+        (b"student,u\nAda,0.75\nB\x00b,0.75\nCyd,0.75\n", ["Ada", "Cyd"], [3]),
+        (b"Surname,First name,u\nLee,Ada,0.75\nLee,Bob,0.75\n,,0.75\n", ["Lee Ada", "Lee Bob"], [4]),
+    ],
+    ids=["chinese", "umlauts", "zero bytes", "two names"],
+)
+def test_names_are_read_as_they_were_written(raw, names, faults, tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_bytes(raw)
+    report = grade(SQUARE, path)
+    assert [one.name for one in report.students] == names
+    assert [row.row for row in report.not_read] == faults
+    assert report.share == 1
+    assert grade(SQUARE, path, students=read_students(path)).share == 1
+
+
+@pytest.mark.parametrize("raw", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+def test_a_spreadsheet_that_is_no_csv_is_refused_with_what_to_do(raw, tmp_path):
+    (tmp_path / "answers.xlsx").write_bytes(raw)
+    with pytest.raises(ExpressionError, match="save it as CSV"):
+        grade(SQUARE, tmp_path / "answers.xlsx")
+
+
+def test_a_number_may_stand_behind_a_sign_of_equality():
+    cells = ["=0.75", "u = 0.75", "3·0.25 = 0,75", "'0.75", "0.75.", "≈0.75", "75%", "3/4", "7.5e−1"]
+    text = "student;u\n" + "\n".join(f'{nth};"{cell}"' for nth, cell in enumerate(cells))
+    report = grade(SQUARE, text)
+    assert report.not_read == ()
+    assert report.share == 1
+
+
+@pytest.mark.parametrize("printed", ["1234", "123", "99999", "0.0001", "-1234", "1e30", "1e-30"])
+def test_a_number_however_far_off_is_marked(printed):
+    report = grade(SQUARE, f"student,u,y,dy/dx\nAda,{printed},0.28125,{printed}\n")
+    assert verdicts(report)[0] == "wrong"
 
 
 def test_a_column_may_be_spelled_as_a_claim():

@@ -344,6 +344,11 @@ def test_the_command_takes_a_sheet_or_the_name_of_a_walkthrough(tmp_path, capsys
     assert main(["worksheet", str(path), "-o", str(tmp_path / "a"), "--format", "markdown", "--level", "forward"]) == 0
     assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["exercise.md", "key.csv", "key.md"]
     assert "wrote 1 exercise with its key" in capsys.readouterr().out
+    assert main(["worksheet", str(path), "-o", str(tmp_path / "a"), "--format", "latex", "--variants", "2"]) == 0
+    told = capsys.readouterr().err  # it would be printed with the others
+    assert told == "chainrule: 2 files of other worksheets are still there, such as exercise.md\n"
+    assert main(["worksheet", str(path), "-o", ""]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
     name = nn.walkthroughs.sigmoid_2_2_1.WALKTHROUGH.name
     arguments = ["--variants", "2", "--seed", "7", "-o", str(tmp_path / "b")]
     assert main(["worksheet", name, *arguments]) == 0
