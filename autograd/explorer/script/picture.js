@@ -19,7 +19,7 @@ const drawnEdges = edges.map((edge, i) => {
 const drawnNodes = nodes.map((node, i) => {
   const kind = (node.operands ? "" : " leaf") + (i === data.output ? " output" : "");
   const group = make("g", { class: "node" + kind, tabindex: 0, role: "button", id: "node" + i }, graph);
-  const ring = make("rect", { class: "ring" }, group), box = make("rect", {}, group);
+  const ring = make("rect", { class: "ring" }, group), box = make("rect", { class: "box" }, group);
   const [formula, number, adjoint] = ["formula", "number", "adjoint"].map((name) => make("text", { class: name }, group));
   formula.textContent = node.formula.length > 34 ? `${node.formula.slice(0, 32)} …` : node.formula;
   return { group, ring, box, formula, number, adjoint };
@@ -27,7 +27,7 @@ const drawnNodes = nodes.map((node, i) => {
 // What runs back along an edge. It stays on the edge, close to the node it adds to, while its step is shown.
 const messenger = make("g", { id: "messenger", visibility: "hidden" }, graph);
 const pill = make("rect", { y: -13, height: 26 }, messenger), carried = make("text", { y: 5 }, messenger);
-const ARRIVED = 0.25;
+const ARRIVED = 0.35;
 let flight = 0;
 
 const MARGIN = 8;

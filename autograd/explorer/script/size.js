@@ -1,16 +1,20 @@
 // --- its size -------------------------------------------------------------------------------------------------------------
 
 // A picture that would be too small to read as a whole is scrolled through instead, and so is one made larger. Scales
-// are in letters of the page; in a presentation, where one sits further away, in parts of the screen's height.
+// are in letters of the page; in a presentation, where one sits further away, in parts of a screen's height, too.
 const ENOUGH = 1.2, LETTER = 14;
 const pane = graph.parentElement;
 let chosenScale = 0;  // none: the whole picture, or as much of it as is comfortable
 const presenting = () => document.body.classList.contains("presenting");
 function limits() {
-  const letter = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16, screen = innerHeight / LETTER;
-  return presenting()
-    ? { smallest: 0.012 * screen, comfortable: 0.02 * screen, enough: Infinity, largest: Infinity }
-    : { smallest: 0.55 * letter, comfortable: 0.75 * letter, enough: ENOUGH * letter, largest: 1.6 * letter };
+  const letter = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  const smallest = 0.55 * letter, comfortable = 0.75 * letter;
+  if (!presenting()) return { smallest, comfortable, enough: ENOUGH * letter, largest: 1.6 * letter };
+  const screen = Math.min(innerHeight, 0.75 * innerWidth) / LETTER;
+  return {
+    smallest: Math.max(smallest, 0.012 * screen), comfortable: Math.max(comfortable, 0.02 * screen),
+    enough: Infinity, largest: Infinity,
+  };
 }
 function room() {
   const share = Number(getComputedStyle(pane).getPropertyValue("--share"));

@@ -17,7 +17,7 @@ STATES = {
 
 #: For each text of the picture its colour and that of the ground it stands on.
 COLOURS = """() => [...graph.querySelectorAll("text")].filter((text) => text.textContent).map((text) => {
-  const ground = text.parentElement.querySelector("rect:not(.ring)");
+  const ground = text.parentElement.querySelector(".box");
   const behind = ground ? getComputedStyle(ground).fill : getComputedStyle(document.body).backgroundColor;
   return [text.textContent, getComputedStyle(text).fill, behind];
 })"""
@@ -95,7 +95,7 @@ def test_the_letters_of_the_picture_stand_out_from_their_ground(visit, state: st
 def test_boxes_and_controls_stand_out_from_the_page(visit, theme: str) -> None:
     tab = visit(explore(textbook()), color_scheme=theme)
     for selector, style, ground in (
-        ("#node0 rect:not(.ring)", "stroke", "body"),
+        ("#node0 .box", "stroke", "body"),
         ("#edge0 .line", "stroke", "body"),
         ("#next", "borderTopColor", "body"),
         ("#input0", "borderTopColor", ".panels section"),

@@ -452,6 +452,6 @@ def test_long_names_break_nothing_on_a_phone(visit) -> None:
     assert tab.evaluate("document.documentElement.scrollWidth") == 360
     assert tab.locator("header").bounding_box()["height"] < 320
     for node in tab.locator(".node").all():
-        box, text = node.locator("rect:not(.ring)").bounding_box(), node.locator(".formula").bounding_box()
+        box, text = node.locator(".box").bounding_box(), node.locator(".formula").bounding_box()
         assert box["x"] <= text["x"]
         assert text["x"] + text["width"] <= box["x"] + box["width"] + 0.5

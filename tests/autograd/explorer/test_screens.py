@@ -74,7 +74,7 @@ def test_picture_and_letters_grow_with_the_screen(visit, presenting: bool) -> No
     for width in (1920, 3840):
         tab.set_viewport_size({"width": width, "height": width * 9 // 16})
         tab.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        box, told = tab.locator("#node0 rect:not(.ring)").bounding_box(), tab.locator("#told").bounding_box()
+        box, told = tab.locator("#node0 .box").bounding_box(), tab.locator("#told").bounding_box()
         measured.append((box["width"], told["height"]))
     (small_box, small_told), (large_box, large_told) = measured
     assert large_box == pytest.approx(2 * small_box, rel=0.03)
@@ -101,7 +101,7 @@ def test_a_notebooks_frame_shows_the_first_step_whole(browser, name: str, width:
     tab.set_content(f'<div style="width:{width}px">{page(name)._repr_mimebundle_()["text/html"]}</div>')
     frame = tab.frame_locator("iframe")
     outside = tab.locator("iframe").bounding_box()
-    for part in ("#told", "#node0 rect:not(.ring)", "#node0 .number", ".controls", "h1"):
+    for part in ("#told", "#node0 .box", "#node0 .number", ".controls", "h1"):
         box = frame.locator(part).bounding_box()
         assert box["x"] >= outside["x"]
         assert box["y"] >= outside["y"]
