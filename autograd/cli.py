@@ -66,10 +66,10 @@ def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[
     command = add_command(commands, "draw", run_draw, "draw the graph with the local partial on every edge")
     add_expression(command)
     command.add_argument("-o", "--output", required=True, metavar="FILE", help=".svg, .png, .pdf, .tex, .mmd or .dot")
-    command.add_argument("--rankdir", choices=("LR", "RL", "TB", "BT"), help="where the computation goes (default: LR)")
+    command.add_argument("--rankdir", choices=("LR", "RL", "TB", "BT"), help="where the computation goes")
     command.add_argument("--width", metavar="LENGTH", help="how wide, such as 12cm, 5in or 800px")
     command.add_argument(
-        "--detail", choices=("operation", "neuron"), default="operation", help="a node for each operation, or each name"
+        "--detail", choices=("full", "neuron"), default="full", help="a node for each operation, or each name"
     )
     command.add_argument("--messages", action="store_true", help="also what each edge carries back")
 

@@ -48,10 +48,11 @@ _SIGNS = {
 #: What has a meaning in Mermaid's text, in the Markdown it allows there, or in the HTML it is turned into.
 _MERMAID = set('"#&<>;`*_\\[]{}()|~$@:')
 
-#: A cell's ground, as Graphviz draws it, and the text on it; or the name of the node or edge that cells belong to.
+#: A cell's ground, as Graphviz draws it (older ones say "transparent" for "none"), and the text on it; or the name
+#: of the node or edge that cells belong to.
 _CELL = re.compile(
     r"<title>(?P<name>.*?)</title>"
-    r'|<polygon fill="none" stroke="none" points="(?P<points>[^"]*)"/>\n'
+    r'|<polygon fill="(?:none|transparent)" stroke="(?:none|transparent)" points="(?P<points>[^"]*)"/>\n'
     r'(?P<start><text [^>]*?)text-anchor="start" x="[^"]*" y="[^"]*"(?P<end>[^>]*? font-size="(?P<size>[^"]*)")'
 )
 

@@ -22,6 +22,8 @@ from autograd.value import Value
 
 #: A formula of more characters than this is not written out: nobody would read it.
 _LONGEST_FORMULA = 400
+#: What stands for it.
+_DOTS = Symbol(Written("…"), Written(r"\ldots"))
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,13 @@ def _formula(node: Value, operands: Mapping[Value, Symbol]) -> Symbol:
     formula = Symbol(
         node.op.write(*(part.text for part in parts)), node.op.write(*(part.latex for part in parts), latex=True)
     )
-    if len(formula.text.text) > _LONGEST_FORMULA:
-        return Symbol(Written("…"), Written(r"\ldots"))
-    return formula
+    return Symbol.of(_cut(formula))
+
+
+def _cut(formula: Symbol | float) -> Symbol | float:
+    """The formula, or dots for one that nobody would read."""
+    too_long = isinstance(formula, Symbol) and len(formula.text.text) > _LONGEST_FORMULA
+    return _DOTS if too_long else formula
 
 
 def _edges_into(child: Value, kept: set[Value], inside: Mapping[Value, Symbol]) -> dict[Edge, Symbol]:
@@ -100,7 +106,8 @@ def _edges_into(child: Value, kept: set[Value], inside: Mapping[Value, Symbol]) 
             if parent.op is CONSTANT:
                 continue
             # A plain number is multiplied as one, so that nobody reads 1·1·x.
-            product = ops.multiply(formula, partial if local.text.text == number(partial) else local)
+            factor = partial if local.text.text == number(partial) else local
+            product = formula if formula is _DOTS else _cut(ops.multiply(formula, factor))
             if parent in kept:
                 found.setdefault(parent, []).append((passed_on(arrived, partial), product))
             else:
@@ -109,6 +116,6 @@ def _edges_into(child: Value, kept: set[Value], inside: Mapping[Value, Symbol]) 
     for position, (parent, terms) in enumerate(found.items()):
         total: Symbol | float = 0.0
         for _, term in terms:
-            total = ops.add(total, term)
+            total = total if total is _DOTS else _cut(ops.add(total, term))
         edges[Edge(parent, child, position, math.fsum(product for product, _ in terms))] = Symbol.of(total)
     return edges

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import warnings
+from functools import partial as postponed
 from itertools import pairwise
 from typing import Any
 
+from autograd.drawing.arrangement import fitted, turned
 from autograd.drawing.detail import every_name, every_operation
-from autograd.drawing.dot import LONGEST_LINE
 from autograd.drawing.drawing import Drawing
+from autograd.drawing.look import ROOMY
 from autograd.drawing.picture import GRADIENT, NAME, VALUE, Arrow, Box, Line, Picture
-from autograd.drawing.size import Length, fitted, too_small
+from autograd.drawing.size import Length, too_small
 from autograd.errors import DrawingError, LegibilityWarning
 from autograd.graph import Edge, Graph, read
 from autograd.notation import Written, counted, latex_name, latex_result, quoted, result, shown
@@ -19,8 +21,11 @@ from autograd.order import passed_on
 from autograd.sweeps import sweep
 from autograd.value import Value
 
-#: Graphviz lays out 500 nodes in about a third of a second, 1,500 in several: and who would read them?
+#: Graphviz lays out 500 nodes in about a third of a second, in a few seconds if they are tangled, 1,500 in several: and
+#: who would read them?
 NODE_LIMIT = 500
+#: The most edges, for each node that may be drawn: 5,000 take Graphviz a few seconds, 8,000 more than ten.
+_EDGES = 10
 
 _ROWS = 40  # of the text
 #: A partial whose formula has no more characters than this shows it beside its number, where there is one node for each
@@ -32,7 +37,7 @@ def draw(
     output: Value,
     *,
     rankdir: str | None = None,
-    detail: str = "operation",
+    detail: str = "full",
     gradients: bool | None = None,
     partials: bool | str = True,
     messages: bool = False,
@@ -42,8 +47,9 @@ def draw(
 ) -> Drawing:
     """A picture of everything `output` was computed from.
 
-    - `rankdir`: where the computation goes: "LR", left to right (None is that), "TB", top to bottom, "RL" or "BT".
-    - `detail`: "operation" shows every operation; "neuron" one node for each quantity with a name, so that
+    - `rankdir`: where the computation goes: "LR", left to right, "TB", top to bottom, "RL" or "BT". By default from
+      left to right; a picture that would be wide goes from top to bottom, and is drawn together if need be.
+    - `detail`: "full" shows every operation; "neuron" one node for each quantity with a name, so that
       z = w1·x1 + w2·x2 + b is one: an edge then stands for all paths between two of them.
     - `gradients`: None shows what `backward()` has stored, if it has run; True computes ∂output/∂node for the picture
       and stores nothing; False leaves gradients out.
@@ -53,8 +59,9 @@ def draw(
     - `highlight`: a path to emphasise: its nodes in order, or anything with such `.nodes`.
     - `width`: how wide the picture is, "12cm", "120mm", "5in" or "800px": as SVG, PNG, PDF and TikZ. Without a
       `rankdir` it then goes from left to right or from top to bottom, whichever has the larger letters. If they are
-      smaller than 8 points, a `LegibilityWarning` says what to leave out.
-    - `node_limit`: the largest number of nodes to draw.
+      smaller than 8 points the picture is drawn together, and gets higher; if they still are, a `LegibilityWarning`
+      says what to leave out.
+    - `node_limit`: the largest number of nodes to draw, and a tenth of the largest number of edges.
 
     >>> a, b = Value(2.0, "a"), Value(1.0, "b")
     >>> picture = draw((a + b) * (b + 1), gradients=True)
@@ -65,28 +72,34 @@ def draw(
     >>> draw(((a + b) * (b + 1)).named("e"), detail="neuron")
     Drawing(e = (a + b)·(b + 1): 3 nodes, 2 edges)
 
-    Raises `DrawingError` for a graph of more nodes than `node_limit`, and for a highlight that is not in the graph.
+    Raises `DrawingError` for a graph of more nodes than `node_limit`, or of more than ten times as many edges, and for
+    a highlight that is not in the graph.
     """
     if not isinstance(output, Value):
         raise DrawingError(f"draw needs a Value, not {quoted(output)} ({type(output).__name__})")
     if rankdir not in (None, "LR", "RL", "TB", "BT"):
         raise DrawingError(f"rankdir is one of 'LR', 'RL', 'TB', 'BT', not {quoted(rankdir)}")
-    if detail not in ("operation", "neuron"):
-        raise DrawingError(f"detail is 'operation' or 'neuron', not {quoted(detail)}")
+    if detail not in ("full", "neuron"):
+        raise DrawingError(f"detail is 'full' or 'neuron', not {quoted(detail)}")
     if partials not in (True, False, "value", "symbolic", "both"):
         raise DrawingError(f"partials is True, False, 'value', 'symbolic' or 'both', not {quoted(partials)}")
     length = None if width is None else Length.read(width)
     graph = read(output)
-    if len(graph.nodes) > node_limit:
-        part = "draw a part of it (an intermediate node, or one row of the data)"
-        raise DrawingError.too_large(len(graph.nodes), "nodes", "picture", node_limit, part, "node_limit")
+    for count, parts, limit in (
+        (len(graph.nodes), "nodes", node_limit),
+        (len(graph.edges), "edges", _EDGES * node_limit),
+    ):
+        if count > limit:
+            part = "draw a part of it (an intermediate node, or one row of the data)"
+            raise DrawingError.too_large(count, parts, "picture", limit, part, "node_limit")
     contents = _Contents(graph, detail, gradients, partials, messages, highlight)
+    picture = contents.picture(rankdir or "LR")
     if length is None:
-        return contents.drawing(contents.picture(rankdir or "LR"))
-    fit = fitted(contents.picture("LR"), length, rankdir)
+        return contents.drawing(picture if rankdir else turned(picture))
+    fit = fitted(picture, length.points, rankdir)
     if not fit.is_legible:
         by_name = _Contents(graph, "neuron", gradients, partials, messages, None).picture("LR")
-        said = too_small(fit, length, contents.view, graph, fitted(by_name, length, rankdir))
+        said = too_small(fit, length, contents.view, graph, fitted(by_name, length.points, rankdir))
         warnings.warn(said, LegibilityWarning, stacklevel=2)
     return contents.drawing(fit.picture, length)
 
@@ -123,31 +136,30 @@ class _Contents:
         """How a node was made, "c = a + b", or its name."""
         name, formula = self.graph.names[node], self.view.formulas[node]
         if not node.parents:
-            return Line(name, latex_name(name), NAME)
-        return Line(f"{name} = {formula.text.text}", f"{latex_name(name)} = {formula.latex.text}", NAME)
+            return Line(name, NAME, postponed(latex_name, name))
+        return Line(f"{name} = {formula.text.text}", NAME, lambda: f"{latex_name(name)} = {formula.latex.text}")
 
     def _write_gradients(self, stored: bool) -> None:
         """∂e/∂c = 2 for each node. A stored number that is not that derivative is only called what it is: grad."""
         output = self.graph.name
-        latex_output = latex_name(output)
         for node in self.view.nodes:
             adjoint = self.adjoints[node]
             if not stored or math.isclose(node.grad, adjoint, rel_tol=1e-9):
                 name = self.graph.names[node]
                 symbol = f"∂{output}/∂{name}"
-                latex = rf"\partial {latex_output} / \partial {latex_name(name)} = {latex_result(adjoint)}"
                 # A long name is wrapped and cut; the number must stay.
-                text = f"{symbol if len(symbol) < LONGEST_LINE else 'gradient'} = {result(adjoint)}"
-                self.gradients[node] = Line(text, latex, GRADIENT)
+                text = f"{symbol if len(symbol) < ROOMY.longest_line else 'gradient'} = {result(adjoint)}"
+                self.gradients[node] = Line(text, GRADIENT, postponed(_latex_gradient, output, name, adjoint))
             else:
-                latex = rf"\text{{grad}} = {latex_result(node.grad)}"
-                self.gradients[node] = Line(f"grad = {result(node.grad)}", latex, GRADIENT)
+                self.gradients[node] = Line(
+                    f"grad = {result(node.grad)}", GRADIENT, postponed(_latex_stored, node.grad)
+                )  # fmt: skip
                 self.note = f"grad: as stored, not by one sweep from {shown(output)} alone"
 
     def partial(self, edge: Edge) -> Line:
         """The local partial: a number, a formula, or both."""
         value = result(edge.partial)
-        as_number = Line(value, latex_result(edge.partial), GRADIENT)
+        as_number = Line(value, GRADIENT, postponed(latex_result, edge.partial))
         if self.partials == "value":
             return as_number
         formula = self.view.partial(edge)
@@ -156,21 +168,20 @@ class _Contents:
         if only_value or text == value:
             return as_number
         if self.partials == "symbolic":
-            return Line(text, latex, GRADIENT)
-        return Line(f"{text} = {value}", f"{latex} = {as_number.latex}", GRADIENT)
+            return Line(text, GRADIENT, lambda: latex)
+        return Line(f"{text} = {value}", GRADIENT, lambda: f"{latex} = {as_number.latex}")
 
     def message(self, edge: Edge) -> Line:
         """What the edge carries back: gradient × local partial = message."""
         adjoint = self.adjoints[edge.child]
         product = passed_on(adjoint, edge.partial)
-        text, latex = (
-            [Written.number(factor, latex=is_latex) for factor in (adjoint, edge.partial)] for is_latex in (False, True)
-        )
-        return Line(
-            f"{text[0]:2} × {text[1]:2} = {result(product)}",
-            rf"{latex[0]:2} \times {latex[1]:2} = {latex_result(product)}",
-            GRADIENT,
-        )
+
+        def written(latex: bool) -> str:
+            first, second = (Written.number(factor, latex=latex) for factor in (adjoint, edge.partial))
+            times, number = (r"\times", latex_result(product)) if latex else ("×", result(product))
+            return f"{first:2} {times} {second:2} = {number}"
+
+        return Line(written(latex=False), GRADIENT, postponed(written, latex=True))
 
     def picture(self, rankdir: str) -> Picture:
         """What the picture says."""
@@ -197,7 +208,7 @@ class _Contents:
 
     def _box(self, node: Value, identifier: str) -> Box:
         definition = self.definitions[node]
-        lines = [definition, Line(result(node.data), latex_result(node.data), VALUE)]
+        lines = [definition, Line(result(node.data), VALUE, postponed(latex_result, node.data))]
         if node in self.gradients:
             lines.append(self.gradients[node])
         return Box(
@@ -214,13 +225,13 @@ class _Contents:
         return tuple([*lines, self.message(edge)] if self.messages else lines)
 
     def _legend(self) -> list[Line]:
-        legend = [Line("value", "", VALUE)]
+        legend = [Line("value", VALUE)]
         if self.gradients:
-            legend.append(Line("gradient", "", GRADIENT))
+            legend.append(Line("gradient", GRADIENT))
         if self.partials and self.view.edges:
-            legend.append(Line("on each edge its local partial", "", GRADIENT))
+            legend.append(Line("on each edge its local partial", GRADIENT))
         if self.messages:
-            legend.append(Line("gradient × local partial = message", "", GRADIENT))
+            legend.append(Line("gradient × local partial = message", GRADIENT))
         return legend
 
     def _text(self) -> str:
@@ -236,6 +247,14 @@ class _Contents:
         if self.note:
             lines.append(f"  ({self.note})")
         return "\n".join(lines)
+
+
+def _latex_gradient(output: str, name: str, adjoint: float) -> str:
+    return rf"\partial {latex_name(output)} / \partial {latex_name(name)} = {latex_result(adjoint)}"
+
+
+def _latex_stored(number: float) -> str:
+    return rf"\text{{grad}} = {latex_result(number)}"
 
 
 def _read_path(highlight: Any, known: dict[Value, str]) -> tuple[set[Value], set[tuple[Value, Value]]]:

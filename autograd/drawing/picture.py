@@ -5,19 +5,47 @@ Each line stands there twice, as text and as LaTeX, for the formats that can set
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+
+from autograd.drawing.look import ROOMY, Look
 
 #: What a line of text is about: what a node is, the numbers of the way forward, what flows back, and a remark.
 NAME, VALUE, GRADIENT, NOTE = "name", "value", "gradient", "note"
 
 
-class Line(NamedTuple):
-    """A line of text, the same as LaTeX (to stand between dollar signs), and what it is about."""
+@dataclass(frozen=True)
+class Line:
+    """A line of text, what it is about, and what writes the same as LaTeX, to stand between dollar signs.
+
+    LaTeX is written only when it is asked for: most pictures are not for LaTeX.
+    """
 
     text: str
-    latex: str
     about: str
+    write_latex: Callable[[], str] = str
+
+    @property
+    def latex(self) -> str:
+        """The line as LaTeX."""
+        return self.write_latex()
+
+    def pieces(self, longest: int) -> list[Line]:
+        """The line; in two pieces, broken at an equals sign, if it has more characters than this.
+
+        Either the number at its end is the second piece, or, of "name = formula", the formula if that is short enough.
+
+        >>> [piece.text for piece in Line("∂e/∂b = 5", GRADIENT).pieces(7)]
+        ['∂e/∂b =', '5']
+        """
+        broken = str.rpartition if self.about == GRADIENT else str.partition
+        _, equals, rest = broken(self.text, " = ")
+        if len(self.text) <= longest or not equals or (self.about != GRADIENT and len(rest) > longest):
+            return [self]
+        return [
+            Line(f"{broken(self.text, ' = ')[0]} =", self.about, lambda: f"{broken(self.latex, ' = ')[0]} ="),
+            Line(rest, self.about, lambda: broken(self.latex, " = ")[2]),
+        ]
 
 
 @dataclass(frozen=True)
@@ -37,13 +65,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """An edge, from the box `tail` to the box `head`, and what stands on it."""
+    """An edge, from the box `tail` to the box `head`, and what stands on it; how many ranks it spans at least."""
 
     tail: str
     head: str
     lines: tuple[Line, ...]
     title: str
     stands_out: bool | None = None
+    length: int = 1
 
 
 @dataclass(frozen=True)
@@ -55,3 +84,9 @@ class Picture:
     legend: tuple[Line, ...]
     note: str
     rankdir: str
+    look: Look = ROOMY
+
+    def ends(self) -> list[tuple[int, int]]:
+        """The arrows by the numbers of their boxes."""
+        index = {box.identifier: i for i, box in enumerate(self.boxes)}
+        return [(index[arrow.tail], index[arrow.head]) for arrow in self.arrows]

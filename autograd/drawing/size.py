@@ -1,4 +1,4 @@
-"""A picture of a given width: how long that is, which way the picture goes, how large its letters are then.
+"""A picture of a given width: how long that is, and what to leave out where its letters are too small there.
 
 Lengths are in points of 1/72 inch, as everything Graphviz says.
 """
@@ -6,22 +6,18 @@ Lengths are in points of 1/72 inch, as everything Graphviz says.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from autograd.drawing.arrangement import LEGIBLE, Fit
 from autograd.drawing.detail import View
-from autograd.drawing.dot import SMALLEST, dot
-from autograd.drawing.picture import Picture
 from autograd.errors import DrawingError
 from autograd.graph import Graph
 from autograd.notation import counted, number, quoted, shown
-from autograd.render import render
 from autograd.value import Value
 
 _UNITS = {"cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72.0, "px": 0.75, "pt": 1.0}
 #: What a picture may measure: less is no picture, and a PDF of more cannot be shown.
 _LEAST, _MOST = 36.0, 14400.0
-#: Letters smaller than this, in points, are hard to read in print.
-LEGIBLE = 8.0
 #: The most results of which a warning asks how large they are.
 _LOOKED_AT = 100
 
@@ -54,44 +50,6 @@ class Length:
         return self.written.endswith("px")
 
 
-@dataclass(frozen=True)
-class Fit:
-    """A picture at some width: which way it goes, and how large its smallest letters are, in points."""
-
-    picture: Picture
-    letters: float
-    natural: float
-
-    @property
-    def is_legible(self) -> bool:
-        """Whether its letters can be read in print."""
-        return self.letters >= LEGIBLE
-
-    def legible_width(self) -> str:
-        """The least width, in full centimetres, at which its letters can be read."""
-        return f"{number(-(-self.natural * LEGIBLE / SMALLEST // _UNITS['cm']))}cm"
-
-
-def fitted(picture: Picture, width: Length, rankdir: str | None) -> Fit:
-    """The picture at this width, in the direction that was asked for, or else in the one with the larger letters.
-
-    Letters larger than usual are no gain: where both ways have room enough, from left to right.
-    """
-    fits = []
-    for direction in (rankdir,) if rankdir else ("LR", "TB"):
-        turned = replace(picture, rankdir=direction)
-        natural = natural_size(dot(turned))[0]
-        fits.append(Fit(turned, SMALLEST * width.points / natural, natural))
-    return max(fits, key=lambda fit: min(fit.letters, SMALLEST))
-
-
-def natural_size(source: str) -> tuple[float, float]:
-    """The width and the height of DOT text's picture as Graphviz makes it."""
-    match = re.search(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"', render(source, "svg").decode())
-    assert match is not None
-    return float(match[1]), float(match[2])
-
-
 def too_small(fit: Fit, width: Length, view: View, graph: Graph, collapsed: Fit) -> str:
     """What to leave out of a picture whose letters are too small, by name and number.
 
@@ -104,7 +62,8 @@ def too_small(fit: Fit, width: Length, view: View, graph: Graph, collapsed: Fit)
     part = _part(view, graph)
     if part is not None:
         ways.append(f"a part of it, such as that of {shown(graph.names[part])}")
-    ways.append(f"a width of {fit.legible_width()}")
+    least = -(-width.points * LEGIBLE / fit.letters // _UNITS["cm"])
+    ways.append(f"a width of {number(least)}cm")
     size = f"{number(fit.letters, 2)} points high"
     return (
         f"at {width.written}, the smallest letters of this picture are {size}, less than 8: draw {', or '.join(ways)}"

@@ -128,6 +128,5 @@ WALKTHROUGH = Walkthrough(
     about="the 0.5/0.8 network: forward, backward, update; and the slip behind its published result",
     graph=lambda: network(WEIGHTS).loss,
     tell=tell,
-    rankdir="TB",
     sheets=("sigmoid-2-2-1.toml",),
 )

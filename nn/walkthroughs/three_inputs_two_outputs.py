@@ -127,6 +127,5 @@ WALKTHROUGH = Walkthrough(
     about="3-2-2 with shared biases: four paths from one bias, of which the document adds two",
     graph=lambda: network(PARAMETERS).error,
     tell=tell,
-    rankdir="TB",
     sheets=("two-outputs-shared-biases.toml",),
 )

@@ -33,7 +33,6 @@ class Walkthrough:
     about: str
     graph: Callable[[], Value]
     tell: Callable[[], Iterator[str]]
-    rankdir: str = "LR"
     sheets: tuple[str, ...] = ()
 
     @cached_property
@@ -49,7 +48,7 @@ class Walkthrough:
 
     def draw(self) -> Drawing:
         """The graph with values, gradients and the local partial on every edge."""
-        return draw(self.graph(), gradients=True, rankdir=self.rankdir)
+        return draw(self.graph(), gradients=True)
 
     def lines(self) -> Iterator[str]:
         """The story, and the audit of the document at its end."""

@@ -49,7 +49,7 @@ def test_an_edge_says_where_its_partial_comes_from():
 
 
 def test_full_detail_is_what_draw_does_of_itself():
-    assert draw(neuron()).source == draw(neuron(), detail="operation").source
+    assert draw(neuron()).source == draw(neuron(), detail="full").source
     assert len(every_operation(read(neuron())).nodes) == 14 > len(every_name(read(neuron())).nodes) == 9
 
 
@@ -87,12 +87,12 @@ def test_the_formula_of_such_an_edge_is_its_sum():
 
 
 def test_an_unknown_detail_is_an_error():
-    with pytest.raises(DrawingError, match="detail is 'operation' or 'neuron', not 'atom'"):
+    with pytest.raises(DrawingError, match="detail is 'full' or 'neuron', not 'atom'"):
         draw(Value(1.0, "a"), detail="atom")
 
 
 def test_a_constant_and_an_input_alone_can_be_drawn_at_either_detail():
-    for detail in ("operation", "neuron"):
+    for detail in ("full", "neuron"):
         assert repr(draw(Value(2.0, "a"), detail=detail)) == "Drawing(a: 1 node, 0 edges)"
 
 

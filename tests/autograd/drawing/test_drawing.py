@@ -1,6 +1,8 @@
 """Pictures are read back: as XML, by their file signatures, and by what reaches the terminal."""
 
 import os
+import random
+import resource
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -11,7 +13,7 @@ import pytest
 
 import autograd.render
 from autograd import Value, total, values
-from autograd.drawing import NODE_LIMIT, Drawing, draw
+from autograd.drawing import NODE_LIMIT, Drawing, draw, graphs
 from autograd.errors import DrawingError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -335,3 +337,38 @@ def test_nothing_reaches_the_terminal_and_no_dot_no_home_are_needed(tmp_path):
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (tmp_path / "e.png").stat().st_size > 3000
+
+
+def tangled(size):
+    """Each node is a sum of two of those before it, all of them are added up: arrows run across the whole picture."""
+    rng = random.Random(1)
+    nodes = list(values(**{f"x{i}": 1.0 for i in range(5)}))
+    while len(nodes) < size:
+        nodes.append(rng.choice(nodes) + rng.choice(nodes[-5:]))
+    return total(nodes)
+
+
+def test_what_would_take_graphviz_minutes_is_laid_out_with_less_care():
+    assert "splines" not in draw(tangled(40)).source
+    picture = draw(tangled(140), gradients=False)
+    assert "splines=line" in picture.source
+    before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    assert picture.svg().count('class="edge"') > 400
+    assert sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before < 15  # with usual care 43
+
+
+def test_more_edges_than_a_picture_holds_are_refused():
+    inputs = list(values(**{f"x{i}": 1.0 for i in range(40)}))
+    with pytest.raises(DrawingError, match="this graph has 820 edges and a picture holds 700"):
+        draw(total([total(inputs) for _ in range(20)]), node_limit=70)
+
+
+def test_latex_is_written_only_when_it_is_asked_for(monkeypatch):
+    asked = []
+    monkeypatch.setattr(graphs, "latex_result", lambda number: asked.append(number) or str(number))
+    picture = draw(textbook()[-1], gradients=True, messages=True)
+    picture.svg()
+    picture.mermaid()
+    assert not asked
+    picture.tikz()
+    assert asked
