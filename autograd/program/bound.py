@@ -15,8 +15,8 @@ from weakref import WeakSet
 
 import numpy
 
-from autograd.errors import TooLargeError
-from autograd.notation import printable
+from autograd.errors import OperandError, TooLargeError
+from autograd.notation import counted, printable
 from autograd.operation import undefined_as_nan
 from autograd.program.apart import Apart
 from autograd.program.blocks import Blocks, processors
@@ -372,9 +372,15 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
-    """What the function calls its arguments; used in messages."""
+    """What the function calls its arguments, for messages. Raises `OperandError` if it does not take so many."""
     try:
-        names = [printable(name) for name in inspect.signature(function).parameters]
-    except (TypeError, ValueError):
-        names = []
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # a function that is not written in Python
+        return [f"argument{i}" for i in range(count)]
+    names = [printable(name) for name in signature.parameters]
+    try:
+        signature.bind(*names[:count], *range(count - len(names)))
+    except TypeError as error:
+        given = counted(count, "argument")
+        raise OperandError(f"the function takes ({', '.join(names)}), not {given}: {error}") from None
     return [names[i] if i < len(names) else f"argument{i}" for i in range(count)]

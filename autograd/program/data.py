@@ -5,13 +5,15 @@ from __future__ import annotations
 from _thread import get_ident
 from collections.abc import Iterable
 from struct import Struct
+from typing import Any
 
 import numpy
 from numpy.typing import ArrayLike
 
 from autograd.errors import OperandError
 from autograd.node import readings
-from autograd.notation import counted
+from autograd.notation import counted, quoted
+from autograd.operation import as_float, is_number
 from autograd.program.rules import Array
 from autograd.stand_ins import by_thread
 from autograd.tables import as_array
@@ -33,12 +35,12 @@ def as_rows(argument: ArrayLike, position: int) -> Array:
     return array
 
 
-def as_vector(at: ArrayLike, length: int) -> Array:
+def as_vector(numbers: ArrayLike, length: int, name: str) -> Array:
     """Numbers for the parameters as a vector of that length."""
-    vector = _real_numbers(at, "at=")
+    vector = _real_numbers(numbers, name)
     if vector.shape != (length,):
         wanted = counted(length, "number")
-        raise OperandError(f"at= needs {wanted}, one for each parameter, not an array of shape {vector.shape}")
+        raise OperandError(f"{name} needs {wanted}, one for each parameter, not an array of shape {vector.shape}")
     return vector
 
 
@@ -48,8 +50,19 @@ def _real_numbers(thing: ArrayLike, name: str) -> Array:
         return thing
     array = as_array(thing, name, OperandError)
     if array.dtype.kind not in "biuf":
-        raise OperandError(f"{name} must hold real numbers, not {array.dtype}")
+        numbers = [_number_at(place, entry, name) for place, entry in numpy.ndenumerate(array)]
+        return numpy.array(numbers, dtype=float).reshape(array.shape)
     return array if array.dtype == float else array.astype(float)
+
+
+def _number_at(place: tuple[int, ...], entry: Any, name: str) -> float:
+    """An entry of an array of objects, or of what is no number."""
+    words = ("in row", "column") if name.startswith("argument") else ("at position",)
+    where = ", ".join(f"{word} {index}" for word, index in zip(words, place, strict=False))
+    if not is_number(entry):
+        found = quoted(entry.item() if isinstance(entry, numpy.generic) else entry, 60)
+        raise OperandError(f"{name} must hold real numbers, not {found}{where and f' {where}'}")
+    return as_float(entry, f"{name} {where}".strip())
 
 
 class Numbers:

@@ -172,7 +172,8 @@ class Program:
         >>> program([0.0], [1.0, 2.0], [3.0, 4.0])
         (12.5, array([-11.]))
         """
-        return self.value_and_grad(*arguments, at=theta, reduce=reduce)
+        vector = as_vector(theta, len(self.parameters), "theta")
+        return self.value_and_grad(*arguments, at=vector, reduce=reduce)
 
     def outputs_and_grad(self, *arguments: ArrayLike, at: ArrayLike | None = None) -> tuple[Array, Array]:
         """What `value` returns, and the gradient of the mean of the *first* output: a loss and what it was made from.
@@ -227,7 +228,7 @@ class Program:
     def _vector(self, at: ArrayLike | None) -> Array:
         if at is None:
             return self._own_numbers()
-        return as_vector(at, len(self.parameters))
+        return as_vector(at, len(self.parameters), "at=")
 
     def _prepare(self, arguments: Sequence[ArrayLike]) -> tuple[list[Array], Bound]:
         arrays = [as_rows(argument, position) for position, argument in enumerate(arguments)]

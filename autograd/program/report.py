@@ -67,6 +67,7 @@ def check_numbers(plan: Plan, uniform: Space) -> None:
         if not numpy.isfinite(uniform.values[slot, 0]):
             x = uniform.values[slot, 0]
             if slot < plan.parameters:
-                raise UndefinedError(f"parameter {printable(plan.names[slot])} is {x}")
+                name = printable(plan.names[slot])
+                raise UndefinedError(f"{name if name == f'parameter {slot}' else f'parameter {name}'} is {x}")
             label = printable(plan.frozen[slot].label)
             raise UndefinedError(f"the Value {label} is {x}" if label else f"a Value that the function uses is {x}")

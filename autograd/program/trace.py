@@ -10,7 +10,7 @@ from autograd import ops
 from autograd.errors import OperandError, TraceError, UndefinedError
 from autograd.graph import topological_order
 from autograd.naming import formula
-from autograd.notation import quoted
+from autograd.notation import counted, quoted
 from autograd.operation import CONSTANT, Op, as_float, elementwise, is_array, is_number, unboxed
 from autograd.operators import Operators
 from autograd.stand_ins import recorded_comparisons, recording, stand_in, stand_ins
@@ -239,7 +239,14 @@ def trace(
         parameter: traced(parameter.label or f"parameter {index}") for index, parameter in enumerate(parameters)
     }
     with stand_ins(traced_parameters), recorded_comparisons():
-        out = function(*rows)
+        try:
+            out = function(*rows)
+        except TypeError as error:  # of Python, or an OperandError: a list where a Value is due, or the other way round
+            if isinstance(error, TraceError) or not (isinstance(error, OperandError) or "'Traced'" in str(error)):
+                raise
+            given = ", ".join(_kind(name, width) for name, width in zip(names, widths, strict=True))
+            says = str(error).replace("'Traced'", "'Value'")
+            raise OperandError(f"{says} ({given})" if given else says) from error
         out = unboxed(out)
         single = isinstance(out, Value) or not hasattr(out, "__len__")
         outputs = [out] if single else list(out)
@@ -247,6 +254,10 @@ def trace(
             raise OperandError("the function returned no Value at all: an empty list")
         nodes = [stand_in(as_output(value)) for value in outputs]
         return Tape(nodes, traced_parameters, columns), single
+
+
+def _kind(name: str, width: int | None) -> str:
+    return f"{name} is one Value" if width is None else f"{name} is a list of {counted(width, 'Value')}"
 
 
 def as_output(thing: Any) -> Value:

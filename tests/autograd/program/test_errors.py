@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import math
+from fractions import Fraction
 
 import numpy
 import pytest
 
 from autograd import (
+    ChainruleError,
     DivisionByZeroError,
     OperandError,
     TooLargeError,
@@ -16,10 +18,12 @@ from autograd import (
     UndefinedError,
     Value,
     compile,
+    dot,
     exp,
     log,
     sigmoid,
     sqrt,
+    tanh,
     total,
 )
 from autograd.program import bound
@@ -89,6 +93,93 @@ def test_the_same_errors_row_by_row_for_a_thin_graph(monkeypatch) -> None:
 def test_data_of_the_wrong_shape_is_refused(arguments, says) -> None:
     with pytest.raises(OperandError, match=says):
         compile(lambda x, y: x * w + y, [w]).value(*arguments)
+
+
+TEN, TWO_BY_TEN = numpy.ones(10), numpy.ones((10, 2))
+HOLE = TWO_BY_TEN.copy()
+HOLE[3, 1] = numpy.nan
+OBJECTS = numpy.array([[1.0, 2], [True, None]], dtype=object)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (
+            (TWO_BY_TEN[:, :1], TEN),
+            "dot needs two sequences of the same length, not 2 and 1 (x is a list of 1 Value, y",
+        ),
+        ((numpy.ones((10, 0)), TEN), "not 2 and 0 (x is a list of 0 Values, y is one Value)"),
+        ((TEN, TEN), "'Value' object is not iterable (x is one Value, y is one Value)"),
+        ((TWO_BY_TEN, TWO_BY_TEN), "subtract needs a real number, not [<traced y[0]>, <traced y[1]>] (list) (x is a"),
+        ((TWO_BY_TEN,), "the function takes (x, y), not 1 argument: missing a required argument: 'y'"),
+        ((TWO_BY_TEN, TEN, TEN), "the function takes (x, y), not 3 arguments: too many positional arguments"),
+        ((), "the function takes (x, y), not 0 arguments: missing a required argument: 'x'"),
+        ((HOLE, TEN), "argument 0 is nan in row 3, column 1"),
+        ((-numpy.inf * TWO_BY_TEN, TEN), "argument 0 is -inf in row 0, column 0"),
+        ((OBJECTS, [1.0, 2.0]), "argument 0 must hold real numbers, not None in row 1, column 1"),
+        (([[1.0, "2"]], [1.0]), "argument 0 must hold real numbers, not '1.0' in row 0, column 0"),
+        ((TWO_BY_TEN, [w] * 10), "argument 1 must hold real numbers, not Value(1, label='w') in row 0"),
+        ((TWO_BY_TEN, TEN * 1j), "argument 1 must hold real numbers, not 1j in row 0"),
+        ((TWO_BY_TEN, numpy.zeros(10, "M8[D]")), "argument 1 must hold real numbers, not datetime.date(1970, 1, 1) in"),
+        (([[1, 2], [3, 10**400]], [1, 2]), "argument 0 in row 1, column 1 is a whole number too large for a float"),
+        ((None, TEN), "argument 0 must hold real numbers, not None"),
+        (({"a": 1}, TEN), "argument 0 must hold real numbers, not {'a': 1}"),
+    ],
+)
+def test_what_is_wrong_with_an_argument_is_said_in_one_line(arguments, says) -> None:
+    program = compile(lambda x, y: (dot([w, nameless], x) - y) ** 2, [w, nameless])
+    for call in (program.value_and_grad, lambda *rows: program([1.0, 2.0], *rows, reduce="none")):
+        with pytest.raises(ChainruleError) as error:
+            call(*arguments)
+        assert says in str(error.value)
+        assert "\n" not in str(error.value)
+    assert program.value(TWO_BY_TEN, TEN).tolist() == [4.0] * 10
+
+
+@pytest.mark.parametrize(
+    ("theta", "says"),
+    [
+        ([1.0], "theta needs 2 numbers, one for each parameter, not an array of shape (1,)"),
+        ([[1.0], [2.0]], "theta needs 2 numbers, one for each parameter, not an array of shape (2, 1)"),
+        (3.0, "theta needs 2 numbers, one for each parameter, not an array of shape ()"),
+        (None, "theta must hold real numbers, not None"),
+        ([1.0, None], "theta must hold real numbers, not None at position 1"),
+        (["1", "2"], "theta must hold real numbers, not '1' at position 0"),
+        ([nameless, w], "theta must hold real numbers, not Value(2) at position 0"),
+        ([1.0, 1j], "theta must hold real numbers, not (1+0j) at position 0"),
+        ([1.0, math.nan], "parameter 1 is nan"),
+    ],
+)
+def test_what_is_wrong_with_theta_is_said_in_one_line(theta, says) -> None:
+    program = compile(lambda x: dot([w, nameless], x), [w, nameless])
+    with pytest.raises(ChainruleError) as error:
+        program(theta, TWO_BY_TEN)
+    assert says in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        lambda X: numpy.repeat(X, 3, axis=1)[:, ::3],
+        lambda X: X[::-1][::-1],
+        lambda X: X.astype(">f8"),
+        lambda X: X.astype(numpy.float32),
+        lambda X: X.astype(object),
+        lambda X: X.view(numpy.recarray),
+        lambda X: [[Fraction(int(v), 4) for v in row] for row in X * 4],
+        lambda X: memoryview(X),
+    ],
+)
+@pytest.mark.parametrize("width", [2, 20])  # copied into slots, and looked at as it is
+def test_numbers_in_any_dress_are_numbers_and_are_left_alone(same, width) -> None:
+    X = numpy.arange(10.0 * width).reshape(10, width) / 4
+    weights = [Value(0.1 * i) for i in range(width)]
+    program = compile(lambda x: tanh(dot(weights, x)), weights)
+    mean, gradient = program.value_and_grad(X)
+    X.flags.writeable = False
+    found = program.value_and_grad(same(X))
+    assert found[0] == pytest.approx(mean, rel=1e-14)
+    assert found[1] == pytest.approx(gradient, rel=1e-12)
 
 
 def test_parameters_and_positions_of_the_wrong_kind_are_refused() -> None:

@@ -353,7 +353,7 @@ def test_a_program_is_a_function_of_its_parameters_with_value_and_gradient() -> 
     before = gradient.copy()
     program([0.0, 0.0], x, y)
     assert (gradient == before).all()  # not a view of what the next call writes
-    with pytest.raises(OperandError, match="at= needs 2 numbers"):
+    with pytest.raises(OperandError, match="theta needs 2 numbers"):
         program([1.0], x, y)
 
 
