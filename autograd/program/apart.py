@@ -34,6 +34,11 @@ class Apart:
         seeds = [(self.rows.space if varying else self.uniform).adjoints[slot] for varying, slot in plan.outputs]
         self._seeds = seeds
 
+    @property
+    def bytes(self) -> int:
+        """What all of this takes."""
+        return self.uniform.bytes + self.uniform_part.bytes + self.rows.bytes
+
     def forward(self, arrays: Sequence[Array]) -> bool:
         """Compute the values, of uniform slots too; whether all of them are finite."""
         for step in self.uniform_part.forward:

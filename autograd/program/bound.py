@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import gc
-import inspect
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from copy import copy
-from threading import Lock, get_ident
+from threading import Lock
 from typing import Any
 from weakref import WeakSet
 
 import numpy
 
-from autograd.errors import OperandError, TooLargeError
-from autograd.notation import counted, printable
+from autograd.errors import TooLargeError
+from autograd.notation import printable
 from autograd.operation import undefined_as_nan
 from autograd.program.apart import Apart
 from autograd.program.blocks import Blocks, processors
 from autograd.program.by_engine import ByEngine
-from autograd.program.data import Numbers
+from autograd.program.collector import collector_paused
+from autograd.program.data import Numbers, argument_names
 from autograd.program.plan import Group, Plan
 from autograd.program.report import Statistics, check_arguments, check_numbers
 from autograd.program.rows import Rows
@@ -41,18 +39,10 @@ CALLS_PER_NODE = 2
 
 
 _all: WeakSet[Bound] = WeakSet()
-#: The threads that disabled the garbage collector, to enable it again.
-_collector_paused_by: set[int] = set()
 
 
 def _unlock_in_a_child() -> None:
-    """A process forked while another thread ran a program has the lock, but not the thread that would open it.
-
-    Nor the one that would let the collector run again.
-    """
-    if _collector_paused_by:
-        _collector_paused_by.clear()
-        gc.enable()
+    """A process forked while another thread ran a program has the lock, but not the thread that would open it."""
     for bound in list(_all):
         if bound._running.locked():  # steps half made
             bound._make_buffers(careful=False)
@@ -80,8 +70,8 @@ class Bound:
         threads: int | None = None,
     ) -> None:
         start = time.perf_counter()
-        with _collector_paused():
-            names = _argument_names(function, len(widths))
+        with collector_paused():
+            names = argument_names(function, len(widths))
             tape, self.single = trace(function, parameters, widths, names)
             with undefined_as_nan():  # of constants, in an arm that may never be chosen
                 self.plan = plan = Plan(tape, widths)
@@ -114,6 +104,8 @@ class Bound:
         if self._twin is None:
             self._twin = copy(self)
             self._twin._make_buffers(careful=True)
+            if self.plan.chooses:  # from now on only that one runs
+                self.varying.clear()
         return self._twin
 
     def run(self, arrays: Sequence[Array], vector: Array, gradient: bool, mean: bool = True) -> tuple[Array, Array]:
@@ -136,27 +128,29 @@ class Bound:
         with numpy.errstate(all="ignore"), self._running:
             for start in range(0, rows, size):
                 here = slice(start, min(start + size, rows))
-                self._rows_apart(arrays, vector, here, values[:, here], gradients[:, :, here])
+                self._rows_apart(arrays, vector, here, size, values[:, here], gradients[:, :, here])
         if self.single:
             return values[0], gradients[0].T
         return values.T, gradients.transpose(2, 0, 1)
 
-    def _rows_apart(self, arrays: Sequence[Array], vector: Array, here: slice, values: Array, gradients: Array) -> None:
+    def _rows_apart(
+        self, arrays: Sequence[Array], vector: Array, here: slice, size: int, values: Array, gradients: Array
+    ) -> None:
         part, count = [array[here] for array in arrays], here.stop - here.start
         for careful in (False, True):
-            apart = self._apart.get((count, careful))
+            apart = self._apart.get((size, careful))
             if apart is None:
                 if len(self._apart) > 3:
                     self._apart.clear()
-                self._apart[count, careful] = apart = Apart(self.plan, count, careful, self.dtype)
+                self._apart[size, careful] = apart = Apart(self.plan, size, careful, self.dtype)
             self._load_uniform(apart.uniform, vector)
             if not apart.forward(part):
                 self._check_values(part, vector, apart.rows, apart.uniform, here.start)
                 if not careful:
                     continue
             for output, (numbers, slopes) in enumerate(zip(values, gradients, strict=True)):
-                numbers[...] = apart.rows.outputs[output]
-                found = apart.gradients(output)
+                numbers[...] = apart.rows.outputs[output][:count]
+                found = apart.gradients(output)[:, :count]
                 slopes[...] = found
                 if not all_finite(found):
                     if careful:
@@ -336,11 +330,19 @@ class Bound:
     @property
     def bytes(self) -> int:
         """What the buffers take."""
-        apart = list(self._apart.values())
-        spaces = [self.uniform, *(one.uniform for one in apart)]
-        spaces += [one.rows.space for one in apart]
-        spaces += [rows.space for several in list(self.varying.values()) for rows in several]
-        return sum(space.values.nbytes + space.adjoints.nbytes for space in spaces)
+        of_rows = sum(rows.bytes for several in list(self.varying.values()) for rows in several)
+        of_rows += sum(apart.bytes for apart in list(self._apart.values()))
+        twin = self._twin.bytes if self._twin is not None and self._twin is not self else 0
+        return self.uniform.bytes + self.uniform_part.bytes + of_rows + twin
+
+    def bytes_per_row(self) -> float:
+        """What a row takes in the buffers of a gradient: of those there are, or of some made for the question."""
+        made = [bound.varying for bound in (self, self._twin) if bound is not None and bound.varying]
+        if made:
+            return sum(by_count[max(by_count)][0].bytes / max(by_count) for by_count in made)
+        count = min(self.rows_at_once, FEWEST_ROWS)
+        uniform = Space(self.plan.uniform_slots, 1, dtype=self.dtype)
+        return Rows(self.plan, uniform, {}, count, careful=self.plan.chooses).bytes / count
 
     def statistics(self) -> Statistics:
         """Figures of this trace."""
@@ -349,38 +351,7 @@ class Bound:
             groups=len(self.plan.groups),
             products=sum(not isinstance(group, Group) for group in self.plan.groups),
             bytes=self.bytes,
+            bytes_per_row=self.bytes_per_row(),
+            rows_at_once=self.rows_at_once,
             seconds=self.seconds,
         )
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Tracing makes millions of small objects, all needed: looking for garbage among them takes half the time.
-
-    Of several threads that trace at once, the one that found the collector enabled enables it again.
-    """
-    was_enabled = gc.isenabled()
-    if was_enabled:
-        _collector_paused_by.add(get_ident())
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-            _collector_paused_by.discard(get_ident())
-
-
-def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
-    """What the function calls its arguments, for messages. Raises `OperandError` if it does not take so many."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):  # a function that is not written in Python
-        return [f"argument{i}" for i in range(count)]
-    names = [printable(name) for name in signature.parameters]
-    try:
-        signature.bind(*names[:count], *range(count - len(names)))
-    except TypeError as error:
-        given = counted(count, "argument")
-        raise OperandError(f"the function takes ({', '.join(names)}), not {given}: {error}") from None
-    return [names[i] if i < len(names) else f"argument{i}" for i in range(count)]

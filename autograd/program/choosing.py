@@ -25,6 +25,11 @@ class InEffect:
         self._counts = {kind: numpy.empty(space.values.shape, dtype=bool) for kind, space in self.spaces.items()}
         self._finite = {kind: numpy.empty(space.values.shape, dtype=bool) for kind, space in self.spaces.items()}
 
+    @property
+    def bytes(self) -> int:
+        """What the marks take."""
+        return sum(marks.nbytes for marks in [*self._counts.values(), *self._finite.values()])
+
     def rows_at_fault(self) -> Indices:
         """The rows in which a number on which their outputs hang is not finite."""
         self._mark_all()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from _thread import get_ident
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from struct import Struct
 from typing import Any
 
@@ -12,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from autograd.errors import OperandError
 from autograd.node import readings
-from autograd.notation import counted, quoted
+from autograd.notation import counted, printable, quoted
 from autograd.operation import as_float, is_number
 from autograd.program.rules import Array
 from autograd.stand_ins import by_thread
@@ -63,6 +64,21 @@ def _number_at(place: tuple[int, ...], entry: Any, name: str) -> float:
         found = quoted(entry.item() if isinstance(entry, numpy.generic) else entry, 60)
         raise OperandError(f"{name} must hold real numbers, not {found}{where and f' {where}'}")
     return as_float(entry, f"{name} {where}".strip())
+
+
+def argument_names(function: Callable[..., Any], count: int) -> list[str]:
+    """What the function calls its arguments, for messages. Raises `OperandError` if it does not take so many."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # a function that is not written in Python
+        return [f"argument{i}" for i in range(count)]
+    names = [printable(name) for name in signature.parameters]
+    try:
+        signature.bind(*names[:count], *range(count - len(names)))
+    except TypeError as error:
+        given = counted(count, "argument")
+        raise OperandError(f"the function takes ({', '.join(names)}), not {given}: {error}") from None
+    return [names[i] if i < len(names) else f"argument{i}" for i in range(count)]
 
 
 class Numbers:

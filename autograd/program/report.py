@@ -16,12 +16,22 @@ from autograd.program.space import Space
 
 @dataclass(frozen=True)
 class Statistics:
-    """What a program consists of, and what making it took."""
+    """What a program consists of, and what it takes.
+
+    - `nodes` of the graph of one row, as so many `groups`: array operations, of which `products` are matrix products.
+    - `bytes` of the buffers there are now.
+    - `bytes_per_row`: what a row takes in them, as long as there are fewer than `rows_at_once`; more rows go through
+      the same buffers, block by block. So a call with a gradient takes bytes_per_row·min(rows, rows_at_once), beside
+      its results and what does not depend on rows.
+    - `seconds` for tracing and planning.
+    """
 
     nodes: int
     groups: int
     products: int
     bytes: int
+    bytes_per_row: float
+    rows_at_once: int
     seconds: float
 
 

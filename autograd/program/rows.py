@@ -42,6 +42,11 @@ class Rows:
         self.reached = numpy.flatnonzero(uniform.reached)  # uniform slots these rows contribute to
         self._seed = self.space.adjoints[first] if first_varies else None
 
+    @property
+    def bytes(self) -> int:
+        """What all of this takes."""
+        return self.space.bytes + self.part.bytes + (self.in_effect.bytes if self.in_effect is not None else 0)
+
     def results(self) -> Array:
         """The outputs of these rows, as they are now: (K, rows)."""
         found = numpy.stack(self.outputs) if self._only_output is None else self._only_output.copy()

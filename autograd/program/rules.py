@@ -34,6 +34,7 @@ class Scratch:
     def __init__(self, dtype: Any = float) -> None:
         self._room: Array = numpy.empty(0, dtype)
         self._taken = 0
+        self.bytes = 0  # of all the rooms there have been: steps go on using what they took
 
     def release(self) -> None:
         """All of it may be used again."""
@@ -44,6 +45,7 @@ class Scratch:
         size = prod(shape)
         if self._taken + size > len(self._room):  # what was taken before stays where it is
             self._room, self._taken = numpy.empty(max(size, 2 * len(self._room)), self._room.dtype), 0
+            self.bytes += self._room.nbytes
         self._taken += size
         return self._room[self._taken - size : self._taken].reshape(shape)
 

@@ -49,6 +49,7 @@ class Part:
         self.forward: list[Step] = []
         self.backward: list[Step] = []
         self.scratch = Scratch(varying.values.dtype)
+        self._gathered = 0
         in_runs = many(varying.values.shape[1])
         self._unfinished: list[Callable[[], None]] = []
         self._checks: list[Array] = []
@@ -74,6 +75,11 @@ class Part:
         """Whether the varying values were all finite in the last run; squares are infinite sooner."""
         return all(map(isfinite, self._checks)) or all_finite(self.varying.values)
 
+    @property
+    def bytes(self) -> int:
+        """What the steps take beside the spaces."""
+        return self.scratch.bytes + self._gathered
+
     def make_backward(self) -> None:
         """Make the steps of the reverse sweep; the spaces know which adjoints have been reached before."""
         for finish in reversed(self._unfinished):
@@ -92,6 +98,7 @@ class Part:
         if where is not None:
             return partial(_itself, values[where])
         gathered = numpy.empty((len(operand.slots), values.shape[1]), values.dtype)
+        self._gathered += gathered.nbytes
         self.forward.append(partial(numpy.take, values, operand.slots, axis=0, out=gathered, mode="clip"))
         return partial(_itself, gathered)
 

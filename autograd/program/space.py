@@ -28,6 +28,11 @@ class Space:
         other.adjoints, other.reached = numpy.zeros_like(self.adjoints), numpy.zeros_like(self.reached)
         return other
 
+    @property
+    def bytes(self) -> int:
+        """What the values and the adjoints take."""
+        return self.values.nbytes + self.adjoints.nbytes
+
 
 def all_finite(array: Array) -> bool:
     """Whether all numbers are finite. The sum of their squares tells, unless it is too large itself."""

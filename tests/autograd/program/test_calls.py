@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import gc
 import os
 import random
 import subprocess
 import sys
 import threading
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,7 +19,7 @@ import pytest
 import autograd
 from autograd import Value, compile, dot, tanh, total
 from autograd.node import readings
-from autograd.program import data, program
+from autograd.program import bound, data, program
 from autograd.program.run import Part
 from autograd.stand_ins import no_grad, stand_ins
 
@@ -131,6 +133,54 @@ def test_traces_whose_buffers_take_much_are_given_up_early(monkeypatch) -> None:
     monkeypatch.setattr(program, "LARGEST_BUFFERS", 2 * by_width.statistics.bytes)
     by_width.value(numpy.ones((9, 10)))
     assert 1 <= len(by_width._traces) < 4
+
+
+# --- memory ----------------------------------------------------------------------------------------------------------
+
+
+def mixed(x: list[Value]) -> Value:
+    """Many operations of many kinds, on operands here and there."""
+    nodes = [*x]
+    for i in range(120):
+        a, b = nodes[(7 * i) % len(nodes)], nodes[-1 - i % 3]
+        nodes.append([tanh(a) * b, a - b, autograd.sin(a * b), a / (b * b + 1.0)][i % 4])
+    return total(nodes[-20:])
+
+
+LAYER = [[Value(0.01 * (i - j)) for i in range(30)] for j in range(10)]
+PROGRAMS = {
+    "network": (lambda x: total(tanh(dot(row, x)) for row in LAYER), [w for row in LAYER for w in row]),
+    "mixed": (lambda x: mixed([a * w for a, w in zip(x, LAYER[0], strict=True)]), LAYER[0]),
+    "arms": (
+        lambda x: total(autograd.where(a > 0.5, lambda a=a: autograd.log(a - 0.5) * LAYER[1][0], a) for a in x),
+        LAYER[1],
+    ),
+}
+
+
+@pytest.mark.parametrize("rows", [500, 4000])
+@pytest.mark.parametrize("kind", PROGRAMS)
+def test_a_call_takes_the_memory_that_the_program_says(kind: str, rows: int, monkeypatch) -> None:
+    monkeypatch.setattr(bound, "WORKING_SET", 1)
+    monkeypatch.setattr(bound, "FEWEST_ROWS", 1500)  # 4000 rows in 3 blocks
+    by_rows = compile(*PROGRAMS[kind], threads=1)
+    X = numpy.random.default_rng(0).uniform(0, 1, size=(rows, 30))
+    by_rows.value(X[:0])
+    estimate = by_rows.statistics.bytes_per_row
+    tracemalloc.start()
+    by_rows.value_and_grad(X)  # an arm that is undefined makes it begin again with other buffers, once
+    gc.collect()
+    tracemalloc.reset_peak()
+    by_rows.value_and_grad(X)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    figures = by_rows.statistics
+    assert figures.rows_at_once == 1500
+    in_buffers = min(rows, -(-rows // 3)) if rows > 1500 else rows
+    assert 0.95 * figures.bytes <= peak <= 1.2 * figures.bytes + 500_000
+    assert figures.bytes == pytest.approx(figures.bytes_per_row * in_buffers, rel=0.05)
+    if rows == 4000:
+        assert estimate == pytest.approx(figures.bytes_per_row, rel=0.01)
 
 
 # --- threads and processes -------------------------------------------------------------------------------------------
