@@ -208,6 +208,13 @@ def test_hostile_and_foreign_files_are_refused_in_one_line(name, tmp_path: Path)
     assert "net.safetensors" in str(caught.value)
 
 
+def test_arrays_alone_are_not_read_from_a_file_that_names_one_twice(tmp_path: Path) -> None:
+    path = tmp_path / "net.safetensors"
+    path.write_bytes(HOSTILE["the same name and place twice"][0])
+    with pytest.raises(SavingError, match="is not a safetensors file, or is damaged"):
+        read_state_dict(path)
+
+
 def test_more_numbers_than_a_network_can_have_are_refused_before_any_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,6 +131,8 @@ def test_slopes_of_prelu_are_shared_or_one_for_each_neuron(slopes, tmp_path) -> 
     assert net(row).data == pytest.approx(numpy.where(sums > 0, sums, numpy.array(slopes) * sums).sum(), rel=1e-15)
     assert len(net.parameters()) == 9 + len(slopes)
     net(row).backward()
+    labels = [f"slope1[{i}]" for i in range(3)] if len(slopes) > 1 else ["slope1"]
+    assert [value.label for value in net.parameter_arrays()["1.weight"]] == labels
     gradient = numpy.minimum(sums, 0.0)
     assert [value.grad for value in net.parameter_arrays()["1.weight"]] == pytest.approx(
         [gradient.sum()] if len(slopes) == 1 else gradient, rel=1e-15
