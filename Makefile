@@ -14,6 +14,8 @@ BIN := .venv/bin
 PIP := -m pip --quiet --disable-pip-version-check --no-input install
 # Where pip finds a build without CUDA among these, it prefers that one, some GB smaller: 2.13.0+cpu comes after 2.13.0.
 TORCH := torch>=2,<2.14
+# Not among the tools for developers, as there is no JAX for every Python and machine: its tests are skipped without it.
+JAX := jax>=0.6
 DRAW := $(BIN)/chainrule draw "e = (a+b)*(b+1)" a=2 b=1
 
 help:  ## this list
@@ -77,6 +79,7 @@ clean:  ## remove everything made here: environments, caches, demo/
 .venv/dev: .venv/runtime
 	@echo "installing the tools for developers (once)"
 	@$(BIN)/python $(PIP) --editable '.[dev]'
+	@$(BIN)/python $(PIP) --only-binary :all: '$(JAX)' || echo "JAX is not installed: its tests are skipped"
 	@touch $@
 
 %/runtime: pyproject.toml

@@ -7,7 +7,8 @@
     ├── SettingError              (ValueError)   a learning rate below 0, no parameters, patience for 0 epochs
     ├── StateError                (ValueError)   the state of one optimizer given to another
     ├── SavingError               (ValueError)   a network that cannot be saved, a file without one
-    └── CheckpointError           (ValueError)   a checkpoint that cannot be read, or is of another run
+    ├── CheckpointError           (ValueError)   a checkpoint that cannot be read, or is of another run
+    └── ProcessLostError          (ConnectionError)  a process that trained the same model and is gone
 
     UserWarning
     └── NotCompiledWarning                       a model trained row by row
@@ -55,6 +56,10 @@ class SavingError(ChainruleError, ValueError):
 
 class CheckpointError(ChainruleError, ValueError):
     """A checkpoint that cannot be read, or that belongs to another run."""
+
+
+class ProcessLostError(ChainruleError, ConnectionError):
+    """One of several processes that train a model together no longer answers."""
 
 
 class NotCompiledWarning(UserWarning):

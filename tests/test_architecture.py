@@ -78,7 +78,7 @@ NN_SPINE = [
     {"nn.datasets", "nn.layers", "nn.losses", "nn.optimizers"},
     {"nn.saving"},
     {"nn.training"},
-    {"nn.pictures", "nn.recipes", "nn.walkthroughs"},
+    {"nn.pictures", "nn.processes", "nn.recipes", "nn.walkthroughs"},
     {"nn"},
     {"nn.cli"},
     {"nn.__main__"},

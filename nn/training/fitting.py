@@ -5,31 +5,36 @@ from __future__ import annotations
 import math
 import os
 import warnings
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Literal
 
 from autograd.notation import counted, quoted
 from nn.arguments import whole_number
-from nn.errors import NotCompiledWarning, SettingError
+from nn.errors import MissingPackageError, NotCompiledWarning, ProcessLostError, SettingError
 from nn.optimizers.adam import Adam
 from nn.optimizers.optimizer import Optimizer, called
 from nn.training.batches import Compiled, Loss, RowByRow, batches_of
-from nn.training.checkpoint import Checkpoint
 from nn.training.data import prepare
 from nn.training.evaluation import Metric, chosen_metric
 from nn.training.history import History
 from nn.training.progress import progress_bar
-from nn.training.run import Penalty, Run
+from nn.training.run import Data, Penalty, Run
+from nn.training.share import Share
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    import numpy
+    from numpy.typing import ArrayLike, NDArray
 
     from nn.layers.module import Module
+    from nn.training.sharded import Sharded
+
+    Array = NDArray[numpy.float64]
 
 
 def fit(
     model: Module,
-    X: ArrayLike,
-    Y: ArrayLike,
+    X: ArrayLike | Callable[[int, int], Any] | Iterator[Any],
+    Y: ArrayLike | None,
     loss: Loss,
     optimizer: Optimizer | None = None,
     epochs: int = 100,
@@ -46,6 +51,9 @@ def fit(
     resume: bool = False,
     progress: bool | None = None,
     compiled: bool = True,
+    backend: Literal["numpy", "jax"] = "numpy",
+    devices: Any = None,
+    dtype: Literal["float64", "float32"] = "float64",
 ) -> History:
     """Move the parameters of `model` so that the mean loss over the rows of X and Y falls; returns the history.
 
@@ -66,6 +74,14 @@ def fit(
     - `compiled`: run the graph of one row as a program on all rows of a batch at once, many times faster and equal to
       rounding. A model or loss that cannot be compiled (it branches on a number) is trained row by row, with a
       `NotCompiledWarning` that says why; `history.not_compiled` says it too.
+    - `backend`: "jax" computes the same steps with JAX, on `devices`: all that JAX has, the first so many of them, or
+      those of a mesh. The rows are spread over them; the gradient is added up once a step. `dtype`: "float32" for steps
+      in single precision; the weights stay in double.
+
+    With `backend="jax"` and `python -m nn.processes`, several processes train one model, on several machines perhaps.
+    Arrays X and Y are the same in each, which keeps its part of them. Or X is a function of the number of the process
+    and of how many there are, or an iterator, that gives only the rows of this process, as a pair (X, Y) or as several
+    pairs; Y is then None. The metric is the mean of those of the processes; the first one writes the checkpoints.
 
     Ctrl-C ends the run with the weights after the last whole step; `history.stopped` is then "interrupted".
 
@@ -87,44 +103,87 @@ def fit(
     longest_wait = math.inf if patience is None else whole_number("patience", patience, low=1)
     if resume and checkpoint is None:
         raise SettingError("resume=True needs a checkpoint to resume from")
-    if checkpoint is not None and not os.path.isdir(os.path.dirname(os.path.abspath(checkpoint))):
+    if validation is not None and len(validation) != 2:
+        raise SettingError(f"validation must be a pair, (X, Y), not {counted(len(validation), 'thing')}")
+    if backend not in ("numpy", "jax"):
+        raise SettingError(f"backend is 'numpy' or 'jax', not {quoted(backend)}")
+    if backend == "numpy" and (devices is not None or dtype != "float64"):
+        raise SettingError("devices= and dtype= are for backend='jax'")
+    hold = _hold_on_devices if backend == "jax" else _hold
+    inputs, targets, share = hold(model, X, Y, "")
+    if checkpoint is not None and share.writes and not os.path.isdir(os.path.dirname(os.path.abspath(checkpoint))):
         raise SettingError(
             f"the checkpoint {quoted(os.fspath(checkpoint), 200)} would be in a folder that does not exist"
         )
-    if validation is not None and len(validation) != 2:
-        raise SettingError(f"validation must be a pair, (X, Y), not {counted(len(validation), 'thing')}")
-    data = prepare(model, X, Y)
-    measured = chosen_metric(metric, loss, data[1])
-    held_out = None if validation is None else prepare(model, *validation, name="validation ")
+    measured = chosen_metric(metric, loss, share.distinct(targets))
+    held_out = None if validation is None else hold(model, *validation, "validation ")
     optimizer = _checked_optimizer(model, optimizer)
     batches: RowByRow | Compiled = RowByRow(model, loss, optimizer.parameters)
     reason = "compiled=False"
     if compiled:
-        batches, reason = batches_of(model, loss, optimizer.parameters, *data)
-        if reason:
+        batches, reason = batches_of(model, loss, optimizer.parameters, inputs, targets)
+        if reason and backend == "numpy":
             warnings.warn(f"trained row by row, not compiled: {reason}", NotCompiledWarning, stacklevel=2)
-    run = Run(model, batches, optimizer, data, batch_size, shuffle, seed, penalty, measured, held_out)
+    by = _on_devices(batches, reason, devices, dtype) if backend == "jax" else lambda X, Y, share: batches
+    data = Data(inputs, targets, share, by(inputs, targets, share))
+    validated = None if held_out is None else Data(*held_out, by(*held_out))
+    run = Run(model, data, optimizer, batch_size, shuffle, seed, penalty, measured, validated)
     run.history.not_compiled = reason
-    if resume and checkpoint is not None and os.path.exists(checkpoint):
-        run.restore(Checkpoint.load(checkpoint), os.fspath(checkpoint))
+    if resume and checkpoint is not None and (saved := share.load(os.fspath(checkpoint))) is not None:
+        run.restore(saved, os.fspath(checkpoint))
     history = run.history
     try:
-        with progress_bar(progress, epochs, len(history)) as show:
+        with progress_bar(progress if share.writes else False, epochs, len(history)) as show:
             while len(history) < epochs and run.waited < longest_wait:
                 run.epoch()
                 over = len(history) == epochs or run.waited >= longest_wait
-                if checkpoint is not None and (over or len(history) % every == 0):
+                if checkpoint is not None and share.writes and (over or len(history) % every == 0):
                     run.checkpoint().save(checkpoint)
                 show(history)
     except KeyboardInterrupt:
         run.back_to_last_step()
         history.stopped = "interrupted"
         return history
+    except ProcessLostError as error:
+        run.back_to_last_step()
+        from nn.training.together import how_to_resume
+
+        raise how_to_resume(error, len(history), checkpoint) from None
     if run.waited >= longest_wait:
         history.stopped = "patience"
     if patience is not None:
         run.put_best_back()
     return history
+
+
+def _hold(model: Module, X: Any, Y: Any, name: str) -> tuple[Array, Array, Share]:
+    """Inputs and targets, all of which are here."""
+    inputs, targets = prepare(model, X, Y, name)
+    return inputs, targets, Share([len(inputs)])
+
+
+def _hold_on_devices(model: Module, X: Any, Y: Any, name: str) -> tuple[Array, Array, Share]:
+    """Those inputs and targets that are this process's, and which they are among those of all."""
+    try:
+        import jax  # noqa: F401
+    except ImportError:
+        raise MissingPackageError("backend='jax' needs JAX: pip install 'chainrule[jax]'") from None
+    from nn.training.together import rows_here
+
+    return rows_here(X, Y, lambda X, Y: prepare(model, X, Y, name))
+
+
+def _on_devices(
+    batches: RowByRow | Compiled, reason: str, devices: Any, dtype: Any
+) -> Callable[[Array, Array, Share], Sharded]:
+    """How to compute batches of some data with JAX."""
+    from nn.training.sharded import Sharded
+
+    if not isinstance(batches, Compiled):
+        raise SettingError(
+            f"backend='jax' is for a model and a loss that can be compiled: {reason or 'the first row fails'}"
+        )
+    return lambda X, Y, share: Sharded(batches, devices, dtype, (X, Y), share)
 
 
 def _checked_optimizer(model: Module, optimizer: Optimizer | None) -> Optimizer:

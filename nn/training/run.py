@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from autograd import Value
 from autograd.notation import shown
@@ -16,6 +16,7 @@ from nn.training.batches import Compiled, RowByRow
 from nn.training.checkpoint import Checkpoint
 from nn.training.evaluation import Metric
 from nn.training.history import Epoch, History
+from nn.training.share import Share
 from nn.training.where import in_part
 
 if TYPE_CHECKING:
@@ -23,11 +24,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nn.layers.module import Module
+    from nn.training.sharded import Sharded
 
     Array = NDArray[numpy.float64]
 
 #: What is added to the mean loss, from the parameters.
 Penalty = Callable[[list[Value]], Value]
+
+
+class Data(NamedTuple):
+    """Inputs and targets, those that are here; which they are among those of all processes; what computes with them."""
+
+    X: Array
+    Y: Array
+    share: Share
+    batches: RowByRow | Compiled | Sharded
 
 
 class Run:
@@ -36,22 +47,22 @@ class Run:
     def __init__(
         self,
         model: Module,
-        batches: RowByRow | Compiled,
+        data: Data,
         optimizer: Optimizer,
-        data: tuple[Array, Array],
         batch_size: int | None,
         shuffle: bool,
         seed: int | None,
         penalty: Penalty | None,
         metric: Metric | None,
-        validation: tuple[Array, Array] | None,
+        validation: Data | None,
     ) -> None:
         import numpy
 
-        self.model, self.batches, self.optimizer, self.penalty = model, batches, optimizer, penalty
-        self.X, self.Y = data
-        self.size = len(self.X) if batch_size is None else whole_number("batch_size", batch_size, low=1)
-        self.shuffle = shuffle and self.size < len(self.X)
+        self.model, self.optimizer, self.penalty = model, optimizer, penalty
+        self.X, self.Y, self.share, self.batches = data
+        share = self.share
+        self.size = share.total if batch_size is None else whole_number("batch_size", batch_size, low=1)
+        self.shuffle = shuffle and self.size < share.total
         seed = seed if seed is None else whole_number("seed", seed, low=0, high=math.inf)
         self.random = numpy.random.Generator(numpy.random.PCG64(seed))
         self.metric, self.validation = metric, validation
@@ -66,7 +77,7 @@ class Run:
         """One pass over the data; its figures go into the history."""
         import numpy
 
-        count, number = len(self.X), len(self.history) + 1
+        count, number = self.share.total, len(self.history) + 1
         order = self.random.permutation(count) if self.shuffle else numpy.arange(count)
         outputs, losses = [], []
         for batch, start in enumerate(range(0, count, self.size), start=1):
@@ -75,12 +86,13 @@ class Run:
                 loss, its_outputs = self.step(rows)
             losses.append(len(rows) * loss)
             outputs.append(its_outputs)
-        metric = None if self.metric is None else float(self.metric(numpy.concatenate(outputs), self.Y[order]))
+        metric = self._measured(self.share, numpy.concatenate(outputs), self.Y[self.share.here(order)])
         held_out: tuple[float | None, float | None] = (None, None)
         if self.validation is not None:
+            X, Y, share, batches = self.validation
             with in_part(f"epoch {number}, validation"):
-                value, answers = self.batches.measure(*self.validation)
-            held_out = (value, None if self.metric is None else float(self.metric(answers, self.validation[1])))
+                value, answers = batches.measure(X, Y)
+            held_out = (value, self._measured(share, answers, Y))
         loss = math.fsum(losses) / count
         self.history.epochs.append(Epoch(loss, metric, *held_out))
         watched = loss if held_out[0] is None else held_out[0]
@@ -90,8 +102,9 @@ class Run:
             self.best = gather(self.model.parameters())
 
     def step(self, rows: NDArray[numpy.intp]) -> tuple[float, Array]:
-        """One step of the optimizer; returns the loss before it, and the outputs."""
-        value, gradient, outputs = self.batches.batch(self.X[rows], self.Y[rows], rows)
+        """One step of the optimizer; returns the loss before it, and the outputs of those rows that are here."""
+        here = self.share.here(rows)
+        value, gradient, outputs = self.batches.batch(self.X[here], self.Y[here], rows)
         if self.penalty is not None:
             for parameter in self.parameters:
                 parameter.grad = 0.0
@@ -103,6 +116,10 @@ class Run:
         self.whole = (vector, self.optimizer.memory)
         scatter(vector, self.parameters)
         return value, outputs
+
+    def _measured(self, share: Share, outputs: Array, targets: Array) -> float | None:
+        """The metric; of several processes, the mean of theirs."""
+        return None if self.metric is None else share.mean(float(self.metric(outputs, targets)))
 
     def back_to_last_step(self) -> None:
         """Undo a step that was interrupted halfway."""

@@ -21,7 +21,7 @@ def test_every_error_is_one_of_ours_and_one_python_expects(error) -> None:
         assert issubclass(error, UserWarning)
     else:
         assert issubclass(error, ChainruleError)
-        assert issubclass(error, (ValueError, TypeError, ImportError))
+        assert issubclass(error, (ValueError, TypeError, ImportError, ConnectionError))
 
 
 def test_the_tree_shows_every_error_with_what_python_calls_it() -> None:
