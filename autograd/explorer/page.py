@@ -110,7 +110,7 @@ def _height_of_frame(layouts: Sequence[Mapping[str, Any]]) -> int:
     """For a frame as wide as a notebook's: the picture at a readable size below the title, the controls, the step."""
     sizes: list[tuple[float, float]] = [(places["width"], places["height"]) for places in layouts]
     scale, height = max((min(600 / width, 480 / height, 1.2), height) for width, height in sizes)
-    return round(min(max(240 + scale * height, 480), 720))
+    return 240 + round(min(max(240, scale * height if scale > 0.55 else 0.75 * height), 440))
 
 
 def _page(title: str, data: dict[str, Any], functions: str) -> str:
