@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -130,7 +131,7 @@ def latex_text(text: str) -> str:
     50\\% of w\\_1 $\\to$ $\\partial$L
     """
     return "".join(_LATEX.get(character) or (character if character.isascii() else _other(character))
-                   for character in printable(text).replace("->", "→"))  # fmt: skip
+                   for character in printable(unicodedata.normalize("NFC", text)).replace("->", "→"))  # fmt: skip
 
 
 _LATEX = {
@@ -139,15 +140,24 @@ _LATEX = {
     "∂": r"$\partial$", "·": r"$\cdot$", "×": r"$\times$", "²": "$^2$", "³": "$^3$", "√": r"$\sqrt{\ }$", "−": "$-$",
     "…": r"\dots{}", "÷": r"$\div$", "½": r"$\frac12$", '"': "''", "⁻": "$^-$", "⁰": "$^0$", "¹": "$^1$", "⁴": "$^4$",
     "⁵": "$^5$", "⁶": "$^6$", "⁷": "$^7$", "⁸": "$^8$", "⁹": "$^9$", "≈": r"$\approx$", "≥": r"$\geq$", "≤": r"$\leq$",
-    "∑": r"$\sum$", "∞": r"$\infty$", "’": "'", "–": "--", "—": "---",
+    "∑": r"$\sum$", "∞": r"$\infty$", "’": "'", "–": "--", "—": "---", "“": "``", "”": "''", "„": ",,", "‘": "`",
+    "«": r"$\ll$", "»": r"$\gg$", "±": r"$\pm$", "°": r"$^\circ$", "≠": r"$\neq$", "∈": r"$\in$", "⋅": r"$\cdot$",
+    "⊙": r"$\odot$", "∇": r"$\nabla$", "←": r"$\leftarrow$", "⇒": r"$\Rightarrow$", "′": "$'$", "ß": r"\ss{}",
+    "ø": r"\o{}", "Ø": r"\O{}", "æ": r"\ae{}", "Æ": r"\AE{}", "œ": r"\oe{}", "ł": r"\l{}", "Ł": r"\L{}", "ı": r"\i{}",
 }  # fmt: skip
 
 
+#: The accents of letters, as combining characters.
+_ACCENTS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
+            "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0327": "c"}  # fmt: skip
+
+
 def _other(character: str) -> str:
-    """A character that is not in ASCII: a Greek letter, or one that LaTeX shows in its own encoding, or its code."""
+    """A character that is not in ASCII: a Greek letter, or one with an accent, or its code."""
     named = latex_name(character)
     if named.startswith("\\") and not named.startswith(r"\text") and named != character:
         return f"${named}$"
-    if character.isalpha() and "\u00c0" <= character <= "\u00ff" and character not in "ÐðÞþ":
-        return character
+    letter, *accents = list(unicodedata.normalize("NFD", character))
+    if letter.isascii() and letter.isalpha() and len(accents) == 1 and accents[0] in _ACCENTS:
+        return rf"\{_ACCENTS[accents[0]]}{{{letter}}}"
     return rf"\texttt{{U+{ord(character):04X}}}"

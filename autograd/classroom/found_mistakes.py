@@ -97,7 +97,7 @@ class MistakeMarker:
         if not text:
             return self._mark(CORRECTION, BLANK, cells, rule)
         try:
-            verdict, exact, slips, told = self._verdict(variant, wrong, text)
+            verdict, exact, told = self._verdict(variant, wrong, text)
         except ChainruleError:
             refused.append(f"{shown(self.headings[CORRECTION])}: {quoted(cells[CORRECTION])} is not a number")
             return self._mark(CORRECTION, NOT_READ, cells, rule)
@@ -106,16 +106,14 @@ class MistakeMarker:
             if other in ACCEPTED:
                 told = (_OF_ANOTHER.format(picked=shown(picked.heading), quantity=wrong.heading),)
                 return self._mark(CORRECTION, FOLLOWS, cells, rule, told=told[0], exact=exact)
-        return self._mark(CORRECTION, verdict, cells, rule, told="\n".join(told), exact=exact, slips=slips)
+        return self._mark(CORRECTION, verdict, cells, rule, told="\n".join(told), exact=exact)
 
-    def _verdict(
-        self, variant: int | None, question: Question, text: str
-    ) -> tuple[str, float, tuple[str, ...], tuple[str, ...]]:
+    def _verdict(self, variant: int | None, question: Question, text: str) -> tuple[str, float, tuple[str, ...]]:
         """Whether a number is what a quantity is in the solution, and which slip gives it if not."""
         exercise = self._exercise(variant, question)
         report = exercise.audit(exercise.claims(question.heading, text).claims)
         row = report.rows[0]
-        return row.verdict, row.exact, tuple(d.slip for d in row.diagnoses), tuple(report.reasons(row))
+        return row.verdict, row.exact, tuple(report.reasons(row))
 
     def _exercise(self, variant: int | None, question: Question) -> Exercise:
         place = (variant, question.identity)
@@ -132,9 +130,9 @@ class MistakeMarker:
 
     def _mark(
         self, kind: str, verdict: str, cells: Mapping[str, str], rule: Rule, *, told: str = "",
-        exact: float | None = None, slips: tuple[str, ...] = (),
+        exact: float | None = None,
     ) -> Mark:  # fmt: skip
         heading = self.headings[kind]
         of = rule.of(heading)
-        points = of * rule.share(verdict, bool(slips))
-        return Mark(heading, cells[kind], verdict, points, of, slips, tuple(filter(None, told.split("\n"))), exact)
+        points = of * rule.share(verdict)  # nothing for the number of a slip: it stands in the solution
+        return Mark(heading, cells[kind], verdict, points, of, (), tuple(filter(None, told.split("\n"))), exact)

@@ -16,7 +16,7 @@ from nn.cli import main
 
 #: c = a + b, d = b + 1, e = c·d; ∂e/∂a = ∂e/∂c = d, ∂e/∂d = c, ∂e/∂b = c + d.
 SHEET = {"name": "two factors", "expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2, "b": 1},
-         "claims": [], "points": {"mistake": 2}}  # fmt: skip
+         "claims": [], "points": {"mistake": 2, "known_slip": 0.5}}  # fmt: skip
 LEVELS = ["forward", "gradients", "mistake"]
 
 

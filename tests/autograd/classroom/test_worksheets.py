@@ -28,7 +28,7 @@ FOLDER = Path(nn.walkthroughs.__file__).parent
 FACTORS = {"name": "two factors", "expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2, "b": 1},
            "claims": []}  # fmt: skip
 LAYER = {
-    "name": "a layer 50% <b> & $x_1$ #2 “Übung”",
+    "name": "a layer 50% <b> & $x_1$ #2 “Übung” ŷ ± β é",
     "expressions": ["z = W @ x + b", "h = sigmoid(z)", "L = sum((h - y)²)/2"],
     "inputs": {"W": [[0.5, -0.25], [0.75, 1]], "b": [0.1, -0.2]},
     "given": {"x": [0.5, 2], "y": [0, 1]},
@@ -161,6 +161,35 @@ def test_inputs_do_not_coincide_where_they_need_not():
     for number in range(1, 31):
         a, b = (float(value) for value in variants.data(number)["inputs"].values())
         assert a != b
+
+
+@pytest.mark.parametrize(("name", "seeds", "count"), [
+    ("sum-times-sum", range(4), 8), ("mlp-matrix-form", range(4), 5), ("sigmoid-2-2-1", range(2), 3)])  # fmt: skip
+def test_slips_show_in_the_digits_of_every_variant_or_the_key_says_so(name, seeds, count):
+    """The numbers of the slips are worked out in plain arithmetic, and rounded as students are asked to."""
+    work, slips = students.EXERCISES[name]
+    data = {**sheet_data(FOLDER / f"{name}.toml"), "claims": []}
+    alike = compared = 0
+    for seed in seeds:
+        for one in worksheet(data, variants=count, seed=seed, levels=["forward", "gradients"]):
+            given = {key: float(number) for key, number in one.inputs}
+            assert len({abs(number) for number in given.values() if number}) >= len(given) - 2  # targets may be alike
+            told = dict(one.alike)
+            shown: dict[str, dict[str, str]] = {}
+            right = {quantity: f"{number:.5g}" for quantity, number in work(given).items()}
+            for slip, (quantity, called) in slips.items():
+                if quantity.startswith("new "):
+                    continue
+                number = f"{work(given, slip)[quantity]:.5g}"
+                others = shown.setdefault(quantity, {right[quantity]: "right"})
+                compared += 1
+                if number in others:
+                    alike += 1
+                    assert others[number] in told[quantity]
+                    assert any(kind in told[quantity] for kind in called), (one.variant, slip, told[quantity])
+                others.setdefault(number, min(called))
+    assert compared >= 20
+    assert alike <= 0.05 * compared
 
 
 def test_the_key_says_which_slips_its_digits_cannot_tell_apart():
@@ -336,6 +365,7 @@ def test_latex_compiles_and_fits_the_page(which, name, tmp_path):
     assert done.returncode == 0, done.stdout[-1500:].decode(errors="replace")
     assert (tmp_path / f"{which}.pdf").stat().st_size > 10_000
     assert not re.search(rb"Overfull .hbox .\d\d", done.stdout)  # too wide by 10 points or more
+    assert "U+" not in (tmp_path / f"{which}.tex").read_text("utf-8")  # as a letter that LaTeX does not show
 
 
 def test_the_command_takes_a_sheet_or_the_name_of_a_walkthrough(tmp_path, capsys):
