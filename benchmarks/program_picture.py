@@ -29,11 +29,12 @@ def draw(
     names: dict[str, str],
     nodes: list[dict[str, float]],
     rows: list[dict[str, float]],
+    memory: list[dict[str, float]],
     node_target: float,
 ) -> None:
-    """Three charts: the tasks, tracing and grouping against nodes, a call against rows."""
-    figure, (left, middle, right) = pyplot.subplots(
-        1, 3, figsize=(15, 4.8), width_ratios=[2.2, 1, 1], layout="constrained"
+    """Four charts: the tasks, tracing and grouping against nodes, a call against rows, memory against rows."""
+    figure, (left, middle, right, last) = pyplot.subplots(
+        1, 4, figsize=(19, 4.8), width_ratios=[2.2, 1, 1, 1], layout="constrained"
     )
     for position, (contender, colour) in enumerate(COLOURS.items()):
         places = [(i, figures[task].get(contender)) for i, task in enumerate(tasks)]
@@ -62,7 +63,16 @@ def draw(
     right.set_xlabel("rows")
     right.set_title("moons 2-16-16-1, seconds a call")
     right.legend(fontsize=8)
-    for axes in (left, middle, right):
+    for kind, title, colour in (("network", "moons 2-16-16-1", "#1b6ca8"), ("graph", "random graph of 500", "#e07a5f")):
+        counts = [cost["rows"] for cost in memory]
+        last.plot(counts, [cost[kind] for cost in memory], "o-", color=colour, label=title)
+        last.plot(counts, [cost[f"{kind} estimate"] for cost in memory], ":", color=colour, label="as the program says")
+    last.set_xscale("log")
+    last.set_ylim(bottom=0)
+    last.set_xlabel("rows")
+    last.set_title("bytes a row in a block, at most")
+    last.legend(fontsize=8)
+    for axes in (left, middle, right, last):
         axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(RESULTS / "program.svg", metadata={"Date": None})
     figure.savefig(RESULTS / "program.png", dpi=110)

@@ -56,6 +56,10 @@ TARGETS = {
 }
 #: µs a node for tracing and grouping, at most.
 NODE_TARGET = 15
+#: How many times as long as NumPy by hand a call for ten rows may take: the moons network, and one neuron.
+TEN_ROWS_TARGETS = {"": 1.1, "neuron ": 2}
+#: How many times as long as with `at=` a call without may take.
+OWN_NUMBERS_TARGET = 1.1
 
 NOTES = """\
 - One call: the mean loss over all rows and its gradient by every parameter, in double precision, on one thread.
@@ -66,6 +70,8 @@ NOTES = """\
 - **its matrix products alone**: those of the forward and the backward pass, by the same library, into memory that is
   there already, and nothing else. A program uses NumPy's: it cannot be faster than they are.
 - ≈: measured on fewer rows (20 of digits, 2 of 784-100-10) and scaled.
+- Memory: the most that Python's allocator counts during a call, for each row in a block; a call with more rows than a
+  block goes through the same buffers. With few rows the operands of groups are gathered, which takes more.
 - OpenBLAS chooses its kernel for this processor: variables that force another are unset.
 - All contenders agree on the loss and on the gradient to 9 digits, or nothing is reported.
 """
@@ -155,12 +161,39 @@ def size_table(nodes: list[dict[str, float]]) -> reporting.Table:
     return rows
 
 
-def row_table(costs: list[dict[str, float]]) -> reporting.Table:
+def row_table(costs: list[dict[str, float]], prefix: str, title: str) -> reporting.Table:
     """What a call costs, against the number of rows."""
-    rows = [["moons, 2-16-16-1", "program", "NumPy by hand", "program / NumPy"]]
+    rows = [[title, "program", "NumPy by hand", "program / NumPy", "target", ""]]
     for cost in costs:
-        times = [cost["program"], cost["NumPy"]]
-        rows.append([f"{cost['rows']:,} rows", *map(reporting.duration, times), f"{times[0] / times[1]:.2f}"])
+        times = [cost[f"{prefix}program"], cost[f"{prefix}NumPy"]]
+        ratio, target = times[0] / times[1], TEN_ROWS_TARGETS[prefix]
+        cells = [f"≤ {target}", reporting.verdict(ratio <= target)] if cost["rows"] == 10 else ["", ""]
+        rows.append([f"{cost['rows']:,} rows", *map(reporting.duration, times), f"{ratio:.2f}", *cells])
+    return rows
+
+
+def parameter_table(seconds: dict[str, list[float]]) -> reporting.Table:
+    """What it costs to read the parameters' own numbers."""
+    rows = [["784-100-10, 79,510 parameters", "time", "× with `at=` (min–max)", "target", ""]]
+    for name, title in (
+        ("with", "with `at=`"),
+        ("without", "without"),
+        ("after a change", "… after `data` was set"),
+    ):
+        ratios = [own / given for own, given in zip(seconds[name], seconds["with"], strict=True)]
+        met = reporting.verdict(median(ratios) <= OWN_NUMBERS_TARGET)
+        cells = ["1", "", ""] if name == "with" else [reporting.spread(ratios, "{:.2f}".format)]
+        cells += [f"≤ {OWN_NUMBERS_TARGET}", met] if name == "without" else [""] * (3 - len(cells))
+        rows.append([title, reporting.duration(median(seconds[name])), *cells])
+    return rows
+
+
+def memory_table(costs: list[dict[str, float]]) -> reporting.Table:
+    """The bytes a row takes at most, and what the program says before."""
+    rows = [["bytes a row, on one thread", "moons, 2-16-16-1", "program says", "random graph of 500", "program says"]]
+    for cost in costs:
+        cells = [f"{cost[key]:,.0f}" for kind in ("network", "graph") for key in (kind, f"{kind} estimate")]
+        rows.append([f"{cost['rows']:,.0f} rows", *cells])
     return rows
 
 
@@ -172,14 +205,27 @@ def main() -> None:
     nodes = measuring.in_a_process("program_costs.py", "nodes")
     reporting.show("cost against rows")
     rows = measuring.in_a_process("program_costs.py", "rows")
+    reporting.show("cost against parameters")
+    parameters = measuring.in_a_process("program_costs.py", "parameters")
+    reporting.show("memory against rows")
+    memory = measuring.in_a_process("program_costs.py", "memory")
     reporting.show("")
 
-    tables = [table(figures), size_table(nodes), row_table(rows)]
+    tables = [
+        table(figures),
+        size_table(nodes),
+        row_table(rows, "", "moons, 2-16-16-1"),
+        row_table(rows, "neuron ", "one neuron, 3 inputs, sigmoid"),
+        parameter_table(parameters),
+        memory_table(memory),
+    ]
     libraries = [*measuring.multipliers(), *measuring.multipliers(arguments.peers)[1:]]
     machine = "; ".join([measuring.machine(), *libraries])
     print("\n\n".join(map(reporting.as_text, tables)))
     print(f"\n{machine}; medians of {arguments.rounds} rounds")
-    reporting.write_figures("program", {"machine": machine, "figures": figures, "nodes": nodes, "rows": rows})
+    reporting.write_figures(
+        "program", {"machine": machine, "figures": figures, "nodes": nodes, "rows": rows, "memory": memory}
+    )
     reporting.write_page(
         "program",
         "# Programs, side by side\n\n"
@@ -192,7 +238,7 @@ def main() -> None:
     except ModuleNotFoundError as error:
         print(f"no picture: {error.name} is not installed")
     else:
-        program_picture.draw(figures, TASKS, CONTENDERS, nodes, rows, NODE_TARGET)
+        program_picture.draw(figures, TASKS, CONTENDERS, nodes, rows, memory, NODE_TARGET)
     print("written to benchmarks/results/program.md, .json, .svg and .png")
 
 
