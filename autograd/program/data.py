@@ -1,8 +1,12 @@
-"""What a program is given at a call, as arrays of floats: rows, vectors of parameters, the numbers of Values."""
+"""What a program is given at a call, as arrays of floats: rows, vectors of parameters, the numbers of Values.
+
+And what it gives back as one number.
+"""
 
 from __future__ import annotations
 
 import inspect
+import math
 from _thread import get_ident
 from collections.abc import Callable, Iterable
 from struct import Struct
@@ -11,7 +15,7 @@ from typing import Any
 import numpy
 from numpy.typing import ArrayLike
 
-from autograd.errors import OperandError
+from autograd.errors import OperandError, TooLargeError
 from autograd.node import readings
 from autograd.notation import counted, printable, quoted
 from autograd.operation import as_float, is_number
@@ -22,6 +26,8 @@ from autograd.value import Value
 
 _FLOAT = numpy.dtype(float)
 
+#: So few numbers are added up sooner by Python than by NumPy.
+FEW = 50
 #: So many marks are kept at most, see `node.readings`.
 _MANY = 1000
 
@@ -79,6 +85,29 @@ def argument_names(function: Callable[..., Any], count: int) -> list[str]:
         given = counted(count, "argument")
         raise OperandError(f"the function takes ({', '.join(names)}), not {given}: {error}") from None
     return [names[i] if i < len(names) else f"argument{i}" for i in range(count)]
+
+
+def added_up(values: Array, divisor: int) -> float:
+    """The sum of finite values, divided: 1 for the sum, their number for the mean, which exists if its sum does not.
+
+    >>> added_up(numpy.array([1e308, 1e308]), 2)
+    1e+308
+
+    Raises `TooLargeError` if no float can hold it.
+    """
+    try:
+        if len(values) <= FEW:
+            return math.fsum(values.tolist()) / divisor
+        with numpy.errstate(all="ignore"):
+            total = float(numpy.add.reduce(values)) / divisor
+        if math.isfinite(total):
+            return total
+    except OverflowError:
+        pass
+    try:  # with smaller numbers, whose sum no number of rows makes too large
+        return math.ldexp(math.fsum((values * 2.0**-64).tolist()) / divisor, 64)
+    except OverflowError:
+        raise TooLargeError("the sum over the rows is too large for a float") from None
 
 
 class Numbers:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -12,7 +11,7 @@ from numpy.typing import ArrayLike
 from autograd.errors import OperandError
 from autograd.notation import counted, quoted
 from autograd.program.bound import LARGEST_BUFFERS, Bound
-from autograd.program.data import Numbers, as_rows, as_vector
+from autograd.program.data import Numbers, added_up, as_rows, as_vector
 from autograd.program.report import Statistics, listing
 from autograd.program.rules import Array
 from autograd.value import Value
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 Reduce = Literal["mean", "sum", "none"]
 
-#: So few numbers are added up sooner by Python than by NumPy.
-FEW = 50
 #: So many traces are kept at most, for as many widths of the arguments.
 MOST_TRACES = 64
 
@@ -150,8 +147,7 @@ class Program:
         if reduce == "mean" and arrays and not len(arrays[0]):
             raise OperandError("the mean over no rows at all does not exist")
         values, gradient = bound.run(arrays, self._vector(at), True, reduce == "mean")
-        whole = math.fsum(values.tolist()) if len(values) <= FEW else float(numpy.add.reduce(values))
-        return whole / len(values) if reduce == "mean" else whole, gradient
+        return added_up(values, len(values) if reduce == "mean" else 1), gradient
 
     @overload
     def __call__(

@@ -54,6 +54,17 @@ def test_the_sum_over_the_rows_and_its_gradient() -> None:
     assert chain.value_and_grad([1.0, 2.0], reduce="sum")[1].tolist() == [3.0]
 
 
+@pytest.mark.parametrize("rows", [20, 2000])
+def test_a_mean_exists_where_the_sum_is_too_large_for_a_float(rows: int) -> None:
+    steady = compile(lambda x: 0.0 * shift + x, [shift])
+    for value in (1e308, -1e308):
+        assert steady.value_and_grad(numpy.full(rows, value))[0] == pytest.approx(value, rel=1e-15)
+        with pytest.raises(TooLargeError, match="the sum over the rows is too large for a float"):
+            steady.value_and_grad(numpy.full(rows, value), reduce="sum")
+    mixed = numpy.resize([1e308, 1e308, -1e308, -1e308], rows)
+    assert steady.value_and_grad(mixed, reduce="sum")[0] == 0.0
+
+
 def test_the_jacobian_of_several_outputs() -> None:
     """Outputs on which others depend, twice the same, parameters, columns, numbers, and what depends on no row."""
     w, v = Value(3.0), Value(-2.0)
