@@ -93,7 +93,7 @@ def _compact(picture: Picture) -> Iterator[Picture]:
     """The picture drawn together: as its ranks are, and, from top to bottom, in narrower and narrower ranks."""
     compact = replace(picture, look=COMPACT)
     yield compact
-    if picture.rankdir in ("TB", "BT"):
+    if picture.goes_down:
         sizes = [box_width(box, COMPACT) + 72 * COMPACT.nodesep for box in picture.boxes]
         most = max(_by_rank(compact, sizes, sum))
         for share in _SHARES:

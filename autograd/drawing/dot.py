@@ -39,7 +39,7 @@ def dot(picture: Picture, width: float | None = None) -> str:
     for box in picture.boxes:
         graph.node(box.identifier, label=_box_label(box, look), **_box_style(box))
     for arrow in picture.arrows:
-        graph.edge(arrow.tail, arrow.head, label=_arrow_label(arrow, look), **_arrow_style(arrow))
+        graph.edge(arrow.tail, arrow.head, label=_arrow_label(arrow, look, picture.goes_down), **_arrow_style(arrow))
     return str(graph.source)
 
 
@@ -108,14 +108,16 @@ def _box_style(box: Box) -> dict[str, str]:
     return style | {"color": VERMILLION, "penwidth": "3"} if box.stands_out else style
 
 
-def _arrow_label(arrow: Arrow, look: Look) -> str:
+def _arrow_label(arrow: Arrow, look: Look, goes_down: bool) -> str:
     pieces = _on(arrow, look)
     if not pieces:
         return ""
     # White behind the numbers, for where a steep edge runs into them; the spacing keeps it off the line elsewhere.
     widest = max(width(piece, look.edge_size) for piece in pieces)
     colour = _colour(VERMILLION, arrow.stands_out)
-    rows = (cell(markup(piece, colour), widest, 1.25 * look.edge_size) for piece in pieces)
+    # Beside a line that goes down, the text begins at that line: in the middle of its place it may be nearer to another.
+    align = "LEFT" if goes_down else "CENTER"
+    rows = (cell(markup(piece, colour), widest, 1.25 * look.edge_size, align) for piece in pieces)
     return table("".join(f"<TR>{row}</TR>" for row in rows), ground="white", margin=3)
 
 

@@ -28,7 +28,7 @@ class Drawing:
     - `source`: the DOT text.
     - `text`: the same graph as lines of text, for where there are no pictures.
     - `titles`: what a browser says of a node ("n0") or an edge ("n0->n2") under the mouse.
-    - `anchors`: the nodes whose text does not stand in the middle of its place: "start" or "end".
+    - `anchors`: the nodes and edges whose text does not stand in the middle of its place: "start" or "end".
     - `picture`: what the picture says, for the formats that are not made by Graphviz; or instead of it two functions,
       `figure` for the text of a `tikzpicture` with its size in points of 1/72 inch, `mermaid` for the Mermaid text.
     """
@@ -60,8 +60,9 @@ class Drawing:
         """The drawing of a picture, of some width or of that which it comes to."""
         titles = {box.identifier: box.title for box in picture.boxes}
         titles |= {f"{arrow.tail}->{arrow.head}": arrow.title for arrow in picture.arrows}
+        anchors = {f"{arrow.tail}->{arrow.head}": "start" for arrow in picture.arrows if picture.goes_down}
         source = dot(picture, None if width is None else width.points)
-        return cls(source, summary=summary, text=text, titles=titles, picture=picture, width=width)
+        return cls(source, summary=summary, text=text, titles=titles, anchors=anchors, picture=picture, width=width)
 
     def __repr__(self) -> str:
         return f"Drawing({self._summary})"

@@ -18,12 +18,14 @@ _CLASSES = (
 
 def mermaid(picture: Picture) -> str:
     """The Mermaid text of a picture: formula, value and gradient in each node, the local partial on each edge."""
-    lines = [f"flowchart {picture.rankdir}"]
+    look, lines = picture.look, [f"flowchart {picture.rankdir}"]
     for box in picture.boxes:
         kind = "output" if box.is_output else "input" if box.is_input else "result"
-        lines.append(f'  {box.identifier}["{_written(box.lines)}"]:::{"path" if box.stands_out else kind}')
+        lines.append(
+            f'  {box.identifier}["{_written(box.lines, look.longest_line)}"]:::{"path" if box.stands_out else kind}'
+        )
     for arrow in picture.arrows:
-        said = f'|"{_written(arrow.lines)}"|' if arrow.lines else ""
+        said = f'|"{_written(arrow.lines, look.longest_on_edge)}"|' if arrow.lines else ""
         lines.append(f"  {arrow.tail} -->{said} {arrow.head}")
     lines += _CLASSES
     if picture.arrows:
@@ -34,5 +36,5 @@ def mermaid(picture: Picture) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _written(lines: Iterable[Line]) -> str:
-    return "<br/>".join(mermaid_text(line.text) for line in lines)
+def _written(lines: Iterable[Line], longest: int) -> str:
+    return "<br/>".join(mermaid_text(piece.text) for line in lines for piece in line.pieces(longest))

@@ -86,6 +86,11 @@ class Picture:
     rankdir: str
     look: Look = ROOMY
 
+    @property
+    def goes_down(self) -> bool:
+        """Whether its arrows go down or up, with their text beside them."""
+        return self.rankdir in ("TB", "BT")
+
     def ends(self) -> list[tuple[int, int]]:
         """The arrows by the numbers of their boxes."""
         index = {box.identifier: i for i, box in enumerate(self.boxes)}

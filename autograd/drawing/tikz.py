@@ -109,8 +109,9 @@ class _Setting(NamedTuple):
         """The rows that TeX breaks a line into; a very long one is cut."""
         if len(line.text) > _LONGEST:
             return [line.text[: _LONGEST - 2] + " …"]
-        # TeX breaks after signs between operands only.
-        can_break = max(map(len, line.text.split(" "))) <= self.longest_row < _LONGEST
+        # TeX breaks after signs between operands only, and not inside its large parentheses.
+        words = max(map(len, line.text.split(" ")))
+        can_break = words <= self.longest_row < _LONGEST and r"\left" not in line.latex
         return wrapped(line.text, self.longest_row) if can_break else [line.text]
 
     def _formula(self, line: Line) -> str:
