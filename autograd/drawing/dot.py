@@ -115,7 +115,7 @@ def _arrow_label(arrow: Arrow, look: Look, goes_down: bool) -> str:
     # White behind the numbers, for where a steep edge runs into them; the spacing keeps it off the line elsewhere.
     widest = max(width(piece, look.edge_size) for piece in pieces)
     colour = _colour(VERMILLION, arrow.stands_out)
-    # Beside a line that goes down, the text begins at that line: in the middle of its place it may be nearer to another.
+    # Beside a line that goes down, text begins at that line: in the middle of its place it may be nearer to another.
     align = "LEFT" if goes_down else "CENTER"
     rows = (cell(markup(piece, colour), widest, 1.25 * look.edge_size, align) for piece in pieces)
     return table("".join(f"<TR>{row}</TR>" for row in rows), ground="white", margin=3)

@@ -38,6 +38,7 @@ _STYLES = r"""
   output/.style={result, draw=ink, line width=1.4bp},
   arrow/.style={draw=line, line width=0.6bp, -latex},
   partial/.style={fill=white, inner sep=1bp, font=\footnotesize, align=center},
+  beside/.style={anchor=west, align=left},
   legend/.style={font=\footnotesize, align=center, inner sep=0pt},
   emphasis/.style={draw=gradient, line width=1.6bp},
   faded/.style={opacity=0.4},"""
@@ -102,8 +103,10 @@ class _Setting(NamedTuple):
 
     def _size(self, line: Line) -> Size:
         rows = self._rows(line)
-        leading = _OF_A_FRACTION if "frac" in line.latex else _LEADING
-        return _NARROWER * max(width(row, self.size) for row in rows), self.size * leading * len(rows)
+        latex = line.latex
+        leading = _OF_A_FRACTION if "frac" in latex else _LEADING
+        narrower = 1.0 if r"\left" in latex else _NARROWER
+        return narrower * max(width(row, self.size) for row in rows), self.size * leading * len(rows)
 
     def _rows(self, line: Line) -> list[str]:
         """The rows that TeX breaks a line into; a very long one is cut."""
@@ -171,10 +174,14 @@ class _Figure:
         yield from (_draw(arrow, curve) for arrow, curve in zip(picture.arrows, layout.curves, strict=True))
         for box, place in zip(picture.boxes, layout.boxes, strict=True):
             yield _node(box, self.in_box.written(box.lines), (place.x, place.y), (place.width, place.height))
+        beside = ", beside" if picture.goes_down else ""
         for arrow, curve in zip(picture.arrows, layout.curves, strict=True):
             if arrow.lines and curve.label:
-                style = "partial, faded" if arrow.stands_out is False else "partial"
-                yield rf"\node[{style}] at {_at(curve.label)} {{{self.on_edge.written(arrow.lines)}}};"
+                # The text of a line that goes down begins beside it.
+                x, y = curve.label
+                at = (x - self.on_edge.size_of(arrow.lines)[0] / 2 if beside else x, y)
+                faded = ", faded" if arrow.stands_out is False else ""
+                yield rf"\node[partial{beside}{faded}] at {_at(at)} {{{self.on_edge.written(arrow.lines)}}};"
         middle = (layout.width / 2, layout.height + self.below / 2)
         said = r" $\cdot$ ".join(_coloured(latex_text(line.text), line) for line in self.legend)
         yield rf"\node[legend] at {_at(middle)} {{{said}}};"
