@@ -6,6 +6,7 @@ corner, y downwards.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from autograd.layout import Box, lay_out
 _NUMBER = 18.0
 #: The grid in which a free place is looked for.
 _CELL = 6.0
+#: How far along a curve, the middle first.
+_TRIED = [0.5, *(0.5 + way * step / 60 for step in range(1, 29) for way in (-1, 1))]
 #: Up to so many arrows each number gets a place of its own; beyond, finding those would take Graphviz minutes.
 _ROOMY = 150
 
@@ -62,7 +65,7 @@ def _laid_out(
 ) -> Layout:
     roomy, downwards = len(arrows) <= _ROOMY, rankdir == "TB"
     labels = [(width, _NUMBER) for width in number_widths] if roomy else None
-    ranksep = (0.25 if downwards else 0.3) if roomy else (0.6 if downwards else 0.85)
+    ranksep = (0.25 if downwards else 0.3) if roomy else (0.95 if downwards else 2.0)
     found = lay_out(sizes, arrows, labels, rankdir, ranksep=ranksep)
     boxes = [Box(*(round(number, 1) for number in box)) for box in found.boxes]
     taken = {cell for box in boxes for cell in _cells(box.x, box.y, box.width, box.height)} if not roomy else set()
@@ -89,10 +92,16 @@ def _free_place(
     points: Sequence[tuple[float, float]], number_width: float, taken: set[tuple[int, int]]
 ) -> tuple[float, float]:
     """A point on the curve where the number meets no box and no other number; where it meets least, if none is free."""
-    places = [_point(points, at) for at in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)]
-    x, y = min(places, key=lambda place: len(taken.intersection(_cells(place[0], place[1], number_width, _NUMBER))))
-    taken.update(_cells(x, y, number_width, _NUMBER))
-    return x, y
+    found: tuple[float, float] = points[0]
+    least = math.inf
+    for x, y in (_point(points, at) for at in _TRIED):
+        met = len(taken.intersection(_cells(x, y, number_width, _NUMBER)))
+        if met < least:
+            found, least = (x, y), met
+        if not met:
+            break
+    taken.update(_cells(*found, number_width, _NUMBER))
+    return found
 
 
 def _point(points: Sequence[tuple[float, float]], at: float) -> tuple[float, float]:
