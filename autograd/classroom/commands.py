@@ -62,6 +62,10 @@ def run_worksheet(arguments: argparse.Namespace, sheet: str | Path) -> int:
     print(
         f"wrote {what} with {plural(len(made), 'its key', 'their keys')}, and key.csv, to {printable(arguments.output)}"
     )
+    kinds = len({one.inputs for one in made})
+    if kinds < len(made):
+        print(f"chainrule: only {kinds} of these {len(made)} have other numbers; `vary` in the sheet can allow more",
+              file=sys.stderr)  # fmt: skip
     after = _worksheets_in(Path(arguments.output))
     if others := [name for name, when in before.items() if after.get(name) == when]:
         left = f"{counted(len(others), 'file')} of other worksheets {plural(len(others), 'is', 'are')} still there"

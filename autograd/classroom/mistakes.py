@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -81,6 +82,8 @@ def _hidden(
         return None, False
     numbers = dict(base.worlds.predict(World({item.quantity: candidate.quantity}), base.quantities))
     numbers[item.quantity] = candidate.quantity
+    if not all(map(math.isfinite, numbers.values())):
+        return None, False
     printed = [written(numbers[one.quantity], digits) for one in items]
     if right.lstrip("-") in {text.lstrip("-") for one, text in zip(items, printed, strict=True) if one != item}:
         return None, False  # it would stand beside the wrong number
@@ -106,12 +109,17 @@ def _sentence(sheet: Sheet, base: Base, claim: Claim, slip: Candidate) -> str:
 
 
 def written(number: float, digits: int) -> str:
-    """A number as it is printed on a worksheet: with so many significant digits, and no more zeros than these.
+    """A number as it is printed on a worksheet: with so many significant digits, and no more zeros than these. A large
+    one has all digits before the point: zeros in their place would be read as digits.
 
-    >>> written(0.0502612, 4), written(3.0, 4), written(-0.2, 4), written(1234567.0, 4), written(2.5e-7, 4)
-    ('0.05026', '3', '-0.2', '1235000', '0.00000025')
+    >>> written(0.0502612, 4), written(3.0, 4), written(-0.2, 4), written(1234567.4, 4), written(2.5e-7, 4)
+    ('0.05026', '3', '-0.2', '1234567', '0.00000025')
+    >>> written(1234567890123.0, 4)
+    '1.235e+12'
     """
     if number == 0:
         return "0"
     rounded = Decimal(f"{number:.{digits}g}")
-    return f"{number:.{digits}g}" if abs(rounded.adjusted()) > 9 else format(rounded.normalize(), "f")
+    if abs(rounded.adjusted()) > 9:
+        return f"{number:.{digits}g}"
+    return f"{number:.0f}" if rounded.adjusted() >= digits else format(rounded.normalize(), "f")

@@ -7,6 +7,7 @@ some draws the best one is taken.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -19,10 +20,14 @@ from autograd.classroom.vary import read_choices
 from autograd.errors import ChainruleError, ExpressionError
 from autograd.numerals import read_number
 
+#: There are so many variants.
+MOST_VARIANTS = 1000
 #: So many draws are made for a variant, and so many of them compared by their slips.
 MOST_DRAWS, MOST_COMPARED = 100, 6
 #: Of so many the one is taken in which the fewest inputs are equal.
 MOST_DRAWN = 10
+#: With so many variants that are possible, or fewer, some would come twice by chance; that is as bad as so many faults.
+FEW, AS_BEFORE = 20_000, 9.0
 #: Two slips differ if they differ in so many digits.
 DIGITS = 4
 #: Of larger examples not all slips are compared.
@@ -43,17 +48,24 @@ class Variants:
         self._quantities: list[Quantity] = []
         self._always: Numbers = {}
         self._found: dict[str, dict[str, Any]] = {}
+        self._few = False
+        self._taken: dict[str, set[str]] = {}
 
     def data(self, number: int, part: str = "") -> dict[str, Any]:
         """The sheet of a variant; another `part` of it has numbers of its own.
 
-        Raises `ExpressionError` if there is none, because at nothing that `vary` allows there is a result.
+        Raises `ExpressionError` if there is none, because at nothing that `vary` allows there is a result, or because
+        the number is too large.
         """
         if self._choices is None:
             self._prepare()
-        key = f"{self._seed}:{number}:{part}" if part else f"{self._seed}:{number}"
-        if key not in self._found:
-            self._found[key] = self._best(Random(key))
+        if not 0 <= number <= MOST_VARIANTS:
+            raise ExpressionError(f"there are at most {MOST_VARIANTS:,} variants, so none with the number {number}")
+        # Where there are few numbers to choose from, the earlier variants are looked at: each has others.
+        for nth in range(min(number, 1) if self._few else number, number + 1):
+            key = f"{self._seed}:{nth}:{part}" if part else f"{self._seed}:{nth}"
+            if key not in self._found:
+                self._found[key] = self._best(Random(key), self._taken.setdefault(part, set()))
         return self._found[key]
 
     def hidden(self, quantity: Quantity, numbers: dict[Identity, float]) -> list[str]:
@@ -67,6 +79,8 @@ class Variants:
         always does."""
         sheet = sheet_of(self._plain)
         self._choices = read_choices(self._data, _targets(sheet))
+        sizes = [len(choices) for array in self._choices.values() for choices in entries(array)]
+        self._few = math.prod(sizes) <= FEW
         self._unpleasant = _faults(sheet)
         self._quantities = _asked(sheet)
         if len(sheet.example.nodes) > MOST_NODES or len(self._quantities) > MOST_QUANTITIES:
@@ -82,15 +96,16 @@ class Variants:
                 continue
             return
 
-    def _best(self, random: Random) -> dict[str, Any]:
-        best: tuple[float, dict[str, Any]] | None = None
+    def _best(self, random: Random, taken: set[str]) -> dict[str, Any]:
+        """The most pleasant numbers of some draws, which are not `taken` yet if there are others."""
+        best: tuple[float, dict[str, Any], str] | None = None
         compared, problem = 0, ""
         for _ in range(MOST_DRAWS):
-            drawn = min((self._draw(random) for _ in range(MOST_DRAWN)), key=self._equal)
+            drawn = min((self._draw(random) for _ in range(MOST_DRAWN)), key=lambda d: self._equal(d, taken))
             data = self._with(drawn)
             try:
                 sheet = sheet_of(data)
-                faults = 10.0 * len(_faults(sheet) - self._unpleasant) + self._equal(drawn)
+                faults = 10.0 * len(_faults(sheet) - self._unpleasant) + self._equal(drawn, taken)
                 if best is not None and faults >= best[0]:
                     continue
                 if faults < 10:
@@ -100,20 +115,23 @@ class Variants:
                 problem = str(error)
                 continue
             if best is None or faults < best[0]:
-                best = faults, data
+                best = faults, data, repr(drawn)
             if best[0] == 0 or compared >= MOST_COMPARED:
                 break
         if best is None:
             raise ExpressionError(f"vary: in {MOST_DRAWS} draws no numbers gave a result: {problem}")
+        if self._few:
+            taken.add(best[2])
         return {**best[1], "claims": self._data.get("claims", [])}
 
     def _draw(self, random: Random) -> dict[str, Any]:
         return {name: mapped(random.choice, array) for name, array in (self._choices or {}).items()}
 
-    def _equal(self, drawn: Mapping[str, Any]) -> float:
-        """How many inputs have the number of another, sign aside, though they could have had others."""
+    def _equal(self, drawn: Mapping[str, Any], taken: set[str]) -> float:
+        """How many inputs have the number of another, sign aside, though they could have had others; more where all
+        have those of an earlier variant."""
         numbers = [abs(float_of(x)) for array in drawn.values() for x in entries(array)]
-        return 0.5 * (len(numbers) - len(set(numbers)))
+        return 0.5 * (len(numbers) - len(set(numbers))) + (AS_BEFORE if repr(drawn) in taken else 0.0)
 
     def _accidents(self, sheet: Sheet) -> float:
         if not self._quantities:

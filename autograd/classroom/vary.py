@@ -31,7 +31,7 @@ def read_choices(data: Mapping[str, Any], targets: Collection[str] = ()) -> dict
     inputs, or entries such as y[1], that a result is compared with.
 
     >>> read_choices({"inputs": {"w": 0.5, "x": 2}, "vary": {"w": {"from": 0.1, "to": 0.3, "step": 0.1}}})
-    {'w': ('0.1', '0.2', '0.3'), 'x': ('1', '2', '3', '4', '5', '6')}
+    {'w': ('0.1', '0.2', '0.3'), 'x': ('1', '2', '3', '4', '5', '6', '7', '8', '9')}
 
     Raises `ExpressionError`, which begins with the key at fault.
     """
@@ -70,7 +70,7 @@ def around(number: float, is_target: bool = False) -> tuple[str, ...]:
     >>> around(0.5)
     ('0.25', '0.3', '0.35', '0.4', '0.45', '0.5', '0.55', '0.6', '0.65', '0.7', '0.75')
     >>> around(4), around(1, is_target=True), around(-0.25)[:3]
-    (('2', '3', '4', '5', '6', '7', '8'), ('0', '1'), ('-0.13', '-0.14', '-0.15'))
+    (('2', '3', '4', '5', '6', '7', '8', '9'), ('0', '1'), ('-0.13', '-0.14', '-0.15'))
     """
     if number in (0, 1) and (is_target or number == 0):
         return ("0", "1") if is_target else ("0", "1", "2")
@@ -82,6 +82,8 @@ def around(number: float, is_target: bool = False) -> tuple[str, ...]:
             step *= 5
     count = int(digits / step)
     least, most = max(math.ceil(count * 0.5), 1), count + max(4 if step == 1 else 2, count // 2)
+    if step == 1:
+        most = max(most, 9)
     numbers = [n * step for n in range(least, most + 1)]
     if digits < 1:
         numbers = [n for n in numbers if n < 1]

@@ -16,14 +16,12 @@ from autograd.classroom.coincidences import base_of, numbers_of, told_alike
 from autograd.classroom.formulas import Line, inputs_written, lines_of
 from autograd.classroom.levels import Item, items_of, read_levels
 from autograd.classroom.mistakes import Mistake, hide, written
-from autograd.classroom.variants import Variants
+from autograd.classroom.variants import MOST_VARIANTS, Variants
 from autograd.errors import ExpressionError
 from autograd.explanation import Explanation, explain
 from autograd.files import write_whole
 from autograd.notation import number, printable, quoted
 
-#: How many worksheets are made at a time.
-MOST_VARIANTS = 1000
 #: Which quantities of a key are looked at for slips that cannot be told apart.
 MOST_TOLD = 60
 

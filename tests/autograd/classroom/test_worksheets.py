@@ -107,7 +107,20 @@ def test_the_same_seed_gives_the_same_variants_and_another_one_others():
     numbers = [first.data(n)["inputs"] for n in range(1, 9)]
     assert numbers == [again.data(n)["inputs"] for n in reversed(range(1, 9))][::-1]
     assert numbers != [other.data(n)["inputs"] for n in range(1, 9)]
-    assert len({tuple(found.items()) for found in numbers}) > 4
+    assert len({tuple(found.items()) for found in numbers}) == 8
+
+
+def test_each_student_has_other_numbers_where_there_are_enough():
+    for name in ("sum-times-sum", "mlp-matrix-form"):
+        variants = Variants(sheet_data(FOLDER / f"{name}.toml"), seed=7)
+        last = variants.data(30)
+        found = [tuple(map(str, variants.data(n)["inputs"].values())) for n in range(1, 31)]
+        assert len(set(found)) == 30
+        assert found[-1] == tuple(map(str, last["inputs"].values()))
+    few = Variants({"expressions": ["y = x**2"], "inputs": {"x": 3}, "claims": [], "vary": {"x": [1, 2, 3]}})
+    assert {few.data(n)["inputs"]["x"] for n in range(1, 13)} == {"1", "2", "3"}
+    with pytest.raises(ExpressionError, match="at most 1,000 variants"):
+        few.data(999_999_999)
 
 
 def test_vary_says_which_numbers_an_input_takes():
@@ -244,6 +257,15 @@ def test_the_key_is_marked_all_right_and_its_mistake_is_found(tmp_path):
         assert wrong == [hidden.wrong.written]
         assert marks[wrong[0]].slips[0] == hidden.slip
         assert {q for q, mark in marks.items() if mark.verdict == "follows"} == set(hidden.following)
+
+
+def test_a_key_of_large_and_small_numbers_is_marked_all_right(tmp_path):
+    # exp(22) = 3584912846.13…; of 3584900000 all ten digits would count.
+    sheet = {"expressions": ["e = exp(a)", "s = e + b", "f = s/c", "g = 1/s"], "inputs": {"a": 22, "b": 7, "c": 300000},
+             "claims": []}  # fmt: skip
+    [one] = worksheet(sheet, tmp_path, levels=["forward", "gradients"], digits=4)
+    assert dict(zip((item.written for item in one.items), one.printed, strict=True))["e"] == "3584912846"
+    assert grade(sheet, tmp_path / "key.csv").share == 1
 
 
 def test_a_folder_of_thirty_sorts(tmp_path):
