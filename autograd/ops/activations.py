@@ -52,9 +52,15 @@ def _softplus(a: float) -> float:
     return max(a, 0.0) + math.log1p(math.exp(-abs(a)))
 
 
-def _softplus_array(a: Any) -> Any:
+def _softplus_array(a: Any, out: Any = None) -> Any:
     xp = namespace(a)
-    return xp.maximum(a, 0.0) + xp.log1p(xp.exp(-abs(a)))
+    if out is None:
+        return xp.maximum(a, 0.0) + xp.log1p(xp.exp(-abs(a)))
+    xp.abs(a, out=out)
+    xp.negative(out, out=out)
+    xp.exp(out, out=out)
+    xp.log1p(out, out=out)
+    return xp.add(xp.maximum(a, 0.0), out, out=out)
 
 
 def _gated(gate: Any) -> Any:
