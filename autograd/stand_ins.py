@@ -8,7 +8,7 @@ are what they are: other threads go on using them.
 from __future__ import annotations
 
 import os
-from _thread import get_ident  # threading's own, which takes longer to import
+from _thread import _local, get_ident  # threading's own, which takes longer to import
 
 from autograd.operation import CONSTANT
 
@@ -24,7 +24,10 @@ class Meanwhile:
     """What is different in a thread: the Values that stand in for others, whether operations are recorded, and whether
     comparisons are."""
 
-    __slots__ = ("comparing", "others", "recording")
+    __slots__ = ("before", "comparing", "others", "recording")
+
+    #: What was different when this began.
+    before: Meanwhile | None
 
     def __init__(self, others: Mapping[Value, Value], recording: bool, comparing: bool) -> None:
         self.others, self.recording, self.comparing = others, recording, comparing
@@ -32,6 +35,9 @@ class Meanwhile:
 
 #: For each thread in which something is different. Nearly always empty, and then an operation looks no further.
 by_thread: dict[int, Meanwhile] = {}
+
+#: The number of this thread, without a call.
+_here = _local()
 
 _AS_ALWAYS = Meanwhile({}, recording=True, comparing=False)
 
@@ -84,23 +90,27 @@ class During:
     What contextlib's contextmanager makes of a function; but importing that takes half as long as the engine.
     """
 
-    __slots__ = ("_before", "_change")
+    __slots__ = ("_change",)
 
     def __init__(self, change: Callable[[Meanwhile], Meanwhile]) -> None:
         self._change = change
-        self._before: list[Meanwhile | None] = []
+
+    # Python can be interrupted after a call: nothing is called once the change is made, nor before it is undone.
 
     def __enter__(self) -> None:
-        before = by_thread.get(get_ident())
-        self._before.append(before)
-        by_thread[get_ident()] = self._change(before or _AS_ALWAYS)
+        _here.thread = thread = get_ident()
+        before = by_thread.get(thread)
+        during = self._change(before or _AS_ALWAYS)
+        during.before = before
+        by_thread[thread] = during
 
     def __exit__(self, *raised: object) -> None:
-        before = self._before.pop()
+        thread = _here.thread
+        before = by_thread[thread].before
         if before is None:
-            del by_thread[get_ident()]
+            del by_thread[thread]
         else:
-            by_thread[get_ident()] = before
+            by_thread[thread] = before
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, with the difference during every call."""

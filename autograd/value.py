@@ -9,9 +9,11 @@ Recording the partials at once, as numbers, means that changing a leaf's `data` 
 
 from __future__ import annotations
 
+from itertools import repeat
 from math import nan
 
 from autograd import ops
+from autograd.at_once import add_gradients, at_once, setting_grad
 from autograd.errors import OperandError
 from autograd.naming import failure
 from autograd.node import Node
@@ -135,25 +137,20 @@ class Value(Node):
 
         `seed` multiplies all of them: what the gradient of something beyond would be, seed = ∂something/∂self.
 
-        Leaves accumulate over calls, results of operations are set afresh. Nothing is written if the sweep fails.
+        Leaves accumulate over calls, results of operations are set afresh. Nothing is written if the sweep fails or is
+        interrupted; an interrupt while it is written waits for the end.
         """
         if by_thread and (other := stand_in(self)) is not self:
             other.backward(seed)
             return
-        for node, adjoint in sweep(self, seed if type(seed) is float else as_float(seed, "the seed")).items():
-            op = node.op
-            if op is None:
-                node._grad += adjoint
-            elif op is not CONSTANT:
-                node._grad = adjoint
+        add_gradients(iter(sweep(self, seed if type(seed) is float else as_float(seed, "the seed")).items()))
 
     def zero_grad(self) -> None:
         """Forget the gradients of this node and of everything below it."""
         if by_thread and (other := stand_in(self)) is not self:
             other.zero_grad()
             return
-        for node in topological_order(self):
-            node._grad = 0.0
+        at_once(setting_grad(topological_order(self), repeat(0.0)))
 
     # Operators and functions, one line each: the rows of the table.
 

@@ -39,6 +39,7 @@ SPINE = [
     {"autograd.sweeps"},
     {"autograd.copies", "autograd.micrograd_names", "autograd.numpy_functions"},
     {"autograd.node"},
+    {"autograd.at_once"},
     {"autograd.value"},
     {"autograd.nested", "autograd.operators", "autograd.numerals"},
     {"autograd.arguments", "autograd.spelling"},
@@ -61,8 +62,9 @@ SPINE = [
 ]
 
 #: What nn may import from autograd beside public names: its command extends autograd's, its sentences and pictures are
-#: written in the same way and in the same colours, its files as whole, and data is read alike.
+#: written in the same way and in the same colours, its files as whole, its weights at once, and data is read alike.
 INTERNAL_INTERFACE = {
+    "autograd.at_once",
     "autograd.cli",
     "autograd.files",
     "autograd.lettering",

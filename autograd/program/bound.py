@@ -85,6 +85,7 @@ class Bound:
         bytes_per_row = 16 * max(plan.varying_slots, 1)
         self.rows_at_once = max(1, WORKING_SET // bytes_per_row, min(FEWEST_ROWS, LARGEST_BUFFERS // bytes_per_row))
         self._twin: Bound | None = None
+        self._whole = True  # whether the last run came to its end, see `_begin`
         self._make_buffers(careful=False)
 
     def _make_buffers(self, careful: bool) -> None:
@@ -102,8 +103,9 @@ class Bound:
     def _carefully(self) -> Bound:
         """The same program, in whose sweep an adjoint of exactly 0 stops at a partial that does not exist."""
         if self._twin is None:
-            self._twin = copy(self)
-            self._twin._make_buffers(careful=True)
+            twin = copy(self)
+            twin._make_buffers(careful=True)
+            self._twin = twin
             if self.plan.chooses:  # from now on only that one runs
                 self.varying.clear()
         return self._twin
@@ -114,10 +116,20 @@ class Bound:
         if rows * self.plan.nodes < CALLS_PER_NODE * len(self.plan.groups):
             values, slopes = self._engine.run(arrays, vector, gradient)
             return values, slopes / rows if mean and rows else slopes
-        # Where arms that are not chosen were undefined before, they are again.
-        bound = self._twin if self.plan.chooses and self._twin is not None else self
         with numpy.errstate(all="ignore"), self._running:
-            return bound._run_arrays(arrays, vector, rows, gradient, rows if mean else 1)
+            self._begin()
+            # Where arms that are not chosen were undefined before, they are again.
+            bound = self._twin if self.plan.chooses and self._twin is not None else self
+            results = bound._run_arrays(arrays, vector, rows, gradient, rows if mean else 1)
+            self._whole = True
+        return results
+
+    def _begin(self) -> None:
+        """Begin a run, in new buffers where the last one did not come to its end: Ctrl-C may leave them half made."""
+        if not self._whole:
+            self._twin = None
+            self._make_buffers(careful=False)
+        self._whole = False
 
     def run_apart(self, arrays: Sequence[Array], vector: Array) -> tuple[Array, Array]:
         """The outputs of all rows, (N,) or (N, K), and the gradients of each of them, (N, P) or (N, K, P)."""
@@ -126,9 +138,11 @@ class Bound:
         gradients = numpy.empty((len(plan.outputs), plan.parameters, rows))
         size = max(1, min(rows, WORKING_SET // (16 * plan.varying_slots + 8 * plan.uniform_slots)))
         with numpy.errstate(all="ignore"), self._running:
+            self._begin()
             for start in range(0, rows, size):
                 here = slice(start, min(start + size, rows))
                 self._rows_apart(arrays, vector, here, size, values[:, here], gradients[:, :, here])
+            self._whole = True
         if self.single:
             return values[0], gradients[0].T
         return values.T, gradients.transpose(2, 0, 1)

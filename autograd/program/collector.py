@@ -19,10 +19,10 @@ def collector_paused() -> Iterator[None]:
     Of several threads that trace at once, the one that found the collector enabled enables it again.
     """
     was_enabled = gc.isenabled()
-    if was_enabled:
-        _paused_by.add(get_ident())
-    gc.disable()
     try:
+        if was_enabled:
+            _paused_by.add(get_ident())
+        gc.disable()
         yield
     finally:
         if was_enabled:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from autograd import OperandError, Value
+from autograd.at_once import at_once, setting_data, setting_grad
 from autograd.notation import quoted
 from nn.arguments import sequence
 from nn.layers.initialisation import parameter
@@ -102,8 +104,7 @@ class Module:
         >>> neuron.weights[0].grad
         0.0
         """
-        for value in self.parameters():
-            value.grad = 0.0
+        at_once(setting_grad(self.parameters(), repeat(0.0)))
 
     def state(self) -> dict[str, Any]:
         """The numbers of all parameters: a float, or a (nested) list of them, for each array of `places`.
@@ -122,7 +123,7 @@ class Module:
         return {name: _listed(nest) for name, nest in state.items()}
 
     def load_state(self, state: Mapping[str, Any]) -> None:
-        """Set all parameters to the numbers of a `state()`, lists or arrays; all of them or, on an error, none.
+        """Set all parameters to the numbers of a `state()`, lists or arrays: all of them or, on an error, none.
 
         >>> from nn import Neuron
         >>> neuron = Neuron(2)
@@ -148,8 +149,7 @@ class Module:
             number = next(numbers[place.array])
             if new.setdefault(place.value, number) != number:
                 raise OperandError(f"{place} is shared, so it cannot be both {new[place.value]} and {number}")
-        for value, number in new.items():
-            value.data = number
+        at_once(setting_data(list(new), new.values()))
 
 
 def _places(holder: Any, array: str, at: tuple[int, ...], above: tuple[Any, ...]) -> Iterator[Place]:

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import OperandError, TooLargeError, UndefinedError, Value
+from autograd.at_once import at_once, setting, setting_grad
 from autograd.notation import counted, quoted, shown
 from nn.arguments import NOT_NEGATIVE, POSITIVE, number_in, whole_number
 from nn.errors import SettingError, StateError
 from nn.optimizers.schedules import LearningRate
-from nn.optimizers.vectors import all_finite, clip_by_norm, clip_by_value, scatter
+from nn.optimizers.vectors import all_finite, clip_by_norm, clip_by_value, gather, scattering
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -123,6 +125,13 @@ class Optimizer:
             raise SettingError(
                 f"{self!r} cannot update a vector of shape {before.shape} and a gradient of shape {g.shape}"
             )
+        after, self.memory = self._next(before, g)
+        return after
+
+    def _next(self, before: Vector, g: Vector) -> tuple[Vector, Memory]:
+        """The next vector and the next memory; raises as `update` does."""
+        import numpy
+
         steps, memory = self.memory
         with numpy.errstate(all="ignore"):  # what overflows is found below, and named
             if not all_finite(g):
@@ -139,11 +148,12 @@ class Optimizer:
                     raise TooLargeError(
                         f"step {steps + 1} of {self!r} leaves the range of floats: {name} would come to {entry}"
                     )
-        self.memory = Memory(steps + 1, remembered)
-        return after
+        return after, Memory(steps + 1, remembered)
 
     def step(self) -> None:
         """Move the parameters: reads their `grad`, writes their `data`. Raises as `update` does.
+
+        An interrupted step is made as a whole or not at all.
 
         >>> from nn import SGD
         >>> w = Value(3.0, "w")
@@ -152,9 +162,11 @@ class Optimizer:
         >>> w.data
         2.4
         """
-        gradient = [parameter.grad for parameter in self.parameters]
-        after = self.update([parameter.data for parameter in self.parameters], gradient)
-        scatter(after, self.parameters)
+        import numpy
+
+        gradient = numpy.array([parameter.grad for parameter in self.parameters], dtype=float)
+        after, memory = self._next(gather(self.parameters), gradient)
+        at_once(scattering(after, self.parameters), setting(self, memory=memory))
 
     def zero_grad(self) -> None:
         """Forget the gradients of the parameters.
@@ -166,8 +178,7 @@ class Optimizer:
         >>> w.grad
         0.0
         """
-        for parameter in self.parameters:
-            parameter.grad = 0.0
+        at_once(setting_grad(self.parameters, repeat(0.0)))
 
     def state(self) -> dict[str, Any]:
         """All that `load_state` needs to go on exactly as this optimizer would: plain numbers and arrays.

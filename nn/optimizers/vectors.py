@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from autograd import Value
+from autograd.at_once import at_once, setting_data
 
 if TYPE_CHECKING:
     import numpy
@@ -27,7 +28,7 @@ def gather(parameters: Sequence[Value]) -> Vector:
 
 
 def scatter(vector: Vector, parameters: Sequence[Value]) -> None:
-    """Write a vector, an entry for each parameter, back into their `data`.
+    """Write a vector, an entry for each parameter, back into their `data`: into all of them, whatever interrupts.
 
     >>> import numpy
     >>> w = Value(1.0)
@@ -35,8 +36,14 @@ def scatter(vector: Vector, parameters: Sequence[Value]) -> None:
     >>> w.data
     0.5
     """
-    for parameter, number in zip(parameters, vector.tolist(), strict=True):
-        parameter.data = number
+    at_once(scattering(vector, parameters))
+
+
+def scattering(vector: Vector, parameters: Sequence[Value]) -> Iterator[None]:
+    """`scatter` as one of the changes that are made `at_once`."""
+    if len(vector) != len(parameters):
+        raise ValueError(f"{len(vector)} numbers for {len(parameters)} parameters")
+    return setting_data(parameters, vector.tolist())
 
 
 def all_finite(vector: Vector) -> bool:

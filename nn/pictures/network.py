@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import Drawing, DrawingError, Value
+from autograd.at_once import at_once, setting_grad
 from autograd.notation import quoted
 from nn.layers.mlp import MLP
 from nn.losses import half_squared_error
@@ -83,6 +84,5 @@ def _run(model: MLP, row: Any, target: Any, loss: Callable[[Any, Any], Any]) -> 
         value.backward()
         gradients = {node: node.grad for node in [*stored, *(node for layer in layers for node in layer)]}
     finally:
-        for parameter, gradient in stored.items():
-            parameter.grad = gradient
+        at_once(setting_grad(list(stored), stored.values()))
     return Run(layers, value, gradients)

@@ -11,6 +11,7 @@ import functools
 import gc
 import math
 from collections.abc import Callable, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from autograd import (
@@ -23,6 +24,7 @@ from autograd import (
     names,
     topological_order,
 )
+from autograd.at_once import at_once, setting_grad
 from autograd.notation import shown
 from nn.arguments import as_value
 from nn.training.where import NOT_FINITE, in_row
@@ -66,13 +68,11 @@ class RowByRow:
         """
         import numpy
 
-        for parameter in self.parameters:
-            parameter.grad = 0.0
+        at_once(setting_grad(self.parameters, repeat(0.0)))
         losses, outputs = [], []
-        # Graphs have no cycles, and looking for some takes longer than all the rest.
         collecting = gc.isenabled()
-        gc.disable()
         try:
+            gc.disable()  # graphs have no cycles, and looking for some takes longer than all the rest
             for index, (x, y) in enumerate(zip(X.tolist(), Y.tolist(), strict=True)):
                 with in_row(index if rows is None else int(rows[index])):
                     output, value = self.row(x, y)
@@ -83,9 +83,8 @@ class RowByRow:
         finally:
             if collecting:
                 gc.enable()
-        for parameter in self.parameters:
-            parameter.grad /= len(losses)
-        gradient = numpy.array([parameter.grad for parameter in self.parameters], dtype=float)
+        gradient = numpy.array([parameter.grad for parameter in self.parameters], dtype=float) / len(losses)
+        at_once(setting_grad(self.parameters, gradient.tolist()))
         return Batch(math.fsum(losses) / len(losses), gradient, numpy.array(outputs))
 
     def measure(self, X: Array, Y: Array, rows: Rows | None = None) -> tuple[float, Array]:

@@ -83,7 +83,8 @@ def fit(
     and of how many there are, or an iterator, that gives only the rows of this process, as a pair (X, Y) or as several
     pairs; Y is then None. The metric is the mean of those of the processes; the first one writes the checkpoints.
 
-    Ctrl-C ends the run with the weights after the last whole step; `history.stopped` is then "interrupted".
+    Ctrl-C ends the run with the weights after the last whole step, and returns the history so far, be it empty;
+    `history.stopped` is then "interrupted".
 
     Raises `DataError` and `SettingError` for data and settings that make no sense, `CheckpointError` for a file that
     cannot be resumed from. Where a loss or gradient stops being finite: `UndefinedError`, `TooLargeError` or
@@ -109,30 +110,30 @@ def fit(
         raise SettingError(f"backend is 'numpy' or 'jax', not {quoted(backend)}")
     if backend == "numpy" and (devices is not None or dtype != "float64"):
         raise SettingError("devices= and dtype= are for backend='jax'")
-    hold = _hold_on_devices if backend == "jax" else _hold
-    inputs, targets, share = hold(model, X, Y, "")
-    if checkpoint is not None and share.writes and not os.path.isdir(os.path.dirname(os.path.abspath(checkpoint))):
-        raise SettingError(
-            f"the checkpoint {quoted(os.fspath(checkpoint), 200)} would be in a folder that does not exist"
-        )
-    measured = chosen_metric(metric, loss, share.distinct(targets))
-    held_out = None if validation is None else hold(model, *validation, "validation ")
-    optimizer = _checked_optimizer(model, optimizer)
-    batches: RowByRow | Compiled = RowByRow(model, loss, optimizer.parameters)
-    reason = "compiled=False"
-    if compiled:
-        batches, reason = batches_of(model, loss, optimizer.parameters, inputs, targets)
-        if reason and backend == "numpy":
-            warnings.warn(f"trained row by row, not compiled: {reason}", NotCompiledWarning, stacklevel=2)
-    by = _on_devices(batches, reason, devices, dtype) if backend == "jax" else lambda X, Y, share: batches
-    data = Data(inputs, targets, share, by(inputs, targets, share))
-    validated = None if held_out is None else Data(*held_out, by(*held_out))
-    run = Run(model, data, optimizer, batch_size, shuffle, seed, penalty, measured, validated)
-    run.history.not_compiled = reason
-    if resume and checkpoint is not None and (saved := share.load(os.fspath(checkpoint))) is not None:
-        run.restore(saved, os.fspath(checkpoint))
-    history = run.history
+    history, run = History(), None
     try:
+        hold = _hold_on_devices if backend == "jax" else _hold
+        inputs, targets, share = hold(model, X, Y, "")
+        if checkpoint is not None and share.writes and not os.path.isdir(os.path.dirname(os.path.abspath(checkpoint))):
+            raise SettingError(
+                f"the checkpoint {quoted(os.fspath(checkpoint), 200)} would be in a folder that does not exist"
+            )
+        measured = chosen_metric(metric, loss, share.distinct(targets))
+        held_out = None if validation is None else hold(model, *validation, "validation ")
+        optimizer = _checked_optimizer(model, optimizer)
+        batches: RowByRow | Compiled = RowByRow(model, loss, optimizer.parameters)
+        reason = "compiled=False"
+        if compiled:
+            batches, reason = batches_of(model, loss, optimizer.parameters, inputs, targets)
+            if reason and backend == "numpy":
+                warnings.warn(f"trained row by row, not compiled: {reason}", NotCompiledWarning, stacklevel=2)
+        by = _on_devices(batches, reason, devices, dtype) if backend == "jax" else lambda X, Y, share: batches
+        data = Data(inputs, targets, share, by(inputs, targets, share))
+        validated = None if held_out is None else Data(*held_out, by(*held_out))
+        history.not_compiled = reason
+        run = Run(model, data, optimizer, batch_size, shuffle, seed, penalty, measured, validated, history)
+        if resume and checkpoint is not None and (saved := share.load(os.fspath(checkpoint))) is not None:
+            run.restore(saved, os.fspath(checkpoint))
         with progress_bar(progress if share.writes else False, epochs, len(history)) as show:
             while len(history) < epochs and run.waited < longest_wait:
                 run.epoch()
@@ -140,19 +141,20 @@ def fit(
                 if checkpoint is not None and share.writes and (over or len(history) % every == 0):
                     run.checkpoint().save(checkpoint)
                 show(history)
+        if patience is not None:
+            run.put_best_back()
+        if run.waited >= longest_wait:
+            history.stopped = "patience"
     except KeyboardInterrupt:
-        run.back_to_last_step()
+        if run is not None:
+            run.back_to_last_step()
         history.stopped = "interrupted"
-        return history
     except ProcessLostError as error:
-        run.back_to_last_step()
+        if run is not None:
+            run.back_to_last_step()
         from nn.training.together import how_to_resume
 
         raise how_to_resume(error, len(history), checkpoint) from None
-    if run.waited >= longest_wait:
-        history.stopped = "patience"
-    if patience is not None:
-        run.put_best_back()
     return history
 
 

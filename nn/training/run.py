@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd import Value
+from autograd.at_once import at_once, setting
 from autograd.notation import shown
 from nn.arguments import as_value, whole_number
 from nn.errors import CheckpointError
 from nn.optimizers.optimizer import Optimizer
-from nn.optimizers.vectors import gather, scatter
+from nn.optimizers.vectors import gather, scatter, scattering
 from nn.training.batches import Compiled, RowByRow
 from nn.training.checkpoint import Checkpoint
 from nn.training.evaluation import Metric
@@ -55,6 +56,7 @@ class Run:
         penalty: Penalty | None,
         metric: Metric | None,
         validation: Data | None,
+        history: History,
     ) -> None:
         import numpy
 
@@ -67,7 +69,7 @@ class Run:
         self.random = numpy.random.Generator(numpy.random.PCG64(seed))
         self.metric, self.validation = metric, validation
         self.parameters = optimizer.parameters
-        self.history = History()
+        self.history = history
         self.best: Array | None = None
         self.lowest, self.waited = math.inf, 0  # of the loss that counts for patience, and the epochs since
         #: The weights and the optimizer's memory after the last whole step.
@@ -106,8 +108,7 @@ class Run:
         here = self.share.here(rows)
         value, gradient, outputs = self.batches.batch(self.X[here], self.Y[here], rows)
         if self.penalty is not None:
-            for parameter in self.parameters:
-                parameter.grad = 0.0
+            self.optimizer.zero_grad()
             with in_part("penalty"):
                 added = as_value(self.penalty(self.parameters), "the penalty")
                 added.backward()
@@ -123,8 +124,8 @@ class Run:
 
     def back_to_last_step(self) -> None:
         """Undo a step that was interrupted halfway."""
-        vector, self.optimizer.memory = self.whole
-        scatter(vector, self.parameters)
+        vector, memory = self.whole
+        at_once(scattering(vector, self.parameters), setting(self.optimizer, memory=memory))
 
     def put_best_back(self) -> None:
         """Give the model the weights of its best epoch, if there were validation data to choose it."""
@@ -144,6 +145,8 @@ class Run:
 
     def restore(self, saved: Checkpoint, path: str) -> None:
         """Go on from where the checkpoint was made."""
+        import numpy
+
         if saved.names != list(self.model.named_parameters()):
             own = len(self.model.parameters())
             raise CheckpointError(
@@ -154,9 +157,13 @@ class Run:
             self.optimizer.load_state(saved.optimizer)
         except (ValueError, TypeError, KeyError, OverflowError) as error:
             raise CheckpointError(f"{shown(path, 200)} is of another run: {shown(str(error), 200)}") from None
-        scatter(saved.weights, self.model.parameters())
-        self.history.epochs[:] = saved.epochs
+        number_of = dict(zip(self.model.parameters(), saved.weights.tolist(), strict=True))
+        vector = numpy.array([number_of[parameter] for parameter in self.parameters])
+        at_once(
+            scattering(saved.weights, self.model.parameters()),
+            setting(self, whole=(vector, self.optimizer.memory)),
+            setting(self.history, epochs=saved.epochs),
+        )
         self.lowest = min(self.history.validation_loss or self.history.loss)
         self.waited = self.history.waited
         self.best = saved.best if len(saved.best) else None
-        self.whole = (gather(self.parameters), self.optimizer.memory)
