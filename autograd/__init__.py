@@ -24,6 +24,7 @@ from autograd.errors import (
     VanishingWarning,
 )
 from autograd.naming import names
+from autograd.notation import quoted
 from autograd.operation import Op
 from autograd.ops import (
     absolute,
@@ -140,7 +141,7 @@ if hasattr(os, "register_at_fork"):
 def __getattr__(name: str) -> Any:
     """A public name that has not been asked for yet."""
     if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(f"module 'autograd' has no attribute {quoted(name)}")
     with _one_by_one:
         thing = globals()[name] = getattr(import_module(_HOME[name]), name)
     return thing

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import sys
@@ -23,7 +22,7 @@ from autograd.explanation import explain, write_path
 from autograd.explorer import Page, explore
 from autograd.expression import evaluate
 from autograd.graph import read
-from autograd.notation import number, plural, printable, quoted, shown
+from autograd.notation import in_json, number, plural, printable, quoted, shown
 from autograd.numerals import readings
 from autograd.progress import with_bar
 from autograd.routes import count_paths, paths
@@ -37,6 +36,8 @@ Command = Callable[[argparse.Namespace], int]
 
 #: The most characters of a whole number that is given as an option.
 LONGEST_WHOLE = 300
+#: As long as a sentence on standard error may be, in characters: a mistake is said in one, which quotes but little.
+LONGEST_MESSAGE = 1000
 
 
 class Parser(argparse.ArgumentParser):
@@ -250,7 +251,7 @@ def save(drawing: Drawing | Page, path: str) -> str:
     try:
         return f"wrote {printable(str(drawing.save(path)))}"
     except OSError as error:
-        raise DrawingError(f"cannot write {printable(path)}: {error.strerror or error}") from None
+        raise DrawingError(f"cannot write {shown(path, 200)}: {error.strerror or error}") from None
 
 
 def run_paths(arguments: argparse.Namespace) -> int:
@@ -278,7 +279,7 @@ def run_audit(arguments: argparse.Namespace) -> int:
         reports = [audit_expression(arguments)]
     if arguments.format == "json":
         found = [report.json() for report in reports]
-        print(json.dumps(found if len(found) > 1 else found[0], indent=1, ensure_ascii=False, allow_nan=False))
+        print(in_json(found if len(found) > 1 else found[0]))
     else:
         write: Callable[[Report], str] = Report.markdown if arguments.format == "markdown" else str
         print("\n\n".join(write(report).rstrip("\n") for report in reports))
@@ -361,13 +362,13 @@ def execute(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = N
         print(end="", flush=True)
         return status
     except ChainruleError as error:
-        print(f"chainrule: {error}", file=sys.stderr)
+        print(f"chainrule: {shown(str(error), LONGEST_MESSAGE)}", file=sys.stderr)
     except OSError as error:
         if not error.filename:  # standard output is gone: what waits for it must not fail again at the end
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):  # `chainrule … | head`: the reader has seen enough
             return 0
-        where = printable(str(error.filename or "standard output"))
+        where = shown(str(error.filename or "standard output"), 200)
         print(f"chainrule: {where}: {error.strerror or error}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130

@@ -13,7 +13,7 @@ from autograd import ops
 from autograd.copies import copy_of, deep_copy_of, in_a_row, place_parts
 from autograd.errors import OperandError
 from autograd.micrograd_names import made_of, symbol_of
-from autograd.notation import number, shown
+from autograd.notation import number, quoted, shown
 from autograd.operation import Op, as_float, is_number, unboxed
 from autograd.stand_ins import by_thread, comparing, stand_in
 
@@ -173,7 +173,7 @@ class Node:
         if by_thread and (other := stand_in(self)) is not self:
             return float(other)
         raise OperandError(
-            f"turning {self!r} into a float would lose its graph, and with it the gradient: "
+            f"turning {quoted(self, 100)} into a float would lose its graph, and with it the gradient: "
             "write autograd's exp, log, maximum, … instead of math's, or .data if only the number is wanted"
         )
 
@@ -181,7 +181,8 @@ class Node:
         if by_thread and (other := stand_in(self)) is not self:
             return int(other)
         raise OperandError(
-            f"turning {self!r} into a whole number would lose its graph: write .data if only the number is wanted"
+            f"turning {quoted(self, 100)} into a whole number would lose its graph: "
+            "write .data if only the number is wanted"
         )
 
     __index__ = __int__

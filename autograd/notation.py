@@ -69,6 +69,26 @@ def printable(label: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in label)
 
 
+def in_json(thing: object) -> str:
+    r"""`thing` as JSON, one entry a line; a character that could drive a terminal stands there as its escape.
+
+    >>> print(in_json(["w\x9b\u202e", "中文"]))
+    [
+     "w\u009b\u202e",
+     "中文"
+    ]
+
+    Raises ValueError for a number that is not finite.
+    """
+    import json  # here, as a program that only computes needs none
+
+    text = json.dumps(thing, indent=1, ensure_ascii=False, allow_nan=False)
+    if text.replace("\n", "").isprintable():
+        return text
+    # Only in strings is anything to escape, and there an escape is the same string.
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+
+
 def in_markdown(text: str) -> str:
     """`text` as Markdown and HTML leave it: every character that means something there is written by its number.
 

@@ -60,7 +60,7 @@ def run_train(arguments: argparse.Namespace) -> int:
     model = recipe.model(read_sizes(arguments.hidden), arguments.seed)
     X, Y, X_test, Y_test = recipe.data(arguments.seed)
     optimizer = recipe.optimizer(model.parameters(), lr, max(recipe.steps(len(X), epochs), 1))
-    print(f"{arguments.dataset}: {len(X)} rows; {model!r}; {optimizer!r}")
+    print(f"{arguments.dataset}: {len(X)} rows; {quoted(model, 200)}; {quoted(optimizer, 200)}")
     start = time.perf_counter()
     history = fit(
         model, X, Y, recipe.loss, optimizer, epochs=epochs, batch_size=recipe.batch_size, seed=arguments.seed

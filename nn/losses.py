@@ -52,7 +52,7 @@ def binary_cross_entropy(logit: Any, target: Any) -> Any:
     pairs = _pairs("binary_cross_entropy", logit, target)
     for _, t in pairs:
         if not (isinstance(t, Value) or 0 <= t <= 1):
-            raise OperandError(f"binary_cross_entropy needs targets from 0 to 1, not {t!r}")
+            raise OperandError(f"binary_cross_entropy needs targets from 0 to 1, not {quoted(t)}")
     return _sum(_binary(z, t) for z, t in pairs)
 
 
@@ -102,7 +102,7 @@ def hinge(output: Any, target: Any) -> Any:
     pairs = _pairs("hinge", output, target)
     for _, t in pairs:
         if not (isinstance(t, Value) or t in (-1, 1)):
-            raise OperandError(f"hinge needs targets -1 and 1, not {t!r}")
+            raise OperandError(f"hinge needs targets -1 and 1, not {quoted(t)}")
     return _sum(relu(1 - t * o) for o, t in pairs)
 
 

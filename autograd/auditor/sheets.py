@@ -118,7 +118,7 @@ def sheet(data: Any, name: str = "") -> Sheet:
     given = data.get("given", ())
     for key in ("inputs", "expressions", "claims"):
         if key not in data and not (key == "inputs" and isinstance(given, Mapping)):
-            raise ExpressionError(f"the key {key!r} is missing")
+            raise ExpressionError(f"the key {quoted(key)} is missing")
     inputs = _inputs(data, given)
     lines = [_text(line, f"expressions[{nth}]") for nth, line in enumerate(_of(data, "expressions", list))]
     evaluation = _evaluated(lines, inputs)

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograd.classroom.table import rows_of
 from autograd.errors import ExpressionError
-from autograd.notation import counted, quoted, shown
+from autograd.notation import counted, printable, quoted, shown
 
 #: A file with more than this is no class's answers.
 MAX_BYTES, MAX_STUDENTS, MAX_COLUMNS = 20_000_000, 20_000, 1000
@@ -238,12 +238,19 @@ def variant_of(thing: object) -> int | None:
     return (int(text) or None) if is_number else None
 
 
+#: Part of a name, though nothing is seen: the joiners of Persian, Hindi and emoji; and what moves to the next column.
+_KEPT = "\u200c\u200d\t"
+
+
 def safe_cell(text: str) -> str:
-    """Text as a spreadsheet may show it: what would be a formula there begins with an apostrophe.
+    """Text as a spreadsheet or a terminal may show it: what would be a formula there begins with an apostrophe, and
+    what would drive a terminal is written as its escape.
 
     >>> safe_cell("=1+1"), safe_cell("-0.5"), safe_cell("@x"), safe_cell("Ada")
     ("'=1+1", '-0.5', "'@x", 'Ada')
     """
+    if not text.isprintable():
+        text = "".join(c if c in _KEPT else printable(c) for c in text)
     if text.lstrip()[:1] not in ("=", "+", "-", "@", "＝", "＋", "－", "＠") and text[:1] not in ("\t", "\r", "\n"):
         return text
     is_number = text.strip("-+").replace(".", "", 1).isascii() and text.isascii()

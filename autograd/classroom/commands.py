@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Iterable
@@ -15,7 +14,7 @@ from autograd.classroom.grading import grade
 from autograd.classroom.publishing import worksheet
 from autograd.errors import ExpressionError
 from autograd.files import write_whole
-from autograd.notation import counted, plural, printable
+from autograd.notation import counted, in_json, plural, printable, shown
 from autograd.progress import with_bar
 
 #: How the files of worksheets are called.
@@ -39,7 +38,7 @@ def run_grade(arguments: argparse.Namespace) -> int:
         print(f"wrote {printable(arguments.output)}")
     if arguments.format in ("csv", "html") or arguments.output is not None:
         for row in report.not_read:
-            print(f"chainrule: {printable(str(row))}", file=sys.stderr)
+            print(f"chainrule: {shown(str(row), 300)}", file=sys.stderr)
     return 0
 
 
@@ -83,7 +82,7 @@ def _worksheets_in(folder: Path) -> dict[str, int]:
 
 def _written(report: ClassReport, how: str) -> str:
     if how == "json":
-        return json.dumps(report.json(), indent=1, ensure_ascii=False, allow_nan=False)
+        return in_json(report.json())
     return {"csv": report.csv, "html": report.html}.get(how, report.__str__)()
 
 

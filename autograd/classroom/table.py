@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from threading import Lock
 from typing import NamedTuple
 
 #: A cell with a line break in it may have so many lines.
@@ -68,15 +69,20 @@ def _delimiter(line: str) -> str:
     return found if found in outside else ","
 
 
+#: The limit of Python's csv is one for all threads.
+_limit_is_ours = Lock()
+
+
 def _cells(line: str, delimiter: str) -> list[str]:
     """The cells of a row; one that a comma between brackets has cut, as in W[1,2], is put together again."""
-    limit = csv.field_size_limit(LONGEST_ROW + 1)
-    try:
-        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
-    except csv.Error:
-        cells = line.split(delimiter)
-    finally:
-        csv.field_size_limit(limit)
+    with _limit_is_ours:
+        limit = csv.field_size_limit(LONGEST_ROW + 1)
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+        except csv.Error:
+            cells = line.split(delimiter)
+        finally:
+            csv.field_size_limit(limit)
     if delimiter != "," or "[" not in line:
         return cells
     joined: list[str] = []

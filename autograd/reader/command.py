@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 
 from autograd.errors import ExpressionError
 from autograd.files import write_whole
-from autograd.notation import shown
+from autograd.notation import in_json, shown
 from autograd.reader.checked import Check, check_text, decoded, read_page
 from autograd.reader.marking import page
 
@@ -31,7 +30,7 @@ def run(paths: Sequence[str], told: str, *, verbose: bool, sheet: str | None) ->
         print(f"wrote {shown(str(written), 200)}", file=sys.stderr)
     if told == "json":
         found = [one.json() for one in checks]
-        print(json.dumps(found if len(found) > 1 else found[0], indent=1, ensure_ascii=False, allow_nan=False))
+        print(in_json(found if len(found) > 1 else found[0]))
     elif told == "html":
         print(page(checks), end="")
     elif told == "markdown":

@@ -57,9 +57,11 @@ def parameter(given: Any) -> Value:
     """
     value = given if isinstance(given, Value) else Value(given)
     if value.op is not None:
-        raise OperandError(f"{value!r} is the result of an operation: a parameter is a Value made from a number")
+        raise OperandError(
+            f"{quoted(value, 100)} is the result of an operation: a parameter is a Value made from a number"
+        )
     if not math.isfinite(value.data):
-        raise OperandError(f"a parameter must be a finite number, not {value!r}")
+        raise OperandError(f"a parameter must be a finite number, not {quoted(value, 100)}")
     return value
 
 

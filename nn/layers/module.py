@@ -139,9 +139,9 @@ class Module:
         own = self.state()
         for name in [*own, *sorted(state, key=str)]:
             if name not in state:
-                raise OperandError(f"{quoted(name)} is missing in this state of {self!r}")
+                raise OperandError(f"{quoted(name)} is missing in this state of {quoted(self, 200)}")
             if name not in own:
-                raise OperandError(f"{quoted(name)} is in this state, but is not a parameter of {self!r}")
+                raise OperandError(f"{quoted(name)} is in this state, but is not a parameter of {quoted(self, 200)}")
         # All numbers are read and checked before the first is set.
         numbers = {name: iter(list(_numbers(own[name], state[name], name))) for name in own}
         new: dict[Value, float] = {}

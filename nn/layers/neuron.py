@@ -229,7 +229,7 @@ def input_row(inputs: Any, nin: int, module: Module) -> list[Value]:
     except OperandError:
         if isinstance(row, list | tuple) and row and all(isinstance(entry, list | tuple) for entry in row):
             raise OperandError(
-                f"{module!r} takes one row of {counted(nin, 'number')}, not {counted(len(row), 'row')}: "
+                f"{quoted(module, 200)} takes one row of {counted(nin, 'number')}, not {counted(len(row), 'row')}: "
                 "predict(model, X) takes many"
             ) from None
         raise

@@ -123,7 +123,7 @@ class Optimizer:
         before, g = (numpy.asarray(array, dtype=float) for array in (vector, gradient))
         if before.shape != (len(self.parameters),) or g.shape != before.shape:
             raise SettingError(
-                f"{self!r} cannot update a vector of shape {before.shape} and a gradient of shape {g.shape}"
+                f"{quoted(self, 200)} cannot update a vector of shape {before.shape} and a gradient of shape {g.shape}"
             )
         after, self.memory = self._next(before, g)
         return after
@@ -146,7 +146,8 @@ class Optimizer:
                 if not all_finite(result):
                     name, entry = self._not_finite(result)
                     raise TooLargeError(
-                        f"step {steps + 1} of {self!r} leaves the range of floats: {name} would come to {entry}"
+                        f"step {steps + 1} of {quoted(self, 200)} leaves the range of floats: "
+                        f"{name} would come to {entry}"
                     )
         return after, Memory(steps + 1, remembered)
 
@@ -216,12 +217,12 @@ class Optimizer:
         for name in self.remembers:
             vectors[name] = vector = numpy.array(state.get(name, ()), dtype=float)
             if name not in state:
-                raise StateError(f"the state does not fit {self!r}: {name!r} is missing")
+                raise StateError(f"the state does not fit {quoted(self, 200)}: {quoted(name)} is missing")
             if vector.shape != (len(self.parameters),):
-                raise StateError(f"the state does not fit {self!r}: {name!r} has shape {vector.shape}")
+                raise StateError(f"the state does not fit {quoted(self, 200)}: {quoted(name)} has shape {vector.shape}")
             if not numpy.isfinite(vector).all():
                 parameter, entry = self._not_finite(vector)
-                raise StateError(f"{name!r} in the state of {mine} is not finite: {parameter} has {entry}")
+                raise StateError(f"{quoted(name)} in the state of {mine} is not finite: {parameter} has {entry}")
         self.memory = Memory(steps, vectors)
 
     def __repr__(self) -> str:

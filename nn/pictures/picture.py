@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from autograd import Drawing, Value
 from autograd.lettering import width
-from autograd.notation import counted, number
+from autograd.notation import counted, number, shown
 from autograd.palette import BLUE, FILL, GREY, INK, LEAF_FILL, VERMILLION
 from nn.layers.layer import Layer
 from nn.layers.mlp import MLP
@@ -163,7 +163,7 @@ class Picture:
         if not last and any(wire.tail == bias for wire in self.wires[column]):
             layer = self.model.layers[column]
             shared = layer.neurons[0].bias
-            lines = [(shared.label, INK), *self._numbers([shared])] if layer.shares_bias else [("1", BLUE)]
+            lines = [(shown(shared.label), INK), *self._numbers([shared])] if layer.shares_bias else [("1", BLUE)]
             self._draw_circle(canvas, bias, lines, style="filled,dashed", fillcolor=LEAF_FILL)
 
     def _draw_circle(self, canvas: Canvas, circle: Circle, lines: list[Written], **style: str) -> None:
@@ -223,7 +223,8 @@ class Picture:
         tail, head = self._name(wire.tail), self._name(wire.head)
         canvas.line(tail, head, [between.at(start), between.at(end)], arrow=plain, **style)
         self.titles[f"{tail}->{head}"] = ", ".join(
-            f"{weight.label} = " + ", gradient ".join(text for text, _ in self._numbers([weight])) for weight in weights
+            f"{shown(weight.label)} = " + ", gradient ".join(text for text, _ in self._numbers([weight]))
+            for weight in weights
         )
 
     def _name(self, circle: Circle) -> str:
@@ -247,7 +248,7 @@ class Picture:
         column, row = circle.column, self._index(circle)
         if self.run.layers:
             node = self.run.layers[column][row]
-            return [(node.label, INK), *self._numbers([node])]
+            return [(shown(node.label), INK), *self._numbers([node])]
         if not column:
             return [(f"x[{row}]", INK)]
         if column in self.model.skips:
@@ -260,7 +261,7 @@ class Picture:
         """Numbers, each with its gradient if there is one; `named`: with the name the user gave it, if any."""
         lines = []
         for value in values:
-            name = f"{_shortened(value.label)} = " if named and value in self.named else ""
+            name = f"{_shortened(shown(value.label))} = " if named and value in self.named else ""
             lines.append((name + number(value.data, _DIGITS), BLUE))
             if value in self.run.gradients:
                 lines.append((number(self.run.gradients[value], _DIGITS), VERMILLION))

@@ -57,7 +57,7 @@ def save(model: MLP | Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
     try:
         twin = _rebuilt(about, tensors)
     except ChainruleError as error:
-        raise SavingError(f"{model!r} cannot be saved: {error}") from None
+        raise SavingError(f"{quoted(model, 200)} cannot be saved: {error}") from None
     pairs = zip(model.places(), twin.places(), strict=True)
     about["labels"] = {
         str(place): place.value.label for place, other in pairs if place.value.label != other.value.label

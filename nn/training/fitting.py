@@ -195,7 +195,7 @@ def _checked_optimizer(model: Module, optimizer: Optimizer | None) -> Optimizer:
     for index, parameter in enumerate(optimizer.parameters):
         if id(parameter) not in mine:
             raise SettingError(
-                f"{called(parameter, index)} of {optimizer!r} is not a parameter of the model: "
+                f"{called(parameter, index)} of {quoted(optimizer, 200)} is not a parameter of the model: "
                 "make the optimizer from this model"
             )
     return optimizer

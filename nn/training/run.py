@@ -155,7 +155,7 @@ class Run:
         try:
             self.random.bit_generator.state = saved.random
             self.optimizer.load_state(saved.optimizer)
-        except (ValueError, TypeError, KeyError, OverflowError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise CheckpointError(f"{shown(path, 200)} is of another run: {shown(str(error), 200)}") from None
         number_of = dict(zip(self.model.parameters(), saved.weights.tolist(), strict=True))
         vector = numpy.array([number_of[parameter] for parameter in self.parameters])

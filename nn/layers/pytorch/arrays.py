@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from autograd import OperandError, Value
-from autograd.notation import shown
+from autograd.notation import quoted, shown
 from autograd.tables import as_array
 from nn.arguments import sequence
 from nn.layers.layer import Layer, within
@@ -105,7 +105,7 @@ def numbers_of(arrays: Mapping[str, NDArray[Any]], float32: bool = False) -> dic
             with numpy.errstate(over="ignore"):
                 single = floats.astype(numpy.float32)
             for value in floats[numpy.isfinite(floats) & ~numpy.isfinite(single)][:1].tolist():
-                raise OperandError(f"{shown(name, 80)} holds {value!r}, which is beyond single precision")
+                raise OperandError(f"{shown(name, 80)} holds {quoted(value)}, which is beyond single precision")
             floats = single
         numbers[name] = floats
     return numbers

@@ -87,7 +87,7 @@ def activation_of(given: Any) -> Activation:
         if twin is not None and _has(given, twin.settings):
             return twin.name
     raise OperandError(
-        f"no activation here has the formula of {shown(repr(given), 80)}: give a function from Value to Value"
+        f"no activation here has the formula of {quoted(given, 80)}: give a function from Value to Value"
     )
 
 
