@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import chain, repeat
 
-from autograd.node import Node
+from autograd.node import Node, readings
 from autograd.operation import CONSTANT
 from autograd.stand_ins import by_thread
 
@@ -41,7 +41,8 @@ def _setting(name: str) -> Write:
     def setting(nodes: Sequence[Value], numbers: Iterable[float]) -> Iterator[None]:
         if by_thread:  # something may stand in for them, which the attribute sees to
             return map(setattr, nodes, repeat(name), numbers)
-        return map(slot.__set__, nodes, numbers)
+        write = map(slot.__set__, nodes, numbers)
+        return chain(write, map(set.clear, (readings,))) if name == "data" else write
 
     return setting
 

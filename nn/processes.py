@@ -31,7 +31,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, NoReturn
 
 from autograd import ChainruleError
-from autograd.notation import shown
+from autograd.notation import quoted, shown
 from nn.errors import ProcessLostError, SettingError
 from nn.training.together import COMMAND
 
@@ -71,18 +71,18 @@ def _checked(parsed: argparse.Namespace) -> tuple[int, list[int], str]:
         try:
             return whole_number(name, int(text), low=low, high=high)
         except ValueError:
-            raise SettingError(f"{name} is a whole number from {low} to {high}, not {shown(text)!r}") from None
+            raise SettingError(f"{name} is a whole number from {low} to {high}, not {quoted(text)}") from None
 
     count = whole("COUNT", parsed.count, 1, 100_000)
     if (parsed.number is None) != (parsed.at is None):
         raise SettingError("--number and --at belong together: this process, and where process 0 listens")
     if not os.path.isfile(parsed.script):
-        raise SettingError(f"there is no script {shown(parsed.script, 200)!r}")
+        raise SettingError(f"there is no script {quoted(parsed.script, 200)}")
     if parsed.number is None:
         return count, list(range(count)), f"127.0.0.1:{_free_port()}"
     host, _, port = parsed.at.rpartition(":")
     if not host:
-        raise SettingError(f"--at is HOST:PORT, not {shown(parsed.at)!r}")
+        raise SettingError(f"--at is HOST:PORT, not {quoted(parsed.at)}")
     whole("the port of --at", port, 1, 65535)
     return count, [whole("--number", parsed.number, 0, count - 1)], parsed.at
 

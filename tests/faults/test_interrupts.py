@@ -239,6 +239,7 @@ def test_no_grad_ends_where_it_is_interrupted() -> None:
     assert left <= 1  # on the way into `__exit__`, where nothing can be done
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file that Python closes itself
 def test_an_interrupted_save_leaves_one_whole_file(tmp_path: Path) -> None:
     old, new = MLP(2, [2, 1], seed=1), MLP(2, [2, 1], seed=2)
     path = tmp_path / "model"
@@ -288,3 +289,11 @@ def test_real_signals_during_a_sweep_over_many_leaves() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
     assert done
+
+
+def test_a_program_sees_what_is_written_at_once() -> None:
+    model = MLP(1, [1], weights=[[[2.0]]], biases=[[0.0]])
+    program = compile(lambda x: model([x]), model.parameters())
+    assert program.value([1.0, 2.0]).tolist() == [2.0, 4.0]
+    model.load_state({**model.state(), "layers[0].neurons[0].weights": [3.0]})
+    assert program.value([1.0, 2.0]).tolist() == [3.0, 6.0]
