@@ -12,7 +12,7 @@ import operator
 from autograd.errors import OperandError
 from autograd.notation import ANYTHING, quoted
 from autograd.operation import Op, boxed, is_array, is_number, unboxed, undefined_as_nan
-from autograd.ops.arrays import any_undefined, namespace
+from autograd.ops.arrays import namespace
 from autograd.ops.table import row
 
 TYPE_CHECKING = False
@@ -25,12 +25,11 @@ def _comparison(name: str, compare: Callable[[Any, Any], Any], text: str, latex:
     """A row that compares: with a number that is undefined there is nothing to compare, and the result is NaN."""
 
     def array(a: Any, b: Any, out: Any = None) -> Any:
-        xp = namespace(a, b)
-        if out is None:
-            return xp.where((a == a) & (b == b), compare(a, b) * 1.0, math.nan)
-        getattr(xp, name)(a, b, out=out)
-        _undefine(out, a, b)
-        return out
+        if out is not None:
+            import numpy
+
+            return getattr(numpy, name)(a, b, out=out)  # in a program the operand that is undefined is found itself
+        return namespace(a, b).where((a == a) & (b == b), compare(a, b) * 1.0, math.nan)
 
     return row(
         name,
@@ -65,21 +64,25 @@ def _choice_array(condition: Any, a: Any, b: Any, out: Any = None) -> Any:
     if out is None:
         return xp.where(condition == condition, xp.where(condition != 0, a, b), math.nan)
     out[...] = xp.where(condition != 0, a, b)
-    _undefine(out, condition)
     return out
-
-
-def _undefine(out: Any, *operands: Any) -> None:
-    """NaN where an operand is: seldom, so that finding out takes less time than computing with it."""
-    for operand in operands:
-        if any_undefined(operand):
-            out[...] = namespace(out).where(operand != operand, math.nan, out)
 
 
 def _choice_partials(out: Any, condition: Any, a: Any, b: Any) -> tuple[Any, ...]:
     """1 for the arm that is chosen, 0 for the other, whatever that is; nothing flows into the condition."""
     is_comparison = getattr(condition, "op", None) in COMPARISONS.values()
     chosen = condition if is_comparison else not_equal(condition, 0.0)
+    return 0.0, chosen, 1 - chosen
+
+
+def _chosen_array(condition: Any, out: Any = None) -> Any:
+    return namespace(condition).not_equal(condition, 0.0, **({} if out is None else {"out": out}))
+
+
+_chosen = Op("chosen", lambda condition: float(condition != 0), lambda out, condition: (0.0,), array=_chosen_array)
+
+
+def _array_partials(out: Any, condition: Any, a: Any, b: Any) -> tuple[Any, ...]:
+    chosen = _chosen(condition)
     return 0.0, chosen, 1 - chosen
 
 
@@ -91,7 +94,8 @@ def _shown_partials(out: Any, condition: Any, a: Any, b: Any) -> tuple[Any, ...]
 
 choice = row(
     "where", _choice, _choice_partials, shown=_shown_partials,
-    array=_choice_array, javascript="((c, a, b) => c !== c ? c : c ? a : b)({0}, {1}, {2})",
+    array=_choice_array, array_partials=_array_partials,
+    javascript="((c, a, b) => c !== c ? c : c ? a : b)({0}, {1}, {2})",
     convention="value and gradient of the arm that is chosen; the other may be undefined",
 )  # fmt: skip
 

@@ -224,7 +224,8 @@ class Bound:
         varying.load(arrays)
         for step in varying.part.forward:
             step()
-        if not (varying.part.finite() and all_finite(self.uniform.flat)):
+        finite = varying.part.squares_finite if self.plan.chooses else varying.part.finite
+        if not (finite() and all_finite(self.uniform.flat)):
             self._check_values(arrays, vector, varying, self.uniform, start)
             if weight is not None and not self.careful:
                 raise _NeedsCare
@@ -260,6 +261,8 @@ class Bound:
         """How many threads are to work on so many blocks: those asked for, or as many as help and find room."""
         if self.threads is not None:
             return min(self.threads, blocks)
+        if self.plan.multiplies:
+            return 1
         room = MOST_THREADS * LARGEST_BUFFERS // (16 * size * max(self.plan.varying_slots, 1))
         return max(1, min(processors(), blocks, room))
 

@@ -6,6 +6,8 @@ hangs on it, and an adjoint of exactly 0 stops at it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy
 from numpy.typing import NDArray
 
@@ -16,14 +18,32 @@ from autograd.program.space import Space, all_finite
 
 Mask = NDArray[numpy.bool_]
 
+#: Of these, the first operand says whether the others count.
+_CHOOSING = frozenset({choice, weighted})
+
 
 class InEffect:
-    """On which numbers the outputs of each row hang. The buffers are kept: making them anew takes longer than use."""
+    """On which numbers the outputs of each row hang.
+
+    Most slots count in every row, whatever is chosen. Which do is known from the plan; rows are looked at for the
+    others, those behind an arm. The buffers are kept: making them anew takes longer than use.
+    """
 
     def __init__(self, plan: Plan, uniform: Space, varying: Space) -> None:
-        self.plan, self.spaces = plan, {False: uniform, True: varying}
-        self._counts = {kind: numpy.empty(space.values.shape, dtype=bool) for kind, space in self.spaces.items()}
-        self._finite = {kind: numpy.empty(space.values.shape, dtype=bool) for kind, space in self.spaces.items()}
+        self.spaces = {False: uniform, True: varying}
+        self._counts = {kind: numpy.zeros(space.values.shape, dtype=bool) for kind, space in self.spaces.items()}
+        for is_varying, slot in plan.outputs:
+            self._counts[is_varying][slot] = True
+        self._uniform_are_finite = False  # then nothing of them has to be marked
+        self._groups: list[Group | Product] = []
+        for group in reversed(plan.groups):
+            self._mark(group, always=True)
+            here = self._counts[group.varying][group.slots]
+            if not here.all() or (isinstance(group, Group) and group.op in _CHOOSING):
+                self._groups.append(group)
+        always = {kind: counts.all(axis=1) for kind, counts in self._counts.items()}
+        self._hanging = {kind: numpy.flatnonzero(~found) for kind, found in always.items()}
+        self._always = {kind: list(_ranges(numpy.flatnonzero(found))) for kind, found in always.items()}
 
     @property
     def bytes(self) -> int:
@@ -32,41 +52,61 @@ class InEffect:
 
     def rows_at_fault(self) -> Indices:
         """The rows in which a number on which their outputs hang is not finite."""
-        self._mark_all()
-        counts = self._counts
-        for kind, space in self.spaces.items():
-            numpy.isfinite(space.values, out=self._finite[kind])
-            numpy.greater(counts[kind], self._finite[kind], out=counts[kind])  # counts, but is not finite
-        if counts[False].any():
+        for kind, slots in self._hanging.items():
+            self._counts[kind][slots] = False
+        self._uniform_are_finite = all_finite(self.spaces[False].flat)
+        for group in self._groups:
+            self._mark(group)
+        if not self._uniform_are_finite and self._at_fault(False).any():
             return numpy.arange(self.spaces[True].values.shape[1])
-        return numpy.flatnonzero(counts[True].any(axis=0)) if counts[True].any() else numpy.arange(0)
+        return numpy.flatnonzero(self._at_fault(True))
 
-    def _mark_all(self) -> None:
+    def _at_fault(self, kind: bool) -> Mask:
+        values, hanging = self.spaces[kind].values, self._hanging[kind]
+        fault: Mask = numpy.any(self._counts[kind][hanging] > numpy.isfinite(values[hanging]), axis=0)
+        for slots in self._always[kind]:
+            if not all_finite(values[slots]):
+                fault |= ~numpy.isfinite(values[slots]).all(axis=0)
+        return fault
+
+    def _mark(self, group: Group | Product, always: bool = False) -> None:
+        """Mark the operands of what counts; with `always` those that count whatever the numbers are."""
         counts = self._counts
-        counts[False][...] = counts[True][...] = False
-        for is_varying, slot in self.plan.outputs:
-            counts[is_varying][slot] = True
-        for group in reversed(self.plan.groups):
-            here = counts[group.varying][group.slots]
-            if isinstance(group, Product):
-                self._mark_product(group, here)
+        here = counts[group.varying][group.slots]
+        if isinstance(group, Product):
+            self._mark_product(group, here)
+            return
+        for index, operand in enumerate(group.operands):
+            if self._uniform_are_finite and not operand.varying:
                 continue
-            for index, operand in enumerate(group.operands):
-                mask = here & _passes(group, index, self.spaces) if group.op in (choice, weighted) and index else here
-                if group.varying and not operand.varying:
-                    mask = _in_any(mask)
-                if len(mask) < len(operand.slots):  # a stack has them one after another
-                    mask = numpy.concatenate([mask] * (len(operand.slots) // len(mask)))
-                _mark(counts[operand.varying], operand.slots, mask)
+            mask = here
+            if group.op in _CHOOSING and index:
+                if always:
+                    continue
+                mask = here & _passes(group, index, self.spaces)
+            if group.varying and not operand.varying:
+                mask = _in_any(mask)
+            if len(mask) < len(operand.slots):  # a stack has them one after another
+                mask = numpy.concatenate([mask] * (len(operand.slots) // len(mask)))
+            _mark(counts[operand.varying], operand.slots, mask)
 
     def _mark_product(self, product: Product, here: Mask) -> None:
-        counts, neurons = self._counts, _in_any(here)
-        _mark(counts[False], product.weights.ravel(), numpy.repeat(neurons, product.weights.shape[1], axis=0))
-        if product.bias is not None:
-            _mark(counts[False], product.bias, neurons)
+        counts = self._counts
+        if not self._uniform_are_finite:
+            neurons = _in_any(here)
+            _mark(counts[False], product.weights.ravel(), numpy.repeat(neurons, product.weights.shape[1], axis=0))
+            if product.bias is not None:
+                _mark(counts[False], product.bias, neurons)
         if product.block.argument is None:
             block = numpy.broadcast_to(here.any(axis=0), (len(product.block.slots), here.shape[1]))
             _mark(counts[True], product.block.slots, block)
+
+
+def _ranges(slots: Indices) -> Iterator[slice]:
+    """Ascending slots as slices."""
+    for part in numpy.split(slots, numpy.flatnonzero(numpy.diff(slots) > 1) + 1):
+        if len(part):
+            yield slice(int(part[0]), int(part[-1]) + 1)
 
 
 def _passes(group: Group, index: int, spaces: dict[bool, Space]) -> Mask:

@@ -93,6 +93,8 @@ class Plan:
         self.direct = self._place_columns(graph, widths, {graph.number[out] for out in tape.outputs})
         for keyed in _in_order(graph):
             self._add(graph, *keyed)
+        #: Whether matrix products are most of the work: then the library that multiplies has threads of its own.
+        self.multiplies = sum(p.weights.size for p in self.groups if isinstance(p, Product)) > self.varying_slots
         self.outputs = [(graph.varying[n], self.slot[n]) for n in (graph.number[out] for out in tape.outputs)]
         self.names = [tape.names[origin] for origin in graph.origin]
 

@@ -46,7 +46,8 @@ def compile(
     is too large for a float32, from 3.4e38 on, is an error, as any number that is not finite.
 
     Rows beyond a few thousand are worked on in blocks, and `threads` is how many of these at a time: by default as many
-    as there are processors. No bit of the result depends on it.
+    as there are processors, but one where matrix products are most of the work, for which NumPy's library has threads
+    of its own. No bit of the result depends on it.
 
     >>> quick = compile(lambda x, y: (w * x + b - y) ** 2, [w, b], float32=True, threads=2)
     >>> quick.value_and_grad([1.0, 2.0] * 10, [3.0, 4.0] * 10)

@@ -73,7 +73,11 @@ class Part:
 
     def finite(self) -> bool:
         """Whether the varying values were all finite in the last run; squares are infinite sooner."""
-        return all(map(isfinite, self._checks)) or all_finite(self.varying.values)
+        return self.squares_finite() or all_finite(self.varying.values)
+
+    def squares_finite(self) -> bool:
+        """Whether their squares were, which is found out at once."""
+        return all(map(isfinite, self._checks))
 
     @property
     def bytes(self) -> int:
