@@ -19,6 +19,7 @@ from array_tasks import (
     DAG_OPERATIONS,
     DAG_PARAMETERS,
     DAG_ROWS,
+    MIXES,
     NETWORKS,
     dag,
     dag_data,
@@ -159,23 +160,25 @@ def scalar_network(task: str, value: type) -> Call:
     return call
 
 
-def program_network(task: str, rows: int | None = None) -> Call:
+def program_network(task: str, rows: int | None = None, **how: Any) -> Call:
+    """`how` is what else `compile` is told."""
     from autograd import Value, compile
 
     weights, biases, X, Y = network(task, rows)
     layers = neurons(weights, biases, Value)
     loss_of = hinge if Y.ndim == 1 else cross_entropy
-    program = compile(lambda x, y: loss_of(layers, x, y), flat(layers))
+    program = compile(lambda x, y: loss_of(layers, x, y), flat(layers), **({"threads": 1} | how))
     theta = vector(weights, biases)
     return lambda: program.value_and_grad(X, Y, at=theta)
 
 
-def program_dag() -> Call:
+def program_dag(task: str, rows: int = DAG_ROWS, **how: Any) -> Call:
     import autograd
 
-    X, theta = dag_data()
+    X, theta = dag_data(rows)
     parameters = [autograd.Value(x) for x in theta]
-    program = autograd.compile(lambda x: dag(x, parameters, DAG_OPERATIONS, autograd), parameters)
+    one_row = lambda x: dag(x, parameters, DAG_OPERATIONS, autograd, task)  # noqa: E731
+    program = autograd.compile(one_row, parameters, **({"threads": 1} | how))
     return lambda: program.value_and_grad(X, at=theta)
 
 
@@ -208,7 +211,7 @@ def torch_network(task: str) -> Call:
     return call
 
 
-def torch_dag() -> Call:
+def torch_dag(task: str) -> Call:
     import torch
 
     torch.set_num_threads(1)
@@ -218,7 +221,7 @@ def torch_dag() -> Call:
 
     def call() -> tuple[float, Any]:
         p.grad = None
-        loss = dag(columns, list(p), DAG_OPERATIONS, torch).mean()
+        loss = dag(columns, list(p), DAG_OPERATIONS, torch, task).mean()
         loss.backward()
         return loss.item(), p.grad.numpy()
 
@@ -235,11 +238,15 @@ class _Casadi:
         import casadi
 
         self.sin, self.cos, self.tanh = casadi.sin, casadi.cos, casadi.tanh
+        self.exp, self.log, self.sqrt, self.maximum = casadi.exp, casadi.log, casadi.sqrt, casadi.fmax
 
     def sigmoid(self, a: Any) -> Any:
         import casadi
 
         return 1 / (1 + casadi.exp(-a))
+
+    def relu(self, a: Any) -> Any:
+        return self.maximum(a, 0.0)
 
 
 def _mapped(columns: list[Any], parameters: Any, loss: Any, data: np.ndarray, theta: np.ndarray) -> Call:
@@ -278,12 +285,12 @@ def casadi_network(task: str) -> Call:
     return _mapped([x, y], p, loss, np.hstack([X, targets]), theta)
 
 
-def casadi_dag() -> Call:
+def casadi_dag(task: str) -> Call:
     import casadi
 
     X, theta = dag_data()
     x, p = casadi.SX.sym("x", DAG_COLUMNS), casadi.SX.sym("p", DAG_PARAMETERS)
-    loss = dag(casadi.vertsplit(x), casadi.vertsplit(p), DAG_OPERATIONS, _Casadi())
+    loss = dag(casadi.vertsplit(x), casadi.vertsplit(p), DAG_OPERATIONS, _Casadi(), task)
     return _mapped([x], p, loss, X, theta)
 
 
@@ -292,8 +299,8 @@ def casadi_dag() -> Call:
 
 def contender(task: str, name: str) -> tuple[Call, int, int]:
     """The call, the rows it is to be scaled to, and the rows it works on."""
-    if task == "dag":
-        return {"program": program_dag, "PyTorch": torch_dag, "CasADi": casadi_dag}[name](), DAG_ROWS, DAG_ROWS
+    if task in MIXES:
+        return {"program": program_dag, "PyTorch": torch_dag, "CasADi": casadi_dag}[name](task), DAG_ROWS, DAG_ROWS
     rows, few = NETWORKS[task][1:]
     if name in ("micrograd", "eager"):
         if name == "micrograd":

@@ -16,6 +16,16 @@ NETWORKS = {
     "digits": ([64, 32, 10], 1797, 20),
     "wide": ([784, 100, 10], 1000, 2),
 }
+#: What each task is called.
+TITLES = {
+    "moons-100": "moons, 2-16-16-1, 100 rows",
+    "moons-1000": "moons, 2-16-16-1, 1,000 rows",
+    "digits": "digits, 64-32-10 softmax, 1,797 rows",
+    "wide": "784-100-10 softmax, 1,000 rows",
+    "dag": "random graph, 5,000 operations, 10,000 rows",
+    "dag-arithmetic": "… of + - · / only",
+    "dag-functions": "… of exp, log, sqrt, relu, max, tanh, σ",
+}
 DAG_OPERATIONS, DAG_ROWS, DAG_COLUMNS, DAG_PARAMETERS = 5_000, 10_000, 10, 20
 
 
@@ -31,16 +41,17 @@ def network(task: str, rows: int | None = None) -> tuple[list[np.ndarray], list[
     return weights, biases, rng.normal(size=(rows, sizes[0])), targets
 
 
-def dag(x: list[Any], p: list[Any], count: int, fn: Any) -> Any:
+def dag(x: list[Any], p: list[Any], count: int, fn: Any, mix: str = "dag") -> Any:
     """A random graph of so many mixed operations, all of them needed; the same for every contender."""
-    rng = random.Random(7)
+    kinds, seed = MIXES[mix]
+    rng = random.Random(seed)
     nodes = [*x, *p]
     unused: set[int] = set()  # positions of nodes that the sum at the end has to take in, two operations each
     made = 0
     while made + 2 * len(unused) < count:
         i, j = int(rng.random() * len(nodes)), max(0, len(nodes) - 1 - int(rng.random() * 200))
         a, b = nodes[i], nodes[j]
-        operations, operands, node = rng.choice(KINDS)(fn, a, b)
+        operations, operands, node = rng.choice(kinds)(fn, a, b)
         made += operations
         unused.difference_update((i, j)[operands])
         unused.add(len(nodes))
@@ -52,8 +63,9 @@ def dag(x: list[Any], p: list[Any], count: int, fn: Any) -> Any:
 
 
 FIRST, SECOND, BOTH = slice(0, 1), slice(1, 2), slice(0, 2)
+Kind = Callable[[Any, Any, Any], tuple[int, slice, Any]]
 #: How many operations, which operands, and the result.
-KINDS: list[Callable[[Any, Any, Any], tuple[int, slice, Any]]] = [
+SMOOTH: list[Kind] = [
     lambda fn, a, b: (1, BOTH, a + b),
     lambda fn, a, b: (2, BOTH, fn.sin(a * b)),
     lambda fn, a, b: (1, BOTH, a - b),
@@ -67,9 +79,33 @@ KINDS: list[Callable[[Any, Any, Any], tuple[int, slice, Any]]] = [
 ]
 
 
-def dag_data() -> tuple[np.ndarray, np.ndarray]:
+#: Only what a processor has an instruction for; numbers stay small.
+ARITHMETIC: list[Kind] = [
+    lambda fn, a, b: (2, BOTH, (a + b) * 0.5),
+    lambda fn, a, b: (3, BOTH, a * 0.75 - b * 0.25),
+    lambda fn, a, b: (2, BOTH, (a - b) * 0.5),
+    lambda fn, a, b: (4, BOTH, a * b / (1.0 + a * a)),
+    lambda fn, a, b: (3, BOTH, b / (1.0 + a * a)),
+    lambda fn, a, b: (1, FIRST, -a),
+]
+#: Functions without angles, some with a kink.
+FUNCTIONS: list[Kind] = [
+    lambda fn, a, b: (3, FIRST, fn.exp(-(a * a))),
+    lambda fn, a, b: (3, FIRST, fn.log(1.0 + a * a)),
+    lambda fn, a, b: (5, BOTH, b / fn.sqrt(1.0 + a * a + b * b)),
+    lambda fn, a, b: (2, BOTH, fn.relu(a - b)),
+    lambda fn, a, b: (1, BOTH, fn.maximum(a, b)),
+    lambda fn, a, b: (2, BOTH, fn.tanh(a * b)),
+    lambda fn, a, b: (1, SECOND, fn.sigmoid(b)),
+    lambda fn, a, b: (2, BOTH, (a + b) * 0.5),
+]
+#: The random graphs: their kinds of operations, and the seed.
+MIXES = {"dag": (SMOOTH, 7), "dag-arithmetic": (ARITHMETIC, 8), "dag-functions": (FUNCTIONS, 9)}
+
+
+def dag_data(rows: int = DAG_ROWS) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(0)
-    return rng.normal(size=(DAG_ROWS, DAG_COLUMNS)), rng.uniform(-1, 1, size=DAG_PARAMETERS)
+    return rng.normal(size=(rows, DAG_COLUMNS)), rng.uniform(-1, 1, size=DAG_PARAMETERS)
 
 
 def vector(weights: list[Any], biases: list[Any]) -> np.ndarray:

@@ -9,9 +9,11 @@ from pathlib import Path
 from tqdm import tqdm
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "shared"))
+sys.path[:0] = [str(ROOT / "tests" / "shared"), str(ROOT / "benchmarks")]
 
 from accuracy import measure  # noqa: E402
+from array_tasks import TITLES  # noqa: E402
+from program_costs import IN_BOTH, errors_in_single_precision  # noqa: E402
 
 from autograd.ops import CONVENTIONS, TABLE  # noqa: E402
 
@@ -44,6 +46,24 @@ def by_row() -> Iterator[str]:
     yield f"| **worst** | {' | '.join(f'**{error:.1f}**' for error in worst)} |"
 
 
+SINGLE = """\
+## Single precision
+
+What `compile(…, float32=True)` is wrong by, against the same program in double precision: the mean loss, relative to
+itself, and the largest error of an entry of the gradient, relative to the gradient's largest entry. The networks and
+the random graphs are those of `make bench`.
+"""
+
+
+def in_single_precision() -> Iterator[str]:
+    """The table of errors of programs in single precision."""
+    yield "| program | mean loss | gradient |"
+    yield "|---|---:|---:|"
+    for task, make in IN_BOTH.items():
+        errors = errors_in_single_precision(make(task), make(task, float32=True))
+        yield f"| {TITLES[task]} | {errors['loss']:.0e} | {errors['gradient']:.0e} |"
+
+
 def conventions() -> Iterator[str]:
     """The table of conventions."""
     yield "| operation | what holds where there is no derivative, or no value |"
@@ -54,7 +74,8 @@ def conventions() -> Iterator[str]:
 
 def main() -> None:
     """Write the page."""
-    lines = [ABOUT, *by_row(), "", "## Conventions", "", "Each stands beside its row.", "", *conventions(), ""]
+    lines = [ABOUT, *by_row(), "", SINGLE, *in_single_precision()]
+    lines += ["", "## Conventions", "", "Each stands beside its row.", "", *conventions(), ""]
     page = ROOT / "docs" / "accuracy.md"
     page.write_text("\n".join(lines), encoding="utf-8")
     print("\n".join(lines))
