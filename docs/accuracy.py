@@ -13,7 +13,7 @@ sys.path[:0] = [str(ROOT / "tests" / "shared"), str(ROOT / "benchmarks")]
 
 from accuracy import measure  # noqa: E402
 from array_tasks import TITLES  # noqa: E402
-from program_costs import IN_BOTH, errors_in_single_precision  # noqa: E402
+from program_ways import IN_BOTH, errors_in_single_precision  # noqa: E402
 
 from autograd.ops import CONVENTIONS, TABLE  # noqa: E402
 

@@ -48,7 +48,7 @@ class InEffect:
     @property
     def bytes(self) -> int:
         """What the marks take."""
-        return sum(marks.nbytes for marks in [*self._counts.values(), *self._finite.values()])
+        return sum(marks.nbytes for marks in self._counts.values())
 
     def rows_at_fault(self) -> Indices:
         """The rows in which a number on which their outputs hang is not finite."""
