@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from autograd import Value, parse
+from autograd import Training, Value, parse
+from nn.walkthroughs import sigmoid_2_2_1
 
 #: e = (a + b)·(b + 1), the 0.5/0.8 network, a 2-2-2 network with biases of the size of a well-known worked example, a
 #: softmax of three scores with its cross-entropy, and two steps of a recurrence.
@@ -38,3 +39,9 @@ def figure(name: str) -> Value:
     """One of the graphs, by its name."""
     expression, inputs = EXPRESSIONS[name]
     return parse(expression, **inputs)
+
+
+def training() -> Training:
+    """The 2-2-1 network while it learns."""
+    network = sigmoid_2_2_1.network(sigmoid_2_2_1.WEIGHTS)
+    return Training(network.loss, list(network.weights.values()))

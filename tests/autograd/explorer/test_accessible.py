@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from five_graphs import small_network, textbook, training
+from figures import figure, training
 
 from autograd import explore
 
@@ -70,12 +70,14 @@ def test_axe_finds_nothing(visit, violations, theme: str) -> None:
 
 
 def test_axe_finds_nothing_on_a_phone(visit, violations) -> None:
-    tab = visit(explore(textbook()), "phone", (390, 844), is_mobile=True, has_touch=True, reduced_motion="reduce")
+    tab = visit(
+        explore(figure("sum times sum")), "phone", (390, 844), is_mobile=True, has_touch=True, reduced_motion="reduce"
+    )
     assert violations(tab) == {}
 
 
 def test_axe_would_find_what_is_wrong(visit, violations) -> None:
-    tab = visit(explore(textbook()))
+    tab = visit(explore(figure("sum times sum")))
     tab.evaluate("() => { element('next').removeAttribute('aria-label'); element('next').title = ''; }")
     tab.evaluate("() => { element('next').textContent = ''; element('count').style.color = '#cccccc'; }")
     assert {"button-name", "color-contrast"} <= set(violations(tab))
@@ -84,7 +86,7 @@ def test_axe_would_find_what_is_wrong(visit, violations) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("state", ["last step", "selected", "presentation"])
 def test_the_letters_of_the_picture_stand_out_from_their_ground(visit, state: str, theme: str) -> None:
-    tab = visit(explore(small_network()), color_scheme=theme, reduced_motion="reduce")
+    tab = visit(explore(figure("2-2-1 network")), color_scheme=theme, reduced_motion="reduce")
     do(tab, STATES[state])
     found = tab.evaluate(COLOURS)
     assert len(found) > 2
@@ -93,7 +95,7 @@ def test_the_letters_of_the_picture_stand_out_from_their_ground(visit, state: st
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_boxes_and_controls_stand_out_from_the_page(visit, theme: str) -> None:
-    tab = visit(explore(textbook()), color_scheme=theme)
+    tab = visit(explore(figure("sum times sum")), color_scheme=theme)
     for selector, style, ground in (
         ("#node0 .box", "stroke", "body"),
         ("#edge0 .line", "stroke", "body"),
@@ -106,7 +108,7 @@ def test_boxes_and_controls_stand_out_from_the_page(visit, theme: str) -> None:
 
 
 def test_the_focus_is_seen_on_everything_that_can_have_it(visit) -> None:
-    tab = visit(explore(textbook()), viewport=(1366, 768), reduced_motion="reduce")
+    tab = visit(explore(figure("sum times sum")), viewport=(1366, 768), reduced_motion="reduce")
     tab.keyboard.press("End")
     tab.evaluate("document.activeElement.blur()")
     reached = []
@@ -129,7 +131,7 @@ def test_the_focus_is_seen_on_everything_that_can_have_it(visit) -> None:
 
 
 def test_each_step_is_announced_once_and_not_over_the_slider(visit) -> None:
-    tab = visit(explore(textbook()), reduced_motion="reduce")
+    tab = visit(explore(figure("sum times sum")), reduced_motion="reduce")
     assert tab.get_attribute("#announced", "role") == "status"
     tab.evaluate(
         """() => {
@@ -154,7 +156,7 @@ def test_each_step_is_announced_once_and_not_over_the_slider(visit) -> None:
 
 
 def test_a_page_that_plays_is_silent_until_it_stops(visit) -> None:
-    tab = visit(explore(textbook()), reduced_motion="reduce")
+    tab = visit(explore(figure("sum times sum")), reduced_motion="reduce")
     before = tab.inner_text("#announced")
     tab.select_option("#speed", "300")
     tab.locator("#play").focus()
@@ -167,7 +169,7 @@ def test_a_page_that_plays_is_silent_until_it_stops(visit) -> None:
 
 
 def test_every_control_and_every_part_of_the_picture_has_a_role_and_a_name(visit) -> None:
-    tab = visit(explore(textbook()))
+    tab = visit(explore(figure("sum times sum")))
     tab.keyboard.press("End")
     for name in ("first step", "step back", "play", "step on", "last step", "present", "full screen", "smaller", "fit",
                  "larger", "save this step as SVG", "save this step as PNG", "as at the start"):  # fmt: skip
@@ -180,7 +182,7 @@ def test_every_control_and_every_part_of_the_picture_has_a_role_and_a_name(visit
 
 
 def test_nothing_moves_for_who_wants_no_motion(visit) -> None:
-    tab = visit(explore(textbook()), reduced_motion="reduce")
+    tab = visit(explore(figure("sum times sum")), reduced_motion="reduce")
     for _ in range(20):
         tab.keyboard.press("ArrowRight")
         if tab.evaluate("'message' in steps[current]"):

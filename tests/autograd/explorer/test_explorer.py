@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from five_graphs import FIVE
+from figures import figure
 
 import nn.cli
 from autograd import DrawingError, Op, Training, Value, explore, explorer, parse, sigmoid, total, values
@@ -120,11 +120,11 @@ def test_in_jupyter_it_is_a_frame_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
-        (FIVE["e"], "e = (a + b)·(b + 1)"),
-        (FIVE["0.5/0.8"], "L = (Oe - y)²·0.5"),
-        (FIVE["2-2-2"], "E = (t1 - out_o1)² / 2 + (t2 - out_o2)² / 2"),
-        (FIVE["softmax"], "L = -log(p2)"),
-        (FIVE["recurrence"], "L = (h2 - t)²"),
+        (lambda: figure("sum times sum"), "e = (a + b)·(b + 1)"),
+        (lambda: figure("2-2-1 network"), "L = (Oe - y)² / 2"),
+        (lambda: figure("2-2-2 network"), "E = (t1 - o1)² / 2 + (t2 - o2)² / 2"),
+        (lambda: figure("softmax"), "L = -(y1·log(p1) + y2·log(p2) + y3·log(p3))"),
+        (lambda: figure("recurrence"), "L = (h2 - y)²"),
         (lambda: Value(2.0, "a"), "a"),
         (lambda: parse("y = where(x > 0, log(x), x**2)", x=-1), "y = where(x > 0, log(x), x²)"),
         (lambda: (Value(2.0, "x" * 61) * 3).named("y"), "y"),

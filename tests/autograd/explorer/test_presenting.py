@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from five_graphs import FIVE, network_with_biases, textbook
+from figures import EXPRESSIONS, figure
 
 from autograd import explore
 
 
 @pytest.fixture
 def tab(visit):
-    return visit(explore(textbook()), viewport=(1920, 1080), reduced_motion="reduce")
+    return visit(explore(figure("sum times sum")), viewport=(1920, 1080), reduced_motion="reduce")
 
 
 def test_the_picture_fills_the_screen_and_the_step_is_in_large_letters(tab) -> None:
@@ -27,9 +27,9 @@ def test_the_picture_fills_the_screen_and_the_step_is_in_large_letters(tab) -> N
     assert tab.locator("#node4 .box").bounding_box()["width"] == pytest.approx(before)
 
 
-@pytest.mark.parametrize("name", FIVE)
+@pytest.mark.parametrize("name", EXPRESSIONS)
 def test_what_is_happening_can_be_read_from_the_last_row(visit, name: str) -> None:
-    tab = visit(explore(FIVE[name]()), viewport=(1920, 1080), reduced_motion="reduce")
+    tab = visit(explore(figure(name)), viewport=(1920, 1080), reduced_motion="reduce")
     tab.keyboard.press("p")
     for _ in range(0, tab.evaluate("steps.length"), 9):
         for _ in range(9):
@@ -122,7 +122,7 @@ def test_the_page_says_its_keys(tab) -> None:
 
 def test_a_frame_that_may_not_fill_the_screen_does_not_offer_it(browser) -> None:
     tab = browser.new_page()
-    shown = explore(textbook())._repr_mimebundle_()["text/html"]
+    shown = explore(figure("sum times sum"))._repr_mimebundle_()["text/html"]
     for allowed, frame in ((True, shown), (False, shown.replace('allow="fullscreen"', "allow=\"fullscreen 'none'\""))):
         tab.set_content(frame)
         inside = tab.frame_locator("iframe")
@@ -134,7 +134,7 @@ def test_a_frame_that_may_not_fill_the_screen_does_not_offer_it(browser) -> None
 
 
 def test_a_large_picture_follows_the_step(visit) -> None:
-    tab = visit(explore(network_with_biases()), viewport=(1366, 768), reduced_motion="reduce")
+    tab = visit(explore(figure("2-2-2 network")), viewport=(1366, 768), reduced_motion="reduce")
     tab.keyboard.press("p")
     tab.keyboard.press("+")
     tab.keyboard.press("+")

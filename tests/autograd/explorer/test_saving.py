@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from five_graphs import FIVE, textbook, training
+from figures import EXPRESSIONS, figure, training
 
 from autograd import Value, explore
 from autograd.palette import BLUE, INK, VERMILLION
@@ -49,9 +49,9 @@ def written(root: ElementTree.Element) -> list[str]:
     return sorted(text.text or "" for text in root.iter(f"{SVG}text") if not text.get("stroke"))
 
 
-@pytest.mark.parametrize("name", FIVE)
+@pytest.mark.parametrize("name", EXPRESSIONS)
 def test_the_file_shows_what_the_page_shows(visit, tmp_path, name: str) -> None:
-    tab = visit(explore(FIVE[name]()), reduced_motion="reduce")
+    tab = visit(explore(figure(name)), reduced_motion="reduce")
     tab.keyboard.press("End")
     while "message" not in tab.evaluate("Object.keys(steps[current])"):
         tab.keyboard.press("ArrowLeft")
@@ -67,7 +67,7 @@ def test_the_file_shows_what_the_page_shows(visit, tmp_path, name: str) -> None:
 
 
 def test_the_file_is_drawn_as_the_page_draws_it(visit, browser, tmp_path) -> None:
-    tab = visit(explore(textbook()), reduced_motion="reduce")
+    tab = visit(explore(figure("sum times sum")), reduced_motion="reduce")
     tab.keyboard.press("End")
     path = saved(tab, "svg", tmp_path)
     alone = browser.new_page()
@@ -87,7 +87,7 @@ def test_the_file_is_drawn_as_the_page_draws_it(visit, browser, tmp_path) -> Non
 
 def test_a_png_is_large_enough_for_a_projector_and_not_blank(visit, tmp_path) -> None:
     image = pytest.importorskip("matplotlib.image")
-    tab = visit(explore(textbook()), reduced_motion="reduce")
+    tab = visit(explore(figure("sum times sum")), reduced_motion="reduce")
     tab.keyboard.press("End")
     path = saved(tab, "png", tmp_path)
     width, height = struct.unpack(">II", path.read_bytes()[16:24])
@@ -101,13 +101,13 @@ def test_a_png_is_large_enough_for_a_projector_and_not_blank(visit, tmp_path) ->
 
 
 def test_the_file_has_the_colours_of_the_page(visit, tmp_path) -> None:
-    tab = visit(explore(textbook()), color_scheme="dark")
+    tab = visit(explore(figure("sum times sum")), color_scheme="dark")
     ground = ElementTree.fromstring(saved(tab, "svg", tmp_path).read_bytes()).find(f"{SVG}rect")
     assert ground.get("fill") == tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 24, 31)"
 
 
 def test_a_file_is_named_after_its_step(visit, tmp_path) -> None:
-    tab = visit(explore(textbook()), reduced_motion="reduce")
+    tab = visit(explore(figure("sum times sum")), reduced_motion="reduce")
     names = []
     for _ in range(15):
         names.append(tab.evaluate("nameOfStep()"))
@@ -140,7 +140,7 @@ def test_hostile_names_are_text_in_the_file_and_harmless_in_its_name(visit, tmp_
 
 def test_a_notebooks_frame_can_save_too(browser, tmp_path) -> None:
     tab = browser.new_page()
-    tab.set_content(explore(textbook())._repr_mimebundle_()["text/html"])
+    tab.set_content(explore(figure("sum times sum"))._repr_mimebundle_()["text/html"])
     frame = tab.frame_locator("iframe")
     assert ElementTree.fromstring(saved(tab, "svg", tmp_path, frame).read_bytes()).tag == f"{SVG}svg"
     assert saved(tab, "png", tmp_path, frame).read_bytes().startswith(b"\x89PNG")

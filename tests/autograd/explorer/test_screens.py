@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from five_graphs import FIVE, small_network, textbook, training
+from figures import EXPRESSIONS, figure, training
 
 from autograd import explore
 
 SIZES = [(390, 844), (1366, 768), (1920, 1080), (3840, 2160)]
-GRAPHS = {**FIVE, "training": training}
+GRAPHS = [*EXPRESSIONS, "training"]
 #: What is wrong with the page, and with the picture in it, as lists of sentences.
 CUT_OFF, TANGLED = (
     (Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8") for name in ("cut_off", "tangled")
@@ -21,7 +21,7 @@ CUT_OFF, TANGLED = (
 
 @cache
 def page(name: str):
-    return explore(GRAPHS[name]())
+    return explore(training() if name == "training" else figure(name))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -67,7 +67,7 @@ def test_numbers_of_any_length_keep_their_place(visit) -> None:
 
 @pytest.mark.parametrize("presenting", [False, True])
 def test_picture_and_letters_grow_with_the_screen(visit, presenting: bool) -> None:
-    tab = visit(page("e"), viewport=(1920, 1080))
+    tab = visit(page("sum times sum"), viewport=(1920, 1080))
     if presenting:
         tab.keyboard.press("p")
     measured = []
@@ -82,9 +82,9 @@ def test_picture_and_letters_grow_with_the_screen(visit, presenting: bool) -> No
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("make", [textbook, small_network])
-def test_the_picture_is_in_the_layout_that_is_larger_on_the_screen(visit, make, size: tuple[int, int]) -> None:
-    tab = visit(explore(make()), viewport=size)
+@pytest.mark.parametrize("name", ["sum times sum", "2-2-1 network"])
+def test_the_picture_is_in_the_layout_that_is_larger_on_the_screen(visit, name: str, size: tuple[int, int]) -> None:
+    tab = visit(page(name), viewport=size)
     tab.keyboard.press("p")
     width, height = tab.evaluate("[pane.offsetWidth, pane.offsetHeight]")
     scales = [
@@ -94,7 +94,7 @@ def test_the_picture_is_in_the_layout_that_is_larger_on_the_screen(visit, make, 
     assert tab.evaluate("data.layouts.indexOf(layout)") == scales.index(max(scales))
 
 
-@pytest.mark.parametrize("name", FIVE)
+@pytest.mark.parametrize("name", EXPRESSIONS)
 @pytest.mark.parametrize("width", [600, 960])
 def test_a_notebooks_frame_shows_the_first_step_whole(browser, name: str, width: int) -> None:
     tab = browser.new_page(viewport={"width": width + 40, "height": 900})
@@ -113,7 +113,7 @@ def test_a_notebooks_frame_shows_the_first_step_whole(browser, name: str, width:
 
 
 def test_a_phone_is_told_to_tap_and_a_tap_is_enough(visit) -> None:
-    tab = visit(page("e"), "phone", (390, 844), has_touch=True, is_mobile=True)
+    tab = visit(page("sum times sum"), "phone", (390, 844), has_touch=True, is_mobile=True)
     assert tab.locator("#detail").inner_text().split("\n")[-1].startswith("Tap a node")
     assert "Hover" not in tab.locator("body").inner_text()
     assert not tab.locator(".keys").first.is_visible()
