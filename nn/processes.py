@@ -39,8 +39,8 @@ from nn.training.together import COMMAND
 HEARTBEAT = 10
 #: The status of a process that has found another one gone; what it says of that is in its report.
 LOST = 75
-#: How many seconds the other processes are waited for when one has ended badly.
-PATIENCE = HEARTBEAT + 5
+#: How many seconds the other processes are waited for when one has ended badly; and when it has waited itself.
+PATIENCE, LITTLE_PATIENCE = HEARTBEAT + 5, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -132,8 +132,10 @@ def _run(children: list[_Child], command: str) -> int:
     deadline = None
     try:
         while any(child.process.poll() is None for child in children):
-            if deadline is None and any(child.process.poll() for child in children):
-                deadline = time.monotonic() + PATIENCE
+            ended = [status for child in children if (status := child.process.poll())]
+            if deadline is None and ended:
+                waited = ended[0] in (LOST, -signal.SIGABRT)
+                deadline = time.monotonic() + (LITTLE_PATIENCE if waited else PATIENCE)
             if deadline is not None and time.monotonic() > deadline:
                 break
             time.sleep(0.05)

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import numpy
 import pytest
+from random_programs import second_by_engine
 
-from autograd import MissingPackageError, OperandError, UndefinedError, log
+from autograd import MissingPackageError, OperandError, UndefinedError, compile, log
 from nn import MLP, SGD, Adam, datasets, fit, losses
 from nn.errors import DataError, SettingError
+from nn.layers.neuron import ACTIVATIONS
 from nn.processes import main as processes
 from nn.training.share import Share
 
@@ -47,6 +49,39 @@ def test_a_run_is_the_same_as_with_numpy(settings) -> None:
     for name in ("loss", "metric", "validation_loss", "validation_metric"):
         assert getattr(theirs, name) == pytest.approx(getattr(ours, name), rel=1e-12)
     assert their_weights == pytest.approx(weights, rel=1e-11)
+
+
+LOSSES = [losses.mse, losses.half_squared_error, losses.binary_cross_entropy, losses.cross_entropy, losses.hinge]
+MODELS = {
+    **{name: (MLP(2, [2], output=name, seed=3), losses.mse) for name in ACTIVATIONS if name != "softmax"},
+    "softmax": (MLP(2, [2], output="softmax", seed=3), losses.mse),
+    **{
+        f"{loss.__name__} of a loss": (MLP(2, [2, 1 + (loss is losses.cross_entropy)], seed=3), loss) for loss in LOSSES
+    },
+}
+
+
+@pytest.mark.parametrize(("model", "loss"), MODELS.values(), ids=MODELS)
+def test_every_kind_of_model_and_loss_to_second_order(model: MLP, loss) -> None:
+    parameters = model.parameters()
+    rng = numpy.random.default_rng(0)
+    rows, targets = rng.normal(size=(3, 2)), numpy.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+    if len(model.layers[-1].neurons) == 1:
+        targets = targets[:, 0]
+    program = compile(lambda x, y: loss(model(x), y), parameters)
+    function, theta = program.to_jax(), numpy.array([parameter.data for parameter in parameters])
+
+    def derivatives(at):
+        return *jax.value_and_grad(function)(at, rows, targets), jax.hessian(function)(at, rows, targets)
+
+    little = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}  # it runs once
+    with function.precision():
+        mean, gradient, hessian = map(numpy.asarray, jax.jit(derivatives, compiler_options=little)(theta))
+    expected, slopes = program.value_and_grad(rows, targets)
+    seconds = second_by_engine(lambda x, y: loss(model(x), y), parameters, rows, targets)
+    assert mean == pytest.approx(expected, rel=1e-12)
+    assert gradient == pytest.approx(slopes, rel=1e-12, abs=1e-12 * abs(slopes).max())
+    assert abs(hessian - seconds).max() <= 1e-12 * max(abs(seconds).max(), 0.01)
 
 
 @pytest.mark.parametrize("backends", [("numpy", "jax"), ("jax", "numpy")])
