@@ -100,10 +100,12 @@ def _table(rows: str, ground: str = "", spacing: int = 0) -> str:
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="{spacing}" CELLPADDING="0"{painted}>{rows}</TABLE>'
 
 
-def caption(parts: Sequence[tuple[str, str]], size: float, *notes: str, strong: str = "") -> str:
+def caption(
+    parts: Sequence[tuple[str, str]], size: float, *notes: str, strong: str = "", room: float = math.inf
+) -> str:
     """What stands below a picture: parts, each in its colour, on a line with dots between; then lines of notes, grey.
 
-    What has the colour `strong` is bold.
+    What has the colour `strong` is bold. Parts that are together wider than `room` stand on several lines.
     """
     height, blank = 1.3 * size, '<TR><TD HEIGHT="12"></TD></TR>'
 
@@ -112,9 +114,16 @@ def caption(parts: Sequence[tuple[str, str]], size: float, *notes: str, strong: 
         return cell(markup(text, colour, bold), _AVERAGE * width(text, size, bold), height)
 
     dot = written("  ·  ", GREY)
-    line = dot.join(written(*part) for part in parts)
-    whole = _table(f"<TR>{line}</TR>")
-    rows = [f"<TD>{whole}</TD>", *(written(note, GREY) for note in notes)]
+    lines: list[list[str]] = [[]]
+    taken = 0.0
+    for text, colour in parts:
+        taken += width(text, size, colour == strong) + 2 * size
+        if lines[-1] and taken > room:
+            lines.append([])
+            taken = width(text, size, colour == strong)
+        lines[-1].append(written(text, colour))
+    whole = [_table(f"<TR>{dot.join(line)}</TR>") for line in lines]
+    rows = [*(f"<TD>{line}</TD>" for line in whole), *(written(note, GREY) for note in notes)]
     return table(blank + "".join(f"<TR>{row}</TR>" for row in rows))
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 import html
+import math
 import os
 import re
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from autograd.drawing.arrangement import LEGIBLE, natural_size
 from autograd.drawing.dot import dot
 from autograd.drawing.mermaid import mermaid
 from autograd.drawing.picture import Picture
-from autograd.drawing.size import Length
+from autograd.drawing.size import Length, small_letters
 from autograd.drawing.tikz import Figure, document, tikz
-from autograd.errors import DrawingError
+from autograd.errors import DrawingError, LegibilityWarning
 from autograd.files import write_whole
 from autograd.lettering import anchored
 from autograd.notation import quoted
@@ -30,7 +34,8 @@ class Drawing:
     - `titles`: what a browser says of a node ("n0") or an edge ("n0->n2") under the mouse.
     - `anchors`: the nodes and edges whose text does not stand in the middle of its place: "start" or "end".
     - `picture`: what the picture says, for the formats that are not made by Graphviz; or instead of it two functions,
-      `figure` for the text of a `tikzpicture` with its size in points of 1/72 inch, `mermaid` for the Mermaid text.
+      `figure` for the text of a `tikzpicture` of some width or of its own, with its size, in points of 1/72 inch, and
+      `mermaid` for the Mermaid text.
     """
 
     def __init__(
@@ -43,7 +48,7 @@ class Drawing:
         anchors: Mapping[str, str] | None = None,
         picture: Picture | None = None,
         width: Length | None = None,
-        figure: Callable[[], tuple[str, tuple[float, float]]] | None = None,
+        figure: Callable[[float | None], tuple[str, tuple[float, float]]] | None = None,
         mermaid: Callable[[], str] | None = None,
     ) -> None:
         self.source = source
@@ -63,6 +68,21 @@ class Drawing:
         anchors = {f"{arrow.tail}->{arrow.head}": "start" for arrow in picture.arrows if picture.goes_down}
         source = dot(picture, None if width is None else width.points)
         return cls(source, summary=summary, text=text, titles=titles, anchors=anchors, picture=picture, width=width)
+
+    def at_width(self, width: str, ways: Sequence[str] = ()) -> Drawing:
+        """The same at another width, such as "12cm", or "800px".
+
+        If letters are then smaller than 8 points, a `LegibilityWarning` proposes these `ways`, or a width at which they
+        are not. Raises `DrawingError` for what is no width.
+        """
+        length, resized = Length.read(width), copy.copy(self)
+        resized._width = length
+        resized.source = self.source.replace("{", f'{{\n\tgraph [size="{length.points / 72:.5f},1000!" margin=0]', 1)
+        sizes = re.findall(r'\bfontsize="?([\d.]+)', self.source)
+        letters = min(map(float, sizes), default=math.inf) * length.points / natural_size(self.source)[0]
+        if letters < LEGIBLE:
+            warnings.warn(small_letters(length, letters, ways), LegibilityWarning, stacklevel=3)
+        return resized
 
     def __repr__(self) -> str:
         return f"Drawing({self._summary})"
@@ -107,7 +127,7 @@ class Drawing:
 
     def _in_latex(self) -> Figure:
         if self._figure is not None:
-            return Figure(*self._figure())
+            return Figure(*self._figure(None if self._width is None else self._width.points))
         return tikz(self._said(), None if self._width is None else self._width.points)
 
     def mermaid(self) -> str:

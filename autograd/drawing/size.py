@@ -6,6 +6,7 @@ Lengths are in points of 1/72 inch, as everything Graphviz says.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograd.drawing.arrangement import LEGIBLE, Fit
@@ -62,11 +63,20 @@ def too_small(fit: Fit, width: Length, view: View, graph: Graph, collapsed: Fit)
     part = _part(view, graph)
     if part is not None:
         ways.append(f"a part of it, such as that of {shown(graph.names[part])}")
-    least = -(-width.points * LEGIBLE / fit.letters // _UNITS["cm"])
-    ways.append(f"a width of {number(least)}cm")
-    size = f"{number(fit.letters, 2)} points high"
+    return small_letters(width, fit.letters, ways)
+
+
+def small_letters(width: Length, letters: float, ways: Sequence[str]) -> str:
+    """What a warning says of letters of this size, in points, and what to do about them.
+
+    >>> small_letters(Length.read("12cm"), 6.0, ["it in part"])
+    'at 12cm, the smallest letters of this picture are 6 points high, less than 8: draw it in part, or a width of 16cm'
+    """
+    least = f"a width of {number(-(-width.points * LEGIBLE / letters // _UNITS['cm']))}cm"
+    size = f"{number(letters, 2)} points high"
     return (
-        f"at {width.written}, the smallest letters of this picture are {size}, less than 8: draw {', or '.join(ways)}"
+        f"at {width.written}, the smallest letters of this picture are {size}, less than 8: "
+        f"{'draw' if ways else 'give it'} {', or '.join([*ways, least])}"
     )
 
 

@@ -25,7 +25,7 @@ _LEADING = 1.36
 
 
 class Canvas:
-    """What is painted, above a caption of one line.
+    """What is painted, above a caption of one line, or of several if it is wider than `room`.
 
     >>> canvas = Canvas([("two circles", INK)])
     >>> for name, x in (("a", 0.0), ("b", 100.0)):
@@ -35,7 +35,7 @@ class Canvas:
     (1, 1)
     """
 
-    def __init__(self, legend: Sequence[Written]) -> None:
+    def __init__(self, legend: Sequence[Written], room: float = math.inf) -> None:
         import graphviz
 
         #: The texts that do not stand in the middle of their place, as `Drawing` takes them.
@@ -46,7 +46,7 @@ class Canvas:
         self._graph: graphviz.Digraph = graphviz.Digraph(
             graph_attr={
                 "layout": "nop2", "bgcolor": "white", "pad": "0.25", "fontname": FONT, "fontsize": str(SIZE),
-                "labelloc": "b", "label": caption(legend, SIZE, strong=INK), "outputorder": "edgesfirst",
+                "labelloc": "b", "label": caption(legend, SIZE, strong=INK, room=room), "outputorder": "edgesfirst",
             },
             node_attr={
                 "shape": "circle", "fixedsize": "true", "style": "filled", "fontname": FONT,

@@ -15,6 +15,7 @@ from nn.pictures.line_labels import Disc, Line, Point, Text, in_a_column, wherev
 TEXT_ROWS = 10
 
 _RADIUS, _ROW, _COLUMN = 42.0, 100.0, 240.0  # of circles with text
+_TIGHT_COLUMN = 165.0  # without text between the columns
 _SMALL_RADIUS, _SMALL_ROW, _SMALL_COLUMN = 9.0, 28.0, 200.0  # of circles without
 _TIGHTEST_ROW, _HEIGHT = 6.0, 600.0  # of these: rows draw together where a column would be higher than that
 #: Distances of rows and columns at which the texts may find room on the edges, smallest first.
@@ -87,6 +88,11 @@ class Layout:
         return [(x0, y0), (x0 + 0.2 * (x1 - x0), over), (x1, over), (x1, y1)]
 
     @property
+    def width(self) -> float:
+        """From the left of the first column to the right of the last."""
+        return (len(self.sizes) - 1) * self.column + self.radius(0) + self.radius(len(self.sizes) - 1)
+
+    @property
     def top(self) -> float:
         """The height of what is highest."""
         circles = [self.at(Circle(column, 0))[1] + self.radius(column) for column in range(len(self.sizes))]
@@ -98,11 +104,17 @@ class Layout:
 
 
 def lay_out(
-    sizes: Sequence[int], wires: Sequence[Sequence[Wire]], skips: Sequence[Skip] = (), *, texts: bool | None = None
+    sizes: Sequence[int],
+    wires: Sequence[Sequence[Wire]],
+    skips: Sequence[Skip] = (),
+    *,
+    texts: bool | None = None,
+    tight: bool = False,
 ) -> Layout:
     """The layout of columns of these sizes, with these wires from each column to the next.
 
     `texts`: whether the texts of the wires get places; None: if there is a place for each where it hides nothing.
+    `tight`: whether room is short, so that less of it is better than texts in columns.
 
     >>> wire = Wire(Circle(0, 0), Circle(1, 0), width=40, height=28)
     >>> layout = lay_out([1, 1], [[wire]])
@@ -113,12 +125,13 @@ def lay_out(
         highest = min(_HEIGHT, max(sizes) * _SMALL_ROW)
         return Layout(sizes, _SMALL_ROW, max(_SMALL_COLUMN, 0.45 * highest), False, skips)
     if texts is not False and max(map(len, wires)) <= _MOST_TEXTS:
-        for search in (in_a_column, wherever_free):  # texts in columns are easier to read: those first, in any room
-            for row, column in _ROOMS:
-                layout = Layout(sizes, row, column, True, skips)
-                if _gives_places(layout, wires, search):
-                    return layout
-    row, column = _ROOMS[-1] if texts else (_ROW, max(_COLUMN, 0.4 * _ROW * max(sizes)))
+        searches = (in_a_column, wherever_free)
+        tries = [(search, room) for search in searches for room in _ROOMS]  # texts in columns are easier to read
+        for search, (row, column) in sorted(tries, key=lambda trial: trial[1]) if tight else tries:
+            layout = Layout(sizes, row, column, True, skips)
+            if _gives_places(layout, wires, search):
+                return layout
+    row, column = _ROOMS[-1] if texts else (_ROW, max(_TIGHT_COLUMN if tight else _COLUMN, 0.4 * _ROW * max(sizes)))
     layout = Layout(sizes, row, column, True, skips)
     if texts:
         written = [wire for between in wires for wire in between if wire.width]

@@ -17,6 +17,8 @@ from nn.pictures.picture import Picture, Run, inputs_of
 
 #: The most edges that a picture holds: a second's work for a browser.
 EDGE_LIMIT = 5000
+#: How many are proposed where letters are too small.
+_FEW_ROWS = 6
 #: How many neurons of a layer are shown in a network of more edges.
 USUAL_ROWS = 10
 
@@ -30,6 +32,7 @@ def draw_network(
     biases: bool = True,
     weights: bool | None = None,
     rows: int | None = None,
+    width: str | None = None,
 ) -> Drawing:
     """The network `model` as a picture.
 
@@ -42,6 +45,9 @@ def draw_network(
     - `rows`: how many neurons of a layer are shown at most: the first and the last few, and dots for those between. By
       default all, or ten of each layer in a network of more than 5,000 edges.
 
+    - `width`: how wide the picture is, "12cm", "120mm", "5in" or "800px". It then has no more room between layers than
+      its numbers need; if letters are smaller than 8 points, a `LegibilityWarning` says what to leave out.
+
     With more than ten neurons in a layer, circles are small: the darker, the larger the value; the thicker the ring,
     the larger the gradient.
 
@@ -51,8 +57,9 @@ def draw_network(
     >>> draw_network(net, [0.5, 0.8], target=1)
     Drawing(MLP(2 → 2 sigmoid → 1 sigmoid: 6 parameters), loss 0.0623505)
 
-    Raises `DrawingError` for anything but an MLP, for a target without a row, for fewer than 3 `rows`, and if even so
-    more than 5,000 edges are to be shown; for a row or a target that does not fit, what the model or the loss raises.
+    Raises `DrawingError` for anything but an MLP, for a target without a row, for fewer than 3 `rows`, for what is no
+    width, and if even so more than 5,000 edges are to be shown; for a row or a target that does not fit, what the model
+    or the loss raises.
     """
     if not isinstance(model, MLP):
         raise DrawingError(f"draw_network draws an MLP, not {quoted(model)}; draw draws the graph of any Value")
@@ -62,11 +69,17 @@ def draw_network(
         raise DrawingError(f"rows is at least 3, the first, the last and dots between, not {quoted(rows)}")
     if rows is None and sum(len(inputs) for layer in model.layers for inputs in inputs_of(layer)) > EDGE_LIMIT:
         rows = USUAL_ROWS
-    picture = Picture(model, _run(model, row, target, loss), biases, weights, rows)
+    picture = Picture(model, _run(model, row, target, loss), biases, weights, rows, tight=width is not None)
     edges = sum(map(len, picture.wires))
     if rows is not None and edges > EDGE_LIMIT:
         raise DrawingError(f"this picture has {edges:,} edges and a picture holds {EDGE_LIMIT:,}: show fewer rows")
-    return picture.drawing()
+    drawing = picture.drawing()
+    if width is None:
+        return drawing
+    ways = ["it with weights=False"] if picture.layout.labels else []
+    if max(map(len, (column.rows for column in picture.columns))) > _FEW_ROWS:
+        ways.append(f"it with fewer neurons of each layer (rows={_FEW_ROWS})")
+    return drawing.at_width(width, ways)
 
 
 def _run(model: MLP, row: Any, target: Any, loss: Callable[[Any, Any], Any]) -> Run:

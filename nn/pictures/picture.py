@@ -55,11 +55,15 @@ def inputs_of(layer: Layer) -> list[list[int]]:
 class Picture:
     """A network and a run of it as a `Drawing`; `biases`, `weights` and `rows` as for `draw_network`.
 
+    `tight`: whether it is to have a certain width, so that it has no more room than it needs.
+
     >>> Picture(MLP(2, [1], seed=0), Run([], None, {}), biases=True, weights=None).drawing()
     Drawing(MLP(2 → 1 linear: 3 parameters))
     """
 
-    def __init__(self, model: MLP, run: Run, biases: bool, weights: bool | None, rows: int | None = None) -> None:
+    def __init__(
+        self, model: MLP, run: Run, biases: bool, weights: bool | None, rows: int | None = None, tight: bool = False
+    ) -> None:
         self.model, self.run = model, run
         self.columns = [Column(size, rows) for size in (model.nin, *(layer.nout for layer in model.layers))]
         sizes = [len(column.shown) for column in self.columns]
@@ -78,8 +82,9 @@ class Picture:
         skips = [
             (Circle(start, row), Circle(to, row)) for to, start in model.skips.items() for row in self.columns[to].rows
         ]
-        self.layout = lay_out(sizes, self.wires, skips, texts=weights)
+        self.layout = lay_out(sizes, self.wires, skips, texts=weights, tight=tight)
         self.dashes = max(map(len, self.wires)) <= _DASHED
+        self.tight = tight
         self.titles: dict[str, str] = {}
 
     def _wires_into(self, column: int, biases: bool) -> Iterator[Wire]:
@@ -117,7 +122,7 @@ class Picture:
 
     def drawing(self) -> Drawing:
         """The picture as DOT text, as lines of text and as titles."""
-        canvas = Canvas(self._caption())
+        canvas = Canvas(self._caption(), room=self.layout.width if self.tight else math.inf)
         for wires in self.wires:
             visible = min(1.0, math.sqrt(_VISIBLE / len(wires)))
             for wire in sorted(wires, key=self._strength):  # the strongest on top
@@ -138,7 +143,7 @@ class Picture:
             text=self._text(),
             titles=self.titles,
             anchors=canvas.anchors,
-            figure=lambda: tikz(canvas.shapes, canvas.legend),
+            figure=lambda width: tikz(canvas.shapes, canvas.legend, width),
             mermaid=lambda: mermaid(canvas.shapes, self._said_on(canvas)),
         )
 

@@ -18,16 +18,18 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _NAMES = {INK: "ink", BLUE: "blueink", VERMILLION: "vermillion", GREY: "grey", LINE: "line", LEAF_FILL: "ground"}
 
 
-def tikz(shapes: Sequence[Shape], caption: Caption) -> tuple[str, tuple[float, float]]:
-    """The text of a figure, and its size in points of 1/72 inch."""
+def tikz(shapes: Sequence[Shape], caption: Caption, wanted: float | None = None) -> tuple[str, tuple[float, float]]:
+    """The text of a figure, of the width it comes to or of that `wanted`, and its size, in points of 1/72 inch."""
     corners = [corner for shape in shapes for corner in shape.corners()]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     middle = (min(xs) + max(xs)) / 2
     said = sum(width(text, _CAPTION) + 10 for text, _ in caption)
     across = max(max(xs) - min(xs), said) / 2 + _MARGIN
     top, bottom = max(ys) + _MARGIN, min(ys) - _BELOW
+    scale = 1.0 if wanted is None else wanted / (2 * across)
+    scaled = "" if wanted is None else f"scale={scale:.6g}, transform shape, "
     lines = [
-        r"\begin{tikzpicture}[x=1bp, y=1bp, every node/.style={inner sep=0.5bp, align=center}]",
+        rf"\begin{{tikzpicture}}[x=1bp, y=1bp, {scaled}every node/.style={{inner sep=0.5bp, align=center}}]",
         *(rf"\definecolor{{{name}}}{{HTML}}{{{hue[1:].upper()}}}" for hue, name in _NAMES.items()),
         rf"\useasboundingbox {_at((middle - across, bottom))} rectangle {_at((middle + across, top))};",
         # What stands on top comes last.
@@ -37,7 +39,7 @@ def tikz(shapes: Sequence[Shape], caption: Caption) -> tuple[str, tuple[float, f
         rf"\node[font=\scriptsize] at {_at((middle, min(ys) - _BELOW / 2))} {{{_joined(caption)}}};",
         r"\end{tikzpicture}",
     ]
-    return "\n".join(lines) + "\n", (2 * across, top - bottom)
+    return "\n".join(lines) + "\n", (scale * 2 * across, scale * (top - bottom))
 
 
 def _disc(disc: Disc) -> str:

@@ -7,14 +7,15 @@ import math
 import re
 import shutil
 import subprocess
+import warnings
 from itertools import pairwise
 from pathlib import Path
 
 import numpy
 import pytest
-from networks import net_2_2_1, net_3_2_2
+from networks import net_2_2_1, net_3_2_2, small_tanh
 
-from autograd import DrawingError, Value
+from autograd import DrawingError, LegibilityWarning, Value
 from nn import MLP, Neuron, losses
 from nn.pictures.network import draw_network
 
@@ -353,3 +354,40 @@ def test_no_number_cuts_its_own_edge() -> None:
     for _, _, points in curves(picture.source):
         for x, y, across, up in texts.values():
             assert not (abs(points - (x, y)) < (across, up)).all(axis=1).any()
+
+
+@pytest.mark.parametrize("width", ["14cm", "620px"])
+def test_a_picture_of_a_given_width_has_it_in_every_format(width):
+    points = {"14cm": 14 / 2.54 * 72, "620px": 620 * 0.75}[width]
+    with pytest.warns(LegibilityWarning, match=rf"^at {width}, .* less than 8: draw it with weights=False, or a width"):
+        picture = draw_network(small_tanh(), [0.5, -1], 1, width=width)
+    (wide,) = re.findall(r'<svg width="([\d.]+)pt"', picture.svg())
+    assert float(wide) == pytest.approx(points, abs=0.01)
+    (box,) = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ", picture.pdf())
+    assert float(box) == pytest.approx(points, abs=1)
+    figure = picture.tikz()
+    scale = float(re.search(r"scale=([\d.]+), transform shape", figure)[1])
+    left, right = (float(x) for x in re.search(r"useasboundingbox \((.*?),.*?rectangle \((.*?),", figure).groups())
+    assert scale * (right - left) == pytest.approx(points, abs=0.2)
+
+
+def test_letters_that_can_be_read_at_a_width_are_no_word_worth():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        draw_network(small_tanh(), [0.5, -1], 1, width="16cm", weights=False)
+
+
+def test_at_a_width_a_picture_has_no_more_room_than_its_numbers_need():
+    with pytest.warns(LegibilityWarning):
+        narrow = draw_network(net_3_2_2(), [1, 4, 5], [0.1, 0.05], width="12cm")
+    places = [
+        [float(x) for x in re.findall(r'pos="(-?[\d.]+),', picture.source)]
+        for picture in (draw_network(net_3_2_2(), [1, 4, 5], [0.1, 0.05]), narrow)
+    ]
+    assert max(places[1]) < max(places[0])
+
+
+@pytest.mark.parametrize("width", ["12", "nan cm", 12])
+def test_what_is_no_width_is_an_error(width):
+    with pytest.raises(DrawingError, match="width"):
+        draw_network(small_tanh(), width=width)
