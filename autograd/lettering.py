@@ -95,8 +95,11 @@ def table(rows: str, ground: str = "", margin: int = 0) -> str:
     return f"<{_table(f'<TR><TD>{inside}</TD></TR>', spacing=margin) if margin else inside}>"
 
 
-def _table(rows: str, ground: str = "", spacing: int = 0) -> str:
+def _table(rows: str, ground: str = "", spacing: int = 0, fixed: bool = False) -> str:
     painted = f' BGCOLOR="{ground}"' if ground else ""
+    if fixed:  # one row, which a wider one below it would stretch
+        wide, heights = (re.findall(rf'{side}="(\d+)"', rows) for side in ("WIDTH", "HEIGHT"))
+        painted += f' FIXEDSIZE="TRUE" WIDTH="{sum(map(int, wide))}" HEIGHT="{heights[0]}"'
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="{spacing}" CELLPADDING="0"{painted}>{rows}</TABLE>'
 
 
@@ -122,7 +125,7 @@ def caption(
             lines.append([])
             taken = width(text, size, colour == strong)
         lines[-1].append(written(text, colour))
-    whole = [_table(f"<TR>{dot.join(line)}</TR>") for line in lines]
+    whole = [_table(f"<TR>{dot.join(line)}</TR>", fixed=len(lines) > 1) for line in lines]
     rows = [*(f"<TD>{line}</TD>" for line in whole), *(written(note, GREY) for note in notes)]
     return table(blank + "".join(f"<TR>{row}</TR>" for row in rows))
 

@@ -21,6 +21,7 @@ NOTEBOOKS = [
     FOLDER / "06_check_your_homework.ipynb",
     FOLDER / "07_check_a_page.ipynb",
     FOLDER / "08_a_class.ipynb",
+    FOLDER / "09_figures.ipynb",
 ]
 
 

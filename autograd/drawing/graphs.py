@@ -146,14 +146,13 @@ class _Contents:
             adjoint = self.adjoints[node]
             if not stored or math.isclose(node.grad, adjoint, rel_tol=1e-9):
                 name = self.graph.names[node]
-                symbol = f"∂{output}/∂{name}"
-                # A long name is wrapped and cut; the number must stay.
-                text = f"{symbol if len(symbol) < ROOMY.longest_line else 'gradient'} = {result(adjoint)}"
-                self.gradients[node] = Line(text, GRADIENT, postponed(_latex_gradient, output, name, adjoint))
+                symbol, latex = f"∂{output}/∂{name}", postponed(_latex_gradient, output, name, adjoint)
+                if len(symbol) >= ROOMY.longest_line:  # a long name is wrapped and cut; the number must stay
+                    symbol, latex = "gradient", postponed(_latex_word, "gradient", adjoint)
+                self.gradients[node] = Line(f"{symbol} = {result(adjoint)}", GRADIENT, latex)
             else:
-                self.gradients[node] = Line(
-                    f"grad = {result(node.grad)}", GRADIENT, postponed(_latex_stored, node.grad)
-                )  # fmt: skip
+                latex = postponed(_latex_word, "grad", node.grad)
+                self.gradients[node] = Line(f"grad = {result(node.grad)}", GRADIENT, latex)
                 self.note = f"grad: as stored, not by one sweep from {shown(output)} alone"
 
     def partial(self, edge: Edge) -> Line:
@@ -253,8 +252,8 @@ def _latex_gradient(output: str, name: str, adjoint: float) -> str:
     return rf"\partial {latex_name(output)} / \partial {latex_name(name)} = {latex_result(adjoint)}"
 
 
-def _latex_stored(number: float) -> str:
-    return rf"\text{{grad}} = {latex_result(number)}"
+def _latex_word(word: str, number: float) -> str:
+    return rf"\text{{{word}}} = {latex_result(number)}"
 
 
 def _read_path(highlight: Any, known: dict[Value, str]) -> tuple[set[Value], set[tuple[Value, Value]]]:

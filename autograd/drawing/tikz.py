@@ -6,6 +6,7 @@ is. It needs tikz and amsmath, nothing else, and compiles with pdflatex and lual
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ _BESIDE, _ABOVE, _BELOW = 7.0, 4.0, 10.0
 _NARROWER = 0.9
 #: A formula of more characters is cut: LaTeX would not break it.
 _LONGEST = 60
+
+_WORDS = re.compile(r"\\text\{[^}]*[ ~]")
 
 _COLOURS = {"ink": INK, "value": BLUE, "gradient": VERMILLION, "note": GREY, "line": LINE, "ground": LEAF_FILL}
 _COLOUR_OF = {NAME: "ink", VALUE: "value", GRADIENT: "gradient"}
@@ -125,6 +128,8 @@ class _Setting(NamedTuple):
         formula = f"{_STRUT if 'frac' in line.latex else ''}${latex_signs(line.latex)}$"
         if len(rows) == 1:
             return formula
+        if _WORDS.search(line.latex):  # within a name of several words TeX would not break
+            formula = r" \\ ".join(map(latex_text, rows))
         return rf"\parbox{{{self._size(line)[0]:.1f}bp}}{{\centering\strut {formula}\strut}}"
 
 

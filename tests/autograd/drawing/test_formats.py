@@ -32,6 +32,14 @@ def softmax():
     ).result
 
 
+#: Longer than a line: as one word, and as many.
+LONG = ["x" * 200, "a name of many words that goes on and on", "w[1,12]", "Wcahidden"]
+
+
+def named_one(label):
+    return Value(1.0, label)
+
+
 def hostile():
     return total([Value(1.0, label) for label in HOSTILE]).named("y")
 
@@ -42,6 +50,7 @@ PICTURES = {
     "neuron": lambda: draw(softmax(), gradients=True, detail="neuron", rankdir="TB"),
     "highlight": lambda: draw(e := textbook(), highlight=[e.parents[0], e], partials=False),
     "hostile": lambda: draw(hostile(), gradients=True),
+    "hostile, drawn together": lambda: draw(total([*map(named_one, LONG)]), gradients=True, width="36cm", rankdir="TB"),
     "one": lambda: draw(Value(2.0, "a")),
 }
 
