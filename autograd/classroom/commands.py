@@ -11,12 +11,15 @@ from pathlib import Path
 from autograd.classroom.answers import Answers, read_students
 from autograd.classroom.class_report import ClassReport
 from autograd.classroom.grading import grade
+from autograd.classroom.marks import ACCEPTED
 from autograd.classroom.publishing import worksheet
 from autograd.errors import ExpressionError
 from autograd.files import write_whole
 from autograd.notation import counted, in_json, plural, printable, shown
 from autograd.progress import with_bar
 
+#: Where fewer of the answers are right, other numbers were asked for.
+DOUBTFUL = 0.2
 #: How the files of worksheets are called.
 _OURS = re.compile(r"(?:exercise|key|quiz)(?:-\d+)?\.(?:html|tex|md|ipynb|json)|(?:moodle|cloze)\.xml")
 
@@ -26,6 +29,9 @@ def run_grade(arguments: argparse.Namespace) -> int:
     students = None if arguments.students is None else read_students(arguments.students)
     report = grade(arguments.sheet, Path(arguments.answers), seed=arguments.seed, key=arguments.key,
                    students=students, progress=with_progress)  # fmt: skip
+    if arguments.seed is None and arguments.key is None and _is_seed_in_doubt(report):
+        print("chainrule: hardly an answer is right: which numbers the worksheets had is said by --seed, or --key",
+              file=sys.stderr)  # fmt: skip
     if arguments.anonymous:
         report = report.anonymous()
     text = _written(report, arguments.format)
@@ -40,6 +46,12 @@ def run_grade(arguments: argparse.Namespace) -> int:
         for row in report.not_read:
             print(f"chainrule: {shown(str(row), 300)}", file=sys.stderr)
     return 0
+
+
+def _is_seed_in_doubt(report: ClassReport) -> bool:
+    """Whether the variants that are marked may be none that the students had."""
+    marks = [mark.verdict in ACCEPTED for one in report.students if one.variant for mark in one.marks if mark.printed]
+    return len(marks) > 2 and sum(marks) < DOUBTFUL * len(marks)
 
 
 def run_worksheet(arguments: argparse.Namespace, sheet: str | Path) -> int:

@@ -125,6 +125,21 @@ def test_a_key_of_other_worksheets_is_refused(tmp_path, capsys):
     assert main([*command, str(key)]) == 0
 
 
+def test_where_the_seed_is_forgotten_that_is_said(tmp_path, capsys):
+    worksheet(SHEET, tmp_path, variants=6, seed=7, levels=["forward", "gradients"])
+    (tmp_path / "sheet.json").write_text(json.dumps(SHEET))
+    command = ["grade", str(tmp_path / "sheet.json"), str(tmp_path / "key.csv")]
+    assert main(command) == 0
+    told = capsys.readouterr().err
+    assert "--seed" in told
+    assert told.count("\n") == 1
+    for known in (["--seed", "7"], ["--key", str(tmp_path / "key.csv")]):
+        assert main([*command, *known]) == 0
+        shown = capsys.readouterr()
+        assert shown.err == ""
+        assert re.search(r"^all +100%", shown.out, re.MULTILINE)
+
+
 def test_a_quantity_that_is_called_so_is_one():
     sheet = {"expressions": ["mistake = a + 1", "correction = 2*mistake"], "inputs": {"a": 2}, "claims": []}
     report = grade(sheet, "student,mistake,correction\nAda,3,6\n")
