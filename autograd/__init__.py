@@ -24,6 +24,7 @@ from autograd.errors import (
     VanishingWarning,
 )
 from autograd.naming import names
+from autograd.neighbours import refuse_a_mixture
 from autograd.notation import quoted
 from autograd.operation import Op
 from autograd.ops import (
@@ -104,6 +105,8 @@ if TYPE_CHECKING:
     from autograd.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 
 __version__ = VERSION
+
+refuse_a_mixture(__path__)
 
 #: Names that are imported when somebody asks for them: what differentiates functions, shows, checks and compiles graphs
 #: takes longer to import than the engine, and a program that only records and sweeps need not wait for it.

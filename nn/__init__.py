@@ -1,5 +1,7 @@
 """Neurons, layers and networks on top of `autograd`, and the worked examples of the literature as walkthroughs."""
 
+from nn import neighbours  # noqa: F401  # isort: skip  # before what needs chainrule's autograd
+
 from nn import datasets, losses, walkthroughs
 from nn.errors import NotCompiledWarning
 from nn.layers import MLP, Layer, Module, Neuron

@@ -27,6 +27,7 @@ SPINE = [
         "autograd.files",
         "autograd.palette",
         "autograd.hints",
+        "autograd.neighbours",
         "autograd.progress",
         "autograd.version",
     },
@@ -75,6 +76,7 @@ INTERNAL_INTERFACE = {
 
 #: The same for nn: what stands in one of these rooms imports only what stands before it.
 NN_SPINE = [
+    {"nn.neighbours"},
     {"nn.errors"},
     {"nn.arguments"},
     {"nn.datasets", "nn.layers", "nn.losses", "nn.optimizers"},

@@ -1,0 +1,144 @@
+"""PyPI's `autograd` and `nn` in one environment with ours: what is loaded says so, and how to mend it.
+
+The wheels are real: ours is built, theirs come from the package index; without one, the tests are skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import numpy
+import pytest
+from counts import times
+
+import autograd
+
+ROOT = Path(autograd.__file__).parent.parent
+#: Where the packages are that ours needs.
+NEEDED = Path(numpy.__file__).parent.parent
+
+COMMANDS = "pip uninstall -y {} chainrule  and then  pip install "
+
+ORDERS = [("ours", "theirs"), ("theirs", "ours")]
+#: An environment takes seconds to make: the suite makes two, `make faults` all.
+NAMES = ["autograd", "nn"][: times(1, 2)]
+in_full = pytest.mark.skipif(times(0, 1) == 0, reason="for make faults")
+
+
+def pip(*arguments: str, python: str = sys.executable) -> None:
+    done = subprocess.run(
+        [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "-q", *arguments],
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    if done.returncode:
+        raise OSError(done.stderr)
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("ours")
+    source = folder / "source"
+    source.mkdir()
+    for name in ("autograd", "nn", "pyproject.toml", "README.md", "LICENSE"):
+        (source / name).symlink_to(ROOT / name)
+    try:
+        pip("wheel", "--no-deps", "-w", str(folder), str(source))
+    except OSError as error:
+        pytest.skip(f"our wheel cannot be built here: {error}")
+    return next(folder.glob("chainrule-*.whl"))
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def theirs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    folder = tmp_path_factory.mktemp("theirs")
+    try:
+        pip("wheel", "--no-deps", "-w", str(folder), request.param)
+    except OSError as error:
+        pytest.skip(f"no package index: {error}")
+    return request.param, next(folder.glob("*.whl"))
+
+
+class Environment:
+    def __init__(self, folder: Path) -> None:
+        venv.create(folder, with_pip=False, symlinks=True)
+        self.bin = folder / ("Scripts" if os.name == "nt" else "bin")
+        self.python = str(self.bin / "python")
+        self.site = next(folder.glob("[Ll]ib/**/site-packages"))
+        (self.site / "needed.pth").write_text(f"{NEEDED}\n")
+
+    def install(self, wheel: Path) -> None:
+        pip("--python", self.python, "install", "--no-deps", "--force-reinstall", str(wheel))
+
+    def uninstall(self, name: str) -> None:
+        pip("--python", self.python, "uninstall", "-y", name)
+
+    def says(self, *command: str) -> tuple[int, str]:
+        """Exit status and the last line of what is printed."""
+        elsewhere = {name: entry for name, entry in os.environ.items() if not name.startswith("PYTHON")}
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=120, env=elsewhere, cwd=self.bin
+        )
+        return done.returncode, (done.stderr.strip() or done.stdout.strip()).rpartition("\n")[2]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Environment:
+    return Environment(tmp_path / "environment")
+
+
+@in_full
+def test_alone_all_is_well(ours: Path, environment: Environment) -> None:
+    environment.install(ours)
+    assert environment.says(environment.python, "-c", "import autograd, nn; print(autograd.Value, nn.MLP)")[0] == 0
+    assert environment.says(str(environment.bin / "chainrule"), "explain", "a*b", "a=2", "b=3")[0] == 0
+
+
+@pytest.mark.parametrize("order", ORDERS, ids="-".join)
+def test_beside_the_other_one_message_says_so(
+    order: tuple[str, str], ours: Path, theirs: tuple[str, Path], environment: Environment
+) -> None:
+    name, wheel = theirs
+    for which in order:
+        environment.install({"ours": ours, "theirs": wheel}[which])
+    commands = COMMANDS.format(name)
+    last = order[-1]
+    if (name, last) == ("nn", "theirs"):
+        return  # their file is the one that is loaded: nothing of ours is asked
+    status, said = environment.says(str(environment.bin / "chainrule"), "explain", "a*b", "a=2", "b=3")
+    assert status == 2
+    assert said.startswith("chainrule: ")
+    assert commands in said
+    status, said = environment.says(environment.python, "-c", "import nn")
+    assert status == 1
+    assert said.startswith("ImportError: ")
+    assert commands in said
+    status, said = environment.says(environment.python, "-m", "nn", "--help")
+    assert (status, commands in said) == (2, True)
+    if (name, last) == ("autograd", "ours"):
+        for command in ("import autograd", "from autograd import Value", "import autograd.ops"):
+            status, said = environment.says(environment.python, "-c", command)
+            assert status == 1
+            assert said.startswith("ImportError: ")
+            assert commands in said
+
+
+@in_full
+@pytest.mark.parametrize("order", ORDERS, ids="-".join)
+def test_what_is_left_when_the_other_is_uninstalled_says_so_and_the_two_commands_mend_it(
+    order: tuple[str, str], ours: Path, theirs: tuple[str, Path], environment: Environment
+) -> None:
+    name, wheel = theirs
+    for which in order:
+        environment.install({"ours": ours, "theirs": wheel}[which])
+    environment.uninstall(name)
+    if name == "autograd":
+        status, said = environment.says(str(environment.bin / "chainrule"), "--help")
+        assert (status, COMMANDS.format(name) in said) == (2, True)
+    environment.uninstall("chainrule")
+    environment.install(ours)
+    assert environment.says(str(environment.bin / "chainrule"), "explain", "a*b", "a=2", "b=3")[0] == 0
+    assert environment.says(environment.python, "-c", "import autograd, nn")[0] == 0
