@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint notebooks figures audits accuracy mutants bench compare peers clean
+.PHONY: help demo test faults lint notebooks figures audits accuracy mutants bench compare peers clean
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -33,6 +33,9 @@ demo: .venv/runtime  ## a worked example by hand and by machine, and its graphs 
 
 test: .venv/dev  ## the tests
 	@$(BIN)/python -m pytest -q -n auto
+
+faults: .venv/dev  ## the tests of faults in full: interrupts everywhere, 100 kills, threads, forged files, neighbours
+	@CHAINRULE_FULL=1 $(BIN)/python -m pytest -q -n auto tests/faults
 
 lint: .venv/dev  ## style and types
 	$(BIN)/ruff check .
