@@ -74,4 +74,4 @@ async function savePng() {
   canvas.toBlob((blob) => save(blob, `${name}.png`), "image/png");
 }
 element("svg").addEventListener("click", () => save(pictured(), `${nameOfStep()}.svg`));
-element("png").addEventListener("click", savePng);
+element("png").addEventListener("click", () => savePng().catch(() => announce("this browser draws no PNG; SVG can be saved")));
