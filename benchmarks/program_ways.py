@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable
 from statistics import median
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -52,13 +53,18 @@ def cost_of_precision() -> list[dict[str, Any]]:
 
 
 def cost_of_threads(rows: int = 100_000) -> list[dict[str, Any]]:
-    """Seconds for the mixed graphs on many rows, in one thread and in two."""
-    costs = []
-    for mix in MIXES:
-        one, two = (program_dag(mix, rows, threads=threads) for threads in (1, 2))
-        same = one()[1].tolist() == two()[1].tolist()
-        costs.append({"task": mix, "rows": rows, "same": same} | in_turns(0.1, 3, one=one, two=two))
-    return costs
+    """Seconds for the mixed graph on many rows, in one thread and in two, in turns."""
+    one, two = (program_dag("dag", rows, threads=threads) for threads in (1, 2))
+    same = one()[1].tolist() == two()[1].tolist()
+    times: list[tuple[float, float]] = []
+    for _ in range(5):
+        start = perf_counter()
+        one()
+        middle = perf_counter()
+        two()
+        times.append((middle - start, perf_counter() - middle))
+    seconds = {"one": median(a for a, _ in times), "two": median(b for _, b in times)}
+    return [{"task": "dag", "rows": rows, "same": same, **seconds}]
 
 
 def cost_of_choices(rows: int = 2_000) -> list[dict[str, Any]]:

@@ -77,9 +77,14 @@ def _log_sum_exp_array(stack: Any, out: Any = None) -> Any:
 def _log_sum_exp_into(xp: Any, stack: Any, top: Any, out: Any) -> Any:
     """The same in NumPy's arrays, with fewer of them."""
     shifted = stack - top
-    first = shifted.argmax(axis=0)[None]
-    xp.exp(shifted, out=shifted)
-    xp.put_along_axis(shifted, first, 0.0, axis=0)
+    largest = xp.equal(stack, top)
+    if xp.count_nonzero(largest) == top.size:  # one in each column, unless there is a tie
+        xp.exp(shifted, out=shifted)
+        xp.subtract(shifted, largest, out=shifted)  # 1 - 1
+    else:
+        first = shifted.argmax(axis=0)[None]
+        xp.exp(shifted, out=shifted)
+        xp.put_along_axis(shifted, first, 0.0, axis=0)
     xp.add.reduce(shifted, axis=0, out=out)
     xp.log1p(out, out=out)
     out += top
