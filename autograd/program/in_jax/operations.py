@@ -152,17 +152,26 @@ def _tried(op: Op, form: Callable[..., Any], operands: tuple[Any, ...]) -> Any:
 
 
 def _on_host(function: Callable[..., float], operands: Sequence[Any], dtype: Any) -> Any:
+    """The function of numbers, entry by entry.
+
+    Numbers travel as their bits: in the thread that calls back, JAX may have double precision switched off, and round.
+    """
     import jax
     import jax.numpy as jnp
+    from jax.lax import bitcast_convert_type
 
     shape = jnp.broadcast_shapes(*map(jnp.shape, operands))
+    halves = (2,) if dtype == numpy.float64 else ()
 
-    def compute(*arrays: Any) -> Any:
+    def compute(*bits: Any) -> Any:
+        arrays = [numpy.ascontiguousarray(array).view(dtype) for array in bits]
         with undefined_as_nan():
-            return numpy.vectorize(function, otypes=[float])(*map(numpy.asarray, arrays)).astype(dtype)
+            out = numpy.vectorize(function, otypes=[float])(*arrays)
+        return numpy.ascontiguousarray(out.astype(dtype)).view(numpy.uint32)
 
-    spread = [jnp.broadcast_to(x, shape) for x in operands]
-    return jax.pure_callback(compute, jax.ShapeDtypeStruct(shape, dtype), *spread, vmap_method="broadcast_all")
+    result = jax.ShapeDtypeStruct(shape + halves, numpy.uint32)
+    spread = [bitcast_convert_type(jnp.broadcast_to(jnp.asarray(x, dtype), shape), numpy.uint32) for x in operands]
+    return bitcast_convert_type(jax.pure_callback(compute, result, *spread, vmap_method="broadcast_all"), dtype)
 
 
 # --- the partials -----------------------------------------------------------------------------------------------------

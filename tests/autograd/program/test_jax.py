@@ -39,6 +39,9 @@ from autograd import (
 )
 from autograd.program.in_jax import function as jax_function
 
+#: Second derivatives at corners are the table's conventions, in both.
+pytestmark = pytest.mark.filterwarnings("ignore::autograd.KinkWarning")
+
 jax = pytest.importorskip("jax", reason="JAX is not installed: pip install 'chainrule[jax]'")
 jnp = jax.numpy
 
