@@ -13,6 +13,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape, unescape
 
 from autograd.notation import latex_name
@@ -63,7 +64,12 @@ def width(text: str, size: float, bold: bool = False) -> float:
     >>> width("l", 10) < width("0", 10) < width("W", 10) == width("中", 10)
     True
     """
-    return size * (_BOLD if bold else 1.0) * sum(map(_ems, text))
+    return size * (_BOLD if bold else 1.0) * _ems_of(text)
+
+
+@lru_cache(maxsize=4096)
+def _ems_of(text: str) -> float:
+    return sum(map(_ems, text))
 
 
 def _ems(character: str) -> float:

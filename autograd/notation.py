@@ -21,6 +21,7 @@ _LATEX_SPECIAL = {
     "~": r"\sim ",
     "<": "<",
     ">": ">",
+    "|": "|",  # in text, LaTeX's usual fonts have a dash in its place
 }
 
 
@@ -161,7 +162,7 @@ def latex_name(label: str) -> str:
         stem = _LETTERS.get(stem, stem)
         symbol = stem if len(stem) == 1 else "\\" + stem if stem in _LETTERS.values() else rf"\mathrm{{{stem}}}"
         return symbol + (f"_{{{index}}}" if index else "") + primes
-    pieces = re.split(r"([{}$&#%_\\^~<>])", printable(label))
+    pieces = re.split(r"([{}$&#%_\\^~<>|])", printable(label))
     return "".join(_LATEX_SPECIAL.get(piece) or rf"\text{{{piece}}}" for piece in pieces if piece)
 
 

@@ -65,10 +65,11 @@ def fitted(picture: Picture, width: float, rankdir: str | None = None) -> Fit:
 def turned(picture: Picture) -> Picture:
     """The picture, from left to right unless it is wide that way: then from top to bottom, compact if need be."""
     sideways, downwards = replace(picture, rankdir="LR"), replace(picture, rankdir="TB")
-    if _estimated_width(sideways) <= _USUAL_WIDTH:
+    across, down = _about_as_wide(picture, [box_width(box, picture.look) for box in picture.boxes])
+    if across <= _USUAL_WIDTH:
         return sideways
     if len(picture.boxes) > _MOST_NODES:
-        return min(sideways, downwards, key=_estimated_width)
+        return sideways if across <= down else downwards
     fits = [_measured(way, _USUAL_WIDTH) for way in (downwards, sideways)]
     for fit in fits:
         if fit.width <= _USUAL_WIDTH:
@@ -124,15 +125,12 @@ def _narrowed(picture: Picture, sizes: Sequence[float], room: float) -> Picture:
     return replace(picture, arrows=tuple(arrows))
 
 
-def _estimated_width(picture: Picture) -> float:
-    """About how wide a picture comes to, without Graphviz."""
+def _about_as_wide(picture: Picture, sizes: Sequence[float]) -> tuple[float, float]:
+    """About how wide a picture comes to, without Graphviz: from left to right, and from top to bottom."""
     look = picture.look
-    sizes = [box_width(box, look) for box in picture.boxes]
-    if picture.rankdir == "TB":
-        return max(_by_rank(picture, [size + 72 * look.nodesep for size in sizes], sum))
-    return sum(_by_rank(picture, sizes, max)) + sum(
-        max(labels, default=0.0) + 72 * look.ranksep for labels in _labels_between(picture)
-    )
+    labels = [max(widths, default=0.0) + 72 * look.ranksep for widths in _labels_between(picture)]
+    downwards = _by_rank(picture, [size + 72 * look.nodesep for size in sizes], sum)
+    return sum(_by_rank(picture, sizes, max)) + sum(labels), max(downwards)
 
 
 def _by_rank(picture: Picture, sizes: Sequence[float], of: Callable[[list[float]], float]) -> list[float]:

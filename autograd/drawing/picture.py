@@ -38,9 +38,11 @@ class Line:
         >>> [piece.text for piece in Line("∂e/∂b = 5", GRADIENT).pieces(7)]
         ['∂e/∂b =', '5']
         """
+        if len(self.text) <= longest:
+            return [self]
         broken = str.rpartition if self.about == GRADIENT else str.partition
         _, equals, rest = broken(self.text, " = ")
-        if len(self.text) <= longest or not equals or (self.about != GRADIENT and len(rest) > longest):
+        if not equals or (self.about != GRADIENT and len(rest) > longest):
             return [self]
         return [
             Line(f"{broken(self.text, ' = ')[0]} =", self.about, lambda: f"{broken(self.latex, ' = ')[0]} ="),

@@ -136,6 +136,7 @@ def test_a_printable_label_has_no_control_or_format_character(label: str) -> Non
         ("loss", r"\mathrm{loss}"),
         ("x'", "x'"),
         ("h1'", "h_{1}'"),
+        ("|x|", r"|\text{x}|"),
     ],
 )
 def test_usual_labels_become_symbols_with_subscripts(label: str, latex: str) -> None:
