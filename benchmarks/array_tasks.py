@@ -23,8 +23,8 @@ TITLES = {
     "digits": "digits, 64-32-10 softmax, 1,797 rows",
     "wide": "784-100-10 softmax, 1,000 rows",
     "dag": "random graph, 5,000 operations, 10,000 rows",
-    "dag-arithmetic": "… of + - · / only",
-    "dag-functions": "… of exp, log, sqrt, relu, max, tanh, σ",
+    "dag-arithmetic": "random graph, only + - · /, 10,000 rows",
+    "dag-functions": "random graph, other functions, 10,000 rows",
 }
 DAG_OPERATIONS, DAG_ROWS, DAG_COLUMNS, DAG_PARAMETERS = 5_000, 10_000, 10, 20
 

@@ -42,9 +42,7 @@ def draw(
         if bars:
             left.bar(*zip(*bars, strict=True), width=0.13, color=colour, label=names[contender])
     left.set_yscale("log")
-    left.set_xticks(
-        range(len(tasks)), [title.replace(", ", "\n").replace(" of ", " of\n") for title in tasks.values()], fontsize=8
-    )
+    left.set_xticks(range(len(tasks)), [title.replace(", ", "\n") for title in tasks.values()], fontsize=8)
     left.set_ylabel("seconds a call (log)")
     left.set_title("a loss and its gradient, over all rows")
     left.legend(fontsize=8, ncols=2)
