@@ -31,7 +31,7 @@ from autograd.value import Value
 
 #: How many bytes of values and adjoints are worked on at a time, about what a processor keeps close at hand; but no
 #: fewer rows than make up for the calls of NumPy, as long as the buffers stay below a size that fits any machine.
-WORKING_SET, FEWEST_ROWS, LARGEST_BUFFERS = 16_000_000, 4096, 256_000_000
+WORKING_SET, FEWEST_ROWS, LARGEST_BUFFERS = 4_000_000, 4096, 256_000_000
 #: The most threads for which there is room, where buffers are as large as that.
 MOST_THREADS = 4
 #: What an array operation costs at least, in units of what the engine needs for one node: below that, arrays lose.
@@ -136,7 +136,7 @@ class Bound:
         plan, rows = self.plan, len(arrays[0]) if arrays else 1
         values = numpy.empty((len(plan.outputs), rows))
         gradients = numpy.empty((len(plan.outputs), plan.parameters, rows))
-        size = max(1, min(rows, WORKING_SET // (16 * plan.varying_slots + 8 * plan.uniform_slots)))
+        size = max(1, min(rows, 4 * WORKING_SET // (16 * plan.varying_slots + 8 * plan.uniform_slots)))
         with numpy.errstate(all="ignore"), self._running:
             self._begin()
             for start in range(0, rows, size):
