@@ -236,7 +236,7 @@ def test_no_grad_ends_where_it_is_interrupted() -> None:
     for _ in interrupted_everywhere(lambda: None, act):
         left += len(by_thread)
         by_thread.clear()
-    assert left <= 1  # on the way into `__exit__`, where nothing can be done
+    assert left <= 2  # on the way into `__exit__`, where nothing can be done (newer Pythons come there twice)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file that Python closes itself

@@ -22,7 +22,7 @@ _OURS = tuple(package.__path__[0] for package in (autograd, nn))
 _LOOK = {
     opcode
     for name, opcode in dis.opmap.items()
-    if name.startswith(("CALL", "JUMP_BACKWARD", "JUMP_ABSOLUTE", "POP_JUMP_BACKWARD", "RESUME"))
+    if name.startswith(("CALL", "JUMP_BACKWARD", "JUMP_ABSOLUTE", "POP_JUMP_BACKWARD"))
     and name != "JUMP_BACKWARD_NO_INTERRUPT"
 }
 
@@ -39,7 +39,8 @@ class _Interrupt:
             return None
         if event == "call":
             frame.f_trace_opcodes, frame.f_trace_lines = True, False
-            self.last[frame] = dis.opmap.get("RESUME", dis.opmap["NOP"])
+            self.last[frame] = dis.opmap["NOP"]
+            self.look()
         elif event == "opcode":
             if self.last.get(frame) in _LOOK:
                 self.look()
