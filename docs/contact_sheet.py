@@ -44,6 +44,8 @@ def main() -> None:
     parser.add_argument("sheet", type=Path, metavar="SHEET.png")
     parser.add_argument("--mermaid", type=Path, metavar="mermaid.min.js")
     arguments = parser.parse_args()
+    if arguments.sheet.suffix != ".png":
+        parser.error(f"the sheet is a .png file, not {arguments.sheet}")
     warnings.simplefilter("ignore", LegibilityWarning)
     with TemporaryDirectory() as name:
         folder = Path(name)
