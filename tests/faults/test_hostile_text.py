@@ -34,8 +34,9 @@ def unseen(text: str) -> set[str]:
 
 
 @pytest.fixture
-def ran(capsys: pytest.CaptureFixture[str]) -> Callable[..., None]:
-    """Run a command on hostile text, and look at what reaches the terminal."""
+def ran(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
+    """Run a command on hostile text, and look at what reaches the terminal; what it writes under that name is not kept."""
+    monkeypatch.chdir(tmp_path)
 
     def look(*arguments: str) -> None:
         try:
