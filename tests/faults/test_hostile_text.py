@@ -35,7 +35,7 @@ def unseen(text: str) -> set[str]:
 
 @pytest.fixture
 def ran(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
-    """Run a command on hostile text, and look at what reaches the terminal; what it writes under that name is not kept."""
+    """Run a command on hostile text where its files are not kept, and look at what reaches the terminal."""
     monkeypatch.chdir(tmp_path)
 
     def look(*arguments: str) -> None:
