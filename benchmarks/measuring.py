@@ -32,6 +32,8 @@ PEERS = ROOT / ".venv-peers" / "bin" / "python"
 THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 #: These force OpenBLAS to use the kernel of another, often older processor than the one it runs on.
 FORCING = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+# What would hide the sources that are meant, and what would have every import compile them anew.
+PYTHONS = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 
 
 class Skipped(Exception):
@@ -45,7 +47,7 @@ def in_a_process(*command: str, python: Path | str = sys.executable, source: Pat
     """
     if not Path(python).exists():
         raise Skipped("make peers installs it")
-    environment = {name: value for name, value in os.environ.items() if name not in (*FORCING, "PYTHONPATH")} | THREADS
+    environment = {name: value for name, value in os.environ.items() if name not in (*FORCING, *PYTHONS)} | THREADS
     if source is not None:
         environment["PYTHONPATH"] = str(source)
     run = subprocess.run(
