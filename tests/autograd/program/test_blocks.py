@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy
 import pytest
+from random_programs import row_of_table
 
 from autograd import Op, OperandError, TooLargeError, UndefinedError, Value, compile, dot, log, ops, tanh, where
 from autograd.program import bound
@@ -141,21 +142,10 @@ def test_a_number_of_threads_that_is_none_is_refused(threads: Any) -> None:
 
 @pytest.mark.parametrize("op", ops.TABLE.values(), ids=ops.TABLE)
 def test_every_row_of_the_table_in_single_precision(op: Op) -> None:
-    rng = numpy.random.default_rng(5)
-    arity = op.arity or 4
-    X = rng.uniform(0.3, 2.0, size=(30, arity)).astype(numpy.float32)  # the same numbers for both
-    parameters = [Value(float(numpy.float32(x))) for x in rng.uniform(0.5, 1.5, size=arity)]
-
-    def f(x: list[Value]) -> Any:
-        operands: list[Any] = [p * v for p, v in zip(parameters, x, strict=True)]
-        if op.domain_of(0).high == 1:
-            operands[0] = 0.3 * operands[0]
-        elif op.domain_of(0).low == 1:
-            operands[0] = 1 + operands[0]
-        for i in op.fixed:
-            operands[i] = 3.0
-        return op(*operands)
-
+    f, parameters, rows = row_of_table(op, numpy.random.default_rng(5))
+    X = rows.astype(numpy.float32)  # the same numbers for both
+    for parameter in parameters:
+        parameter.data = float(numpy.float32(parameter.data))
     double, single = compile(f, parameters), compile(f, parameters, float32=True, threads=2)
     assert single.value(X) == pytest.approx(double.value(X), rel=2e-6, abs=1e-6)
     mean, slopes = double.value_and_grad(X)
