@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from statistics import median
 from time import perf_counter, process_time
@@ -66,17 +67,11 @@ def beside(task: str) -> dict[str, Any]:
 
 def steps(devices: int, rows: list[int]) -> dict[int, float]:
     """Seconds a step of `fit(backend="jax")` takes, gradient and outputs, with so many virtual devices."""
-    from nn import MLP, losses
-    from nn.training.batches import Compiled, RowByRow
     from nn.training.sharded import Sharded
     from nn.training.share import Share
 
-    model = MLP(STEPS[0], STEPS[1:], activation="tanh", seed=0)
-    rng = np.random.default_rng(0)
     found = {}
-    for count in rows:
-        X, Y = rng.normal(size=(count, STEPS[0])), rng.choice([-1.0, 1.0], size=count)
-        compiled = Compiled(RowByRow(model, losses.hinge, model.parameters()), X[:1], Y[:1], one_output=True)
+    for count, compiled, X, Y in compiled_for(rows):
         batches = Sharded(compiled, devices, "float64", (X, Y), Share([count]))
         all_rows = np.arange(count)
         found[count] = shortest(lambda b=batches, x=X, y=Y, r=all_rows: b.batch(x, y, r))
@@ -85,17 +80,20 @@ def steps(devices: int, rows: list[int]) -> dict[int, float]:
 
 def of_program(rows: list[int]) -> dict[int, float]:
     """The same step with the program on NumPy."""
+    return {count: shortest(lambda c=compiled, x=X, y=Y: c.batch(x, y)) for count, compiled, X, Y in compiled_for(rows)}
+
+
+def compiled_for(rows: list[int]) -> Iterator[tuple[int, Any, np.ndarray, np.ndarray]]:
+    """For each number of rows the compiled model, and made-up data."""
     from nn import MLP, losses
     from nn.training.batches import Compiled, RowByRow
 
     model = MLP(STEPS[0], STEPS[1:], activation="tanh", seed=0)
     rng = np.random.default_rng(0)
-    found = {}
     for count in rows:
         X, Y = rng.normal(size=(count, STEPS[0])), rng.choice([-1.0, 1.0], size=count)
         compiled = Compiled(RowByRow(model, losses.hinge, model.parameters()), X[:1], Y[:1], one_output=True)
-        found[count] = shortest(lambda c=compiled, x=X, y=Y: c.batch(x, y))
-    return found
+        yield count, compiled, X, Y
 
 
 def shortest(call: Any) -> float:

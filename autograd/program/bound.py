@@ -82,8 +82,8 @@ class Bound:
         _all.add(self)
         self.parameters, self.widths, self.dtype, self.threads = parameters, widths, dtype, threads
         self._engine = ByEngine(function, parameters, names, self.single, plan)
-        bytes_per_row = 16 * max(plan.varying_slots, 1)
-        self.rows_at_once = max(1, WORKING_SET // bytes_per_row, min(FEWEST_ROWS, LARGEST_BUFFERS // bytes_per_row))
+        self._slot_bytes = size = 16 * max(plan.varying_slots, 1)  # of a row: its values and adjoints
+        self.rows_at_once = max(1, WORKING_SET // size, min(FEWEST_ROWS, LARGEST_BUFFERS // size))
         self._twin: Bound | None = None
         self._whole = True  # whether the last run came to its end, see `_begin`
         self._make_buffers(careful=False)
@@ -263,7 +263,7 @@ class Bound:
             return min(self.threads, blocks)
         if self.plan.multiplies:
             return 1
-        room = MOST_THREADS * LARGEST_BUFFERS // (16 * size * max(self.plan.varying_slots, 1))
+        room = MOST_THREADS * LARGEST_BUFFERS // (size * self._slot_bytes)
         return max(1, min(processors(), blocks, room))
 
     def _load_uniform(self, uniform: Space, vector: Array) -> None:

@@ -62,7 +62,7 @@ def compile(
 class Program:
     """What `compile` makes. It is traced when it first sees data, once for each number of columns.
 
-    The last 64 of these traces are kept (fewer if their buffers take more than 500 MB); others are made again when
+    The last 64 of these traces are kept (fewer if their buffers take more than 256 MB); others are made again when
     they are needed.
     """
 

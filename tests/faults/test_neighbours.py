@@ -90,6 +90,17 @@ def environment(tmp_path: Path) -> Environment:
     return Environment(tmp_path / "environment")
 
 
+@pytest.fixture(params=ORDERS, ids="-".join)
+def installed(
+    request: pytest.FixtureRequest, ours: Path, theirs: tuple[str, Path], environment: Environment
+) -> tuple[str, str]:
+    """Both packages in one environment: the name of theirs, and which came last."""
+    name, wheel = theirs
+    for which in request.param:
+        environment.install({"ours": ours, "theirs": wheel}[which])
+    return name, request.param[-1]
+
+
 @in_full
 def test_alone_all_is_well(ours: Path, environment: Environment) -> None:
     environment.install(ours)
@@ -97,15 +108,9 @@ def test_alone_all_is_well(ours: Path, environment: Environment) -> None:
     assert environment.says(str(environment.bin / "chainrule"), "explain", "a*b", "a=2", "b=3")[0] == 0
 
 
-@pytest.mark.parametrize("order", ORDERS, ids="-".join)
-def test_beside_the_other_one_message_says_so(
-    order: tuple[str, str], ours: Path, theirs: tuple[str, Path], environment: Environment
-) -> None:
-    name, wheel = theirs
-    for which in order:
-        environment.install({"ours": ours, "theirs": wheel}[which])
+def test_beside_the_other_one_message_says_so(installed: tuple[str, str], environment: Environment) -> None:
+    name, last = installed
     commands = COMMANDS.format(name)
-    last = order[-1]
     if (name, last) == ("nn", "theirs"):
         return  # their file is the one that is loaded: nothing of ours is asked
     status, said = environment.says(str(environment.bin / "chainrule"), "explain", "a*b", "a=2", "b=3")
@@ -127,13 +132,10 @@ def test_beside_the_other_one_message_says_so(
 
 
 @in_full
-@pytest.mark.parametrize("order", ORDERS, ids="-".join)
 def test_what_is_left_when_the_other_is_uninstalled_says_so_and_the_two_commands_mend_it(
-    order: tuple[str, str], ours: Path, theirs: tuple[str, Path], environment: Environment
+    installed: tuple[str, str], ours: Path, environment: Environment
 ) -> None:
-    name, wheel = theirs
-    for which in order:
-        environment.install({"ours": ours, "theirs": wheel}[which])
+    name, _ = installed
     environment.uninstall(name)
     if name == "autograd":
         status, said = environment.says(str(environment.bin / "chainrule"), "--help")

@@ -102,6 +102,24 @@ def tried(mutants: list[Mutant], covering: Covering, folder: Path, workers: int)
     return dict(zip(mutants, fates, strict=True))
 
 
+def survived(mutants: list[Mutant], fates: dict[Mutant, str]) -> tuple[int, list[str]]:
+    """Of those that were not killed, how many are known to alter nothing; the others, a line each."""
+    known = equivalents()
+    same, told = 0, []
+    for mutant in mutants:
+        if fates[mutant] == KILLED:
+            continue
+        source = (ROOT / mutant.file).read_bytes()
+        shown = mutant.change.shown(source)
+        line = source.decode().splitlines()[mutant.change.line - 1].strip()
+        if (mutant.file, line, shown) in known:
+            same += 1
+        else:
+            note = " (no test runs it)" if fates[mutant] == NOT_COVERED else ""
+            told.append(f"{mutant.file}:{mutant.change.line}: {shown}{note}")
+    return same, told
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--each", type=int, default=40, help="changes to try in each area (default 40)")
@@ -113,7 +131,6 @@ def main() -> int:
     options = parser.parse_args()
     os.chdir(ROOT)
     chosen = {area: sampled(area, options.each, options.seed) for area in options.area or AREAS}
-    known = equivalents()
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
         keep = options.keep or Path(scratch)
         keep.mkdir(parents=True, exist_ok=True)
@@ -122,23 +139,12 @@ def main() -> int:
             covering = pool.submit(measure, keep, covering_files(ROOT, chosen)).result()
         wanted = [mutant for _, mutants in chosen.values() for mutant in mutants]
         fates = tried(wanted, covering, Path(scratch), options.workers)
-    survivors = []
+    survivors: list[str] = []
     counts = {}
     for area, (total, mutants) in chosen.items():
-        killed = sum(fates[mutant] == KILLED for mutant in mutants)
-        same = 0
-        for mutant in mutants:
-            source = (ROOT / mutant.file).read_bytes()
-            shown = mutant.change.shown(source)
-            line = source.decode().splitlines()[mutant.change.line - 1].strip()
-            if fates[mutant] == KILLED:
-                continue
-            if (mutant.file, line, shown) in known:
-                same += 1
-                continue
-            note = " (no test runs it)" if fates[mutant] == NOT_COVERED else ""
-            survivors.append(f"{mutant.file}:{mutant.change.line}: {shown}{note}")
-        counts[area] = (total, len(mutants), killed, same)
+        same, told = survived(mutants, fates)
+        counts[area] = (total, len(mutants), len(mutants) - same - len(told), same)
+        survivors += told
     report = as_markdown(counts)
     print(report)
     print("\n".join(survivors) or "none survived")
