@@ -12,7 +12,7 @@ from areas import AREAS, TESTS, covering_files, files_of
 from changes import changes
 from covering import Covering
 from equivalent import equivalents
-from table import wilson
+from table import Result, as_markdown, from_markdown, wilson
 from trying import KILLED, NOT_COVERED, SURVIVED, attempt
 
 ROOT = Path(__file__).parents[1]
@@ -104,3 +104,14 @@ def test_the_interval_of_a_rate():
     low, high = wilson(195, 259)
     assert (low, high) == pytest.approx((0.69692430, 0.80147500), abs=1e-7)
     assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_a_table_can_be_read_again_so_that_parts_not_tried_again_keep_their_rows():
+    results = {
+        "ops": Result(1344, 7, 40, 37, 2, ("autograd/ops/kinks.py:48: < -> <=",)),
+        "losses": Result(103, 11, 25, 25, 0),
+    }
+    table = as_markdown(results)
+    assert "| ops | 1,344 | 7 | 40 | 37 | 2 | 97 % | 87–100 % |" in table  # 37 of 38
+    assert "| all | 1,447 |  | 65 | 62 | 2 | 98 % | 92–100 % |" in table
+    assert from_markdown(table) == results

@@ -2,8 +2,9 @@
 
     python tests/mutants [--each 40] [--seed 7] [--area NAME ...] [-o docs/mutants.md]
 
-Without `--area` all are tried. What survives is printed with its place; a change that alters nothing that can be
-observed is listed with the reason in equivalent.toml and counts as neither.
+Without `--area` all are tried; in a table that is there already, the other parts keep their rows. What survives is
+listed with its place; a change that alters nothing that can be observed stands with the reason in equivalent.toml and
+counts as neither.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from areas import AREAS, covering_files, files_of
 from changes import Change, changes
 from covering import Covering, measure
 from equivalent import equivalents
-from table import as_markdown
+from table import Result, as_markdown, from_markdown
 from trying import KILLED, NOT_COVERED, attempt_in_own_copy, take_copy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,17 +140,17 @@ def main() -> int:
             covering = pool.submit(measure, keep, covering_files(ROOT, chosen)).result()
         wanted = [mutant for _, mutants in chosen.values() for mutant in mutants]
         fates = tried(wanted, covering, Path(scratch), options.workers)
-    survivors: list[str] = []
-    counts = {}
+    results = {}
     for area, (total, mutants) in chosen.items():
         same, told = survived(mutants, fates)
-        counts[area] = (total, len(mutants), len(mutants) - same - len(told), same)
-        survivors += told
-    report = as_markdown(counts)
-    print(report)
-    print("\n".join(survivors) or "none survived")
+        killed = len(mutants) - same - len(told)
+        results[area] = Result(total, options.seed, len(mutants), killed, same, tuple(told))
+    print(as_markdown(results))
     if options.output:
-        options.output.write_text(report, encoding="utf-8")
+        if options.output.exists():
+            results = from_markdown(options.output.read_text(encoding="utf-8")) | results
+        in_order = {area: results[area] for area in AREAS if area in results}
+        options.output.write_text(as_markdown(in_order), encoding="utf-8")
     return 0
 
 
