@@ -1,9 +1,9 @@
-"""The Graphviz that turns DOT text into pictures.
+"""The Graphviz that turns DOT text into pictures, or whatever else does so: a page in a browser gives its own (`use`).
 
-Graphviz always runs in a process of its own: the system's `dot` if there is one, otherwise Python with the Graphviz
-that comes inside pygraphviz's wheel, which answers to the same contract (DOT on standard input, the picture on standard
-output). So nothing needs installing, nothing Graphviz or Fontconfig has to say reaches the user's terminal, and a
-crash in C is an error message. It costs about 60 milliseconds a picture.
+By itself Graphviz always runs in a process of its own: the system's `dot` if there is one, otherwise Python with the
+Graphviz that comes inside pygraphviz's wheel, which answers to the same contract (DOT on standard input, the picture on
+standard output). So nothing needs installing, nothing Graphviz or Fontconfig has to say reaches the user's terminal,
+and a crash in C is an error message. It costs about 60 milliseconds a picture.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,13 +43,47 @@ _FONT_CONFIGURATION = """<?xml version="1.0"?>
 """
 
 
+#: What draws: DOT text and a format in; the picture ("svg", "png", "pdf"), or where all stands ("plain"), out.
+Renderer = Callable[[str, str], "bytes | str"]
+
+_given: Renderer | None = None
+
+
+def use(renderer: Renderer | None) -> Renderer | None:
+    """Draw everything with this function from now on; with `None`, as usual. Returns the one that was used before.
+
+    For where no process can be started, such as a page in a browser, which has a Graphviz of its own. The function
+    takes DOT text and one of Graphviz's formats, and returns what `dot -Tsvg` (…) writes, as text or bytes: "svg" for
+    pictures, "plain" for pages to step through and for TikZ, "png" and "pdf" for files of these. It raises any error
+    for a format that it does not know. A layout in the DOT text's `layout` attribute counts ("nop2" for networks).
+
+    >>> before = use(lambda source, file_format: "<svg/>")
+    >>> render("digraph {}", "svg")
+    b'<svg/>'
+    >>> renderer = use(before)
+    """
+    global _given
+    before, _given = _given, renderer
+    return before
+
+
 def render(source: str, file_format: str, dpi: float | None = None) -> bytes:
-    """DOT text as a picture: "svg", "png" or "pdf".
+    """DOT text as a picture: "svg", "png" or "pdf"; or where all stands: "plain".
 
     Raises `DrawingError` with what Graphviz said if it cannot, or if a PNG or PDF would have no readable text.
     """
     if dpi is not None:
         source = source.replace("{", f"{{\n\tgraph [dpi={dpi:.6g}]", 1)
+    if _given is None:
+        return _by_a_process(source, file_format)
+    try:
+        made = _given(source, file_format)
+    except Exception as error:
+        raise DrawingError(f"the renderer given to `use` made no {file_format}: {shown(str(error), 400)}") from error
+    return made.encode() if isinstance(made, str) else bytes(made)
+
+
+def _by_a_process(source: str, file_format: str) -> bytes:
     complaint = ""
     with _fonts(file_format) as environment:
         for command in _commands(file_format):

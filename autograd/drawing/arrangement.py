@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from autograd.drawing.dot import box_width, dot, label_width
 from autograd.drawing.look import COMPACT
 from autograd.drawing.picture import Picture
+from autograd.errors import DrawingError
 from autograd.layout import ranks
 from autograd.render import render
 
@@ -63,14 +64,21 @@ def fitted(picture: Picture, width: float, rankdir: str | None = None) -> Fit:
 
 
 def turned(picture: Picture) -> Picture:
-    """The picture, from left to right unless it is wide that way: then from top to bottom, compact if need be."""
+    """The picture, from left to right unless it is wide that way: then from top to bottom, compact if need be.
+
+    Where there is no Graphviz to measure it, the direction in which it seems less wide.
+    """
     sideways, downwards = replace(picture, rankdir="LR"), replace(picture, rankdir="TB")
     across, down = _about_as_wide(picture, [box_width(box, picture.look) for box in picture.boxes])
     if across <= _USUAL_WIDTH:
         return sideways
+    less_wide = sideways if across <= down else downwards
     if len(picture.boxes) > _MOST_NODES:
-        return sideways if across <= down else downwards
-    fits = [_measured(way, _USUAL_WIDTH) for way in (downwards, sideways)]
+        return less_wide
+    try:
+        fits = [_measured(way, _USUAL_WIDTH) for way in (downwards, sideways)]
+    except DrawingError:
+        return less_wide
     for fit in fits:
         if fit.width <= _USUAL_WIDTH:
             return fit.picture
