@@ -180,12 +180,12 @@ class Worlds:
         stage.data, stage.computed = data, computed
 
         def gradients(inputs: Sequence[float], nth: int) -> Sequence[float]:
-            """For later groups of parameters, a way back with the new values of the others."""
+            """For later groups of parameters, a way back with the new values of the others, and the old way forward."""
             if nth:
                 if world.procedure.forward_again:
                     again = forced.carried(example.forward(inputs, forced.values, world.values))
                 else:
-                    again = list(data)
+                    again = list(at)
                     for parameter in example.parameters:
                         again[parameter] = inputs[parameter]
                 later = self._way_back(again, world, forced)

@@ -11,19 +11,24 @@ from autograd.auditor.verdicts import Finding
 
 
 class Sheet(NamedTuple):
-    """What was asked: formulas, their inputs, and which number of them; `more` are other keys of a sheet."""
+    """What was asked: formulas, their inputs, and which number of them.
+
+    `more` are other keys of a sheet, `right` the right numbers that stand on the page before that one.
+    """
 
     formulas: str
     inputs: Mapping[str, Any]
     quantity: str
     more: Mapping[str, Any] = {}
     after: int = 0
+    right: tuple[tuple[str, str], ...] = ()
 
     def row(self, printed: str) -> Finding:
         """The audit's verdict on a number written for it."""
-        claim = {"quantity": self.quantity, "printed": printed, "after": self.after}
-        data = {"inputs": self.inputs, "expressions": self.formulas.split("; "), "claims": [claim]}
-        return sheet({**data, **self.more}).audit().rows[0]
+        claims: list[dict[str, Any]] = [{"quantity": quantity, "printed": text} for quantity, text in self.right]
+        claims.append({"quantity": self.quantity, "printed": printed, "after": self.after})
+        data = {"inputs": self.inputs, "expressions": self.formulas.split("; "), "claims": claims}
+        return sheet({**data, **self.more}).audit().rows[-1]
 
 
 class Worked(NamedTuple):

@@ -15,6 +15,7 @@ from autograd.auditor.example import Example
 from autograd.auditor.procedures import GRADIENT_DESCENT, Procedure, Steps
 from autograd.auditor.replay import Replay
 from autograd.auditor.roles import biases, layers
+from autograd.auditor.rules import read_update
 from autograd.auditor.sheets import sheet
 from autograd.auditor.world import World, Worlds
 from autograd.expression import evaluate
@@ -108,6 +109,16 @@ def test_the_quick_replay_is_the_slow_one():
         replay = Replay(found, steps, found.forwards, found.rules, lambda inputs: pytest.fail("all is defined"))
         quick = found.forward(replay.advance(steps.start(), 0, 12).inputs)
         assert quick == pytest.approx(slow, rel=1e-13)
+
+
+def test_the_quick_replay_is_the_slow_one_where_gradients_are_taken_ahead():
+    found = example([*WEIGHTS, *BIASES])
+    found.update = read_update("nesterov")
+    one_by_one = Procedure(groups=tuple((parameter,) for parameter in found.parameters))
+    slow = Worlds(found).run(World(procedure=one_by_one), range(4))[3].data
+    steps = Steps(found, one_by_one)
+    replay = Replay(found, steps, found.forwards, found.rules, lambda inputs: pytest.fail("all is defined"))
+    assert found.forward(replay.advance(steps.start(), 0, 3).inputs) == pytest.approx(slow, rel=1e-13)
 
 
 def test_the_page_that_updates_the_output_weights_first():

@@ -26,7 +26,7 @@ def sigmoid(a: float) -> float:
     return 1 / (1 + exp(-a))
 
 
-O, T, Q, P = sigmoid(X), tanh(X), sqrt(X), log(1 + exp(X))
+S, T, Q, P = sigmoid(X), tanh(X), sqrt(X), log(1 + exp(X))
 PHI = (1 + erf(X / sqrt(2))) / 2  # of the normal distribution
 SELU = 1.0507009873554805 * 1.6732632423543772  # Klambauer and others, 2017
 OFF = Sheet("s = relu(x); y = 2.7183*s + x", {"x": -X}, "grad:x")
@@ -51,12 +51,12 @@ OF_FUNCTIONS: dict[str, list[Worked]] = {
     "sigmoid": [
         Worked("derivative at the input", X * (1 - X), "the sigmoid is differentiated as h·(1 - h), at its input h, instead of O·(1 - O), at its output O"),
         Worked("derivative forgotten", 1, "the derivative of the sigmoid, O·(1 - O), is left out"),
-        Worked("half of the derivative", O, "only O of the sigmoid's derivative O·(1 - O) is there"),
-        Worked("half of the derivative", 1 - O, "only 1 - O of the sigmoid's derivative O·(1 - O) is there"),
-        Worked("another function's derivative", 1 - O**2, "the sigmoid is differentiated like tanh, as 1 - O²"),
-        Worked("sign inside the derivative", O * (1 + O), "the sigmoid is differentiated as O·(1 + O) instead of O·(1 - O)"),
-        Worked("derivative multiplied in twice", O**2 * (1 - O) ** 2, "the derivative of the sigmoid, O·(1 - O), is multiplied in twice"),
-        Worked("derivative applied twice", sigmoid(O) * (1 - sigmoid(O)), "the sigmoid is applied once more before differentiating: σ(O)·(1 - σ(O))"),
+        Worked("half of the derivative", S, "only O of the sigmoid's derivative O·(1 - O) is there"),
+        Worked("half of the derivative", 1 - S, "only 1 - O of the sigmoid's derivative O·(1 - O) is there"),
+        Worked("another function's derivative", 1 - S**2, "the sigmoid is differentiated like tanh, as 1 - O²"),
+        Worked("sign inside the derivative", S * (1 + S), "the sigmoid is differentiated as O·(1 + O) instead of O·(1 - O)"),
+        Worked("derivative multiplied in twice", S**2 * (1 - S) ** 2, "the derivative of the sigmoid, O·(1 - O), is multiplied in twice"),
+        Worked("derivative applied twice", sigmoid(S) * (1 - sigmoid(S)), "the sigmoid is applied once more before differentiating: σ(O)·(1 - σ(O))"),
     ],
     "tanh": [
         Worked("derivative at the input", 1 - X**2, "tanh is differentiated as 1 - h², at its input h, instead of 1 - O², at its output O"),
@@ -122,8 +122,8 @@ OF_FUNCTIONS: dict[str, list[Worked]] = {
         Worked("sign lost", 1 / sqrt(1 - X**2), "the minus sign of the derivative of acos is lost"),
     ],
     "silu": [
-        Worked("product rule", O, "a·σ(a) is differentiated as σ(a): the term a·σ'(a) is missing"),
-        Worked("product rule", O * (1 - O), "a·σ(a) is differentiated as σ'(a), factor by factor"),
+        Worked("product rule", S, "a·σ(a) is differentiated as σ(a): the term a·σ'(a) is missing"),
+        Worked("product rule", S * (1 - S), "a·σ(a) is differentiated as σ'(a), factor by factor"),
     ],
     "tan": [
         Worked("derivative forgotten", 1, "the derivative of tan, 1 + tan²(a), is left out"),
@@ -211,12 +211,12 @@ OF_ANY: dict[str, tuple[float, float, float]] = {
     "acosh": (1.7, log(1.7 + sqrt(1.7 * 1.7 - 1)), 1 / sqrt(1.7 * 1.7 - 1)),
     "atanh": (X, log((1 + X) / (1 - X)) / 2, 1 / (1 - X * X)),
     "erf": (X, erf(X), 2 / sqrt(pi) * exp(-X * X)),
-    "softplus": (X, P, O),
-    "logsigmoid": (X, log(O), 1 - O),
-    "silu": (X, X * O, O + X * O * (1 - O)),
+    "softplus": (X, P, S),
+    "logsigmoid": (X, log(S), 1 - S),
+    "silu": (X, X * S, S + X * S * (1 - S)),
     "gelu": (X, X * PHI, PHI + X * exp(-X * X / 2) / sqrt(2 * pi)),
     "selu": (-X, SELU * (exp(-X) - 1), SELU * exp(-X)),
-    "mish": (X, X * tanh(P), tanh(P) + X * (1 - tanh(P) ** 2) * O),
+    "mish": (X, X * tanh(P), tanh(P) + X * (1 - tanh(P) ** 2) * S),
     "sqrt": (X, Q, 1 / (2 * Q)),
     "cbrt": (X, X ** (1 / 3), X ** (-2 / 3) / 3),
     "sin": (X, sin(X), cos(X)),
