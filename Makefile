@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults lint notebooks figures audits accuracy mutants bench compare peers clean
+.PHONY: help demo test faults lint notebooks figures audits accuracy mutants fuzz bench compare peers clean
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -57,6 +57,10 @@ accuracy: .venv/dev  ## measure every row of the table over its whole domain, in
 mutants: .venv/dev  ## put small faults into the sources, and see which the tests notice, in docs/mutants.md
 	@$(BIN)/python tests/mutants -o docs/mutants.md
 
+fuzz: .venv-fuzz/runtime  ## a million hostile inputs, guided by what they reach
+	@.venv-fuzz/bin/python -c 'import atheris' 2>/dev/null || .venv-fuzz/bin/python $(PIP) --only-binary :all: atheris 2>/dev/null || true
+	@.venv-fuzz/bin/python tests/fuzz
+
 bench: .venv-bench/runtime  ## time and memory beside other engines', in benchmarks/results/
 	@.venv-bench/bin/python -c 'import matplotlib, micrograd, threadpoolctl' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \
 		|| echo "could not install the engines to compare with; see the reason above"
@@ -73,7 +77,7 @@ peers:  ## install HIPS autograd, CasADi and PyTorch for make bench, in an envir
 	@.venv-peers/bin/python $(PIP) '$(TORCH)' || echo "PyTorch is not installed: make bench will skip it"
 
 clean:  ## remove everything made here: environments, caches, demo/
-	rm -rf .venv .venv-bench .venv-peers demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-fuzz .venv-peers demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 
