@@ -74,7 +74,7 @@ def _remove_what_killed_writers_left(folder: Path, stem: str) -> None:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             with suppress(OSError):
-                if of_ours.fullmatch(entry.name) and not entry.is_symlink():
+                if of_ours.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
                     with open(entry.path, "rb") as file:
                         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)  # an OSError if somebody has it
                         os.unlink(entry.path)

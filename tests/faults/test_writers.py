@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,67 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
         assert os.listdir(disk) == ["model"]
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """No file may grow beyond so many bytes: a full disk that needs no disk."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("size", [0, 100, 350])
+def test_what_does_not_fit_leaves_the_old_file(name: str, size: int, tmp_path: Path) -> None:
+    write, read = WRITERS[name]
+    path = tmp_path / name
+    write(1, path)
+    before = path.read_bytes()
+    with largest_file(size), pytest.raises(OSError, match="File too large") as caught:
+        write(2, path)
+    assert caught.value.filename == str(path)
+    assert path.read_bytes() == before
+    read(path)
+    assert os.listdir(tmp_path) == [name]
+
+
+GRAPH = ("(a+b)*(b+1)", "a=2", "b=1")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("draw", *GRAPH, "-o", "new.svg"),
+        ("draw", *GRAPH, "-o", "new.png"),
+        ("explore", *GRAPH, "-o", "new.html"),
+        ("check", "page.md", "--sheet", "new.toml"),
+        ("worksheet", "sigmoid-2-2-1", "-o", "new"),
+        ("grade", "sheet.toml", "answers.csv", "-o", "new.csv"),
+        ("train", "xor", "--save", "new.safetensors"),
+    ],
+    ids=lambda command: " ".join((command[0], command[-1])),
+)
+def test_a_command_whose_file_does_not_fit_says_so_in_one_line(
+    command: tuple[str, ...], run: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("page.md").write_text("$z = 0.5 \\times 2 + 1 = 2$, so $a = \\sigma(z) = 0.8808$.\n")
+    Path("sheet.toml").write_text(
+        'expressions = ["u = 3*x"]\ninputs.x = 0.25\n[[claims]]\nquantity = "u"\nprinted = "0.75"\n'
+    )
+    Path("answers.csv").write_text("student,u\nAda,0.75\n")
+    before = sorted(os.listdir(tmp_path))
+    with largest_file(10):
+        status, _, said = run(*command)
+    assert (status, said.count("\n")) == (2, 1)
+    assert "File too large" in said
+    assert [name for name in sorted(os.listdir(tmp_path)) if name != "new"] == before
+    assert list(tmp_path.glob("new/*")) == []
 
 
 def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path) -> None:
