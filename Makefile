@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults lint notebooks figures audits accuracy mutants fuzz bench compare peers clean
+.PHONY: help demo test faults lint notebooks figures audits accuracy mutants fuzz package bench compare peers clean
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -60,6 +60,9 @@ mutants: .venv/dev  ## put small faults into the sources, and see which the test
 fuzz: .venv-fuzz/runtime  ## a million hostile inputs, guided by what they reach
 	@.venv-fuzz/bin/python -c 'import atheris' 2>/dev/null || .venv-fuzz/bin/python $(PIP) --only-binary :all: atheris 2>/dev/null || true
 	@.venv-fuzz/bin/python tests/fuzz
+
+package: .venv/dev  ## build what is published, and run its commands and its own tests in an environment that was empty
+	@CHAINRULE_FULL=1 $(BIN)/python -m pytest -q tests/test_package.py
 
 bench: .venv-bench/runtime  ## time and memory beside other engines', in benchmarks/results/
 	@.venv-bench/bin/python -c 'import matplotlib, micrograd, threadpoolctl' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \

@@ -5,21 +5,11 @@ The wheels are real: ours is built, theirs come from the package index; without 
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import venv
 from pathlib import Path
 
-import numpy
 import pytest
 from counts import times
-
-import autograd
-
-ROOT = Path(autograd.__file__).parent.parent
-#: Where the packages are that ours needs.
-NEEDED = Path(numpy.__file__).parent.parent
+from environments import ROOT, Environment, pip
 
 COMMANDS = "pip uninstall -y {} chainrule  and then  pip install "
 
@@ -27,15 +17,6 @@ ORDERS = [("ours", "theirs"), ("theirs", "ours")]
 #: An environment takes seconds to make: the suite makes two, `make faults` all.
 NAMES = ["autograd", "nn"][: times(1, 2)]
 in_full = pytest.mark.skipif(times(0, 1) == 0, reason="for make faults")
-
-
-def pip(*arguments: str, python: str = sys.executable) -> None:
-    done = subprocess.run(
-        [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "-q", *arguments],
-        capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
-    if done.returncode:
-        raise OSError(done.stderr)
 
 
 @pytest.fixture(scope="module")
@@ -60,29 +41,6 @@ def theirs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     except OSError as error:
         pytest.skip(f"no package index: {error}")
     return request.param, next(folder.glob("*.whl"))
-
-
-class Environment:
-    def __init__(self, folder: Path) -> None:
-        venv.create(folder, with_pip=False, symlinks=True)
-        self.bin = folder / ("Scripts" if os.name == "nt" else "bin")
-        self.python = str(self.bin / "python")
-        self.site = next(folder.glob("[Ll]ib/**/site-packages"))
-        (self.site / "needed.pth").write_text(f"{NEEDED}\n")
-
-    def install(self, wheel: Path) -> None:
-        pip("--python", self.python, "install", "--no-deps", "--force-reinstall", str(wheel))
-
-    def uninstall(self, name: str) -> None:
-        pip("--python", self.python, "uninstall", "-y", name)
-
-    def says(self, *command: str) -> tuple[int, str]:
-        """Exit status and the last line of what is printed."""
-        elsewhere = {name: entry for name, entry in os.environ.items() if not name.startswith("PYTHON")}
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=120, env=elsewhere, cwd=self.bin
-        )
-        return done.returncode, (done.stderr.strip() or done.stdout.strip()).rpartition("\n")[2]
 
 
 @pytest.fixture

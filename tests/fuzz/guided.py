@@ -81,7 +81,8 @@ def main(name: str, inputs: str, seed: str, folder: str) -> None:
     (place / "words").write_text("".join(f'"{entry}"\n' for entry in entries))
     options = {
         "atheris_runs": inputs, "seed": seed, "max_len": target.longest, "dict": place / "words", "verbosity": 0,
-        "rss_limit_mb": MOST_MEMORY, "timeout": int(10 * LONGEST), "artifact_prefix": f"{place}/stopped-",
+        "rss_limit_mb": MOST_MEMORY, "timeout": int(10 * LONGEST),
+        "report_slow_units": int(10 * LONGEST), "artifact_prefix": f"{place}/stopped-",
     }  # fmt: skip
     arguments = [f"-{option}={value}" for option, value in options.items()]
     atheris.Setup([sys.argv[0], *arguments, str(kept), str(seeds)], Fuzzing(name, int(inputs), place))
