@@ -69,3 +69,35 @@ def without_example(templates: Iterable[str], slips: Iterable[Worked]) -> list[s
         for template in templates
         if not any(re.fullmatch(re.sub(r"\\{\w+\\}", ".+", re.escape(template)), sentence) for sentence in said)
     ]
+
+
+class Answer(NamedTuple):
+    """A wrong number for a quantity, worked out or as a text, and all that the audit says of it, `slip: sentence`."""
+
+    quantity: str
+    wrong: float | str
+    told: list[str]
+    after: int = 0
+
+
+class Page(NamedTuple):
+    """Formulas, their inputs, other keys of a sheet, the right numbers that stand on the page, and wrong answers."""
+
+    formulas: str
+    inputs: Mapping[str, Any]
+    answers: list[Answer]
+    more: Mapping[str, Any] = {}
+    right: tuple[tuple[str, str], ...] = ()
+
+    def amiss(self) -> list[str]:
+        """The answers of which the audit says something else, a line each."""
+        lines = []
+        for quantity, wrong, told, after in self.answers:
+            text = wrong if isinstance(wrong, str) else f"{wrong:#.9g}"
+            row = Sheet(self.formulas, self.inputs, quantity, self.more, after, self.right).row(text)
+            said = [f"{diagnosis.slip}: {diagnosis.sentence}" for diagnosis in row.diagnoses]
+            if row.arithmetic:
+                said.append(f"arithmetic: {row.arithmetic.sentence}")
+            if row.verdict != "wrong" or said != told:
+                lines.append(f"{quantity} = {text} is {row.verdict}: {said}, not {told}")
+        return lines
