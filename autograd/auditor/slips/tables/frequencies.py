@@ -16,27 +16,39 @@ UNKNOWN = 20
 #: One that was never met is not impossible.
 NEVER_MET = 0.5
 
-#: How often each was met.
-COUNTS: dict[str, float] = {
-    names.SIGN: 13, names.FORGOTTEN: 12, names.PATH_LEFT_OUT: 10, names.FACTOR_DROPPED: 8, names.FACTOR_OF_POWER: 7,
-    names.SWAPPED: 7, names.ANOTHER_GRADIENT: 7, names.WRONG_FACTOR: 5, "learning rate forgotten": 5,
-    "factor left out": 4, "another base": 4, "half of the derivative": 3, names.FACTOR_BY_FACTOR: 3,
-    names.QUOTIENT: 3, names.ROUNDED_EARLY: 3, names.TRANSPOSED: 3, names.OPERAND_MISREAD: 3, names.TWICE: 3,
-    names.TOO_EARLY: 4, names.DECIMAL: 3, names.SIGN_INSIDE: 2, "derivative applied twice": 2, "square forgotten": 2,
-    names.PATH_TWICE: 2, names.MEAN_FOR_SUM: 2, names.TWICE_OVER: 2, names.INNER_INSIDE: 2, names.INNER_FORGOTTEN: 2,
-    names.CONSTANT_KEPT: 2, "sign of the step": 2, names.COPIED_TRANSPOSED: 2, names.DIGIT_DROPPED: 2,
-    names.DIGIT_MISREAD: 3, names.ANOTHER_QUANTITY: 2, names.OLD_WEIGHT: 2, names.EXPONENT: 2, names.AT_INPUT: 2,
-    names.MISPRINTED: 2, names.ANOTHER_RATE: 2, names.TERM_SIGN: 2, names.NOT_UPDATED: 4,
-    names.NEIGHBOUR_INPUT: 3, names.NEIGHBOUR_WEIGHT: 2, names.NEIGHBOUR_DERIVATIVE: 2, names.TRANSPOSED_WEIGHTS: 2,
-    names.BIAS_TIMES_INPUT: 2, names.MEAN_OR_SUM: 2, names.LINE_ABOVE: 1, names.COPIED_SHIFTED: 1,
-    names.DIGIT_TOO_MANY: 1, names.TWO_MISPRINTED: 2, "decimal of the learning rate": 1, names.LEFT_OUT: 1, "derivative at the output": 1,
-    names.NO_CORRECTION: 2, names.SIGN_OF_MOMENTUM: 2, names.LOOK_AHEAD: 1, names.DECAY: 1, names.ROOT: 1,
-    names.NOT_UPDATED: 2, names.MEAN_OR_SUM: 2, names.MISCOUNTED: 1, names.PREVIOUS_GRADIENT: 1,
-    names.WRONG_START: 1, "step applied twice": 1, names.ANOTHER_STEP: 1,
-    names.NEIGHBOUR_INPUT: 3, names.NEIGHBOUR_WEIGHT: 3, names.ONCE_MORE: 3, names.NEIGHBOUR_DERIVATIVE: 2,
-    names.TRANSPOSED_WEIGHTS: 2, names.BIAS_TIMES_INPUT: 2, names.AS_CONSTANT: 2, names.NEIGHBOUR_GRADIENT: 1,
-    names.OFF_BY_ONE: 1,
+#: The slips, by how often they were met.
+MET: dict[float, tuple[str, ...]] = {
+    13: (names.SIGN,),
+    12: (names.FORGOTTEN,),
+    10: (names.PATH_LEFT_OUT,),
+    8: (names.FACTOR_DROPPED,),
+    7: (names.FACTOR_OF_POWER, names.SWAPPED, names.ANOTHER_GRADIENT),
+    5: (names.WRONG_FACTOR, "learning rate forgotten"),
+    4: ("factor left out", "another base", names.TOO_EARLY),
+    3: (
+        "half of the derivative", names.FACTOR_BY_FACTOR, names.QUOTIENT, names.ROUNDED_EARLY,
+        names.TRANSPOSED, names.OPERAND_MISREAD, names.TWICE, names.DECIMAL, names.DIGIT_MISREAD,
+        names.NEIGHBOUR_INPUT, names.NEIGHBOUR_WEIGHT, names.ONCE_MORE,
+    ),
+    2: (
+        names.SIGN_INSIDE, "derivative applied twice", names.SQUARE, names.PATH_TWICE, names.MEAN_FOR_SUM,
+        names.TWICE_OVER, names.INNER_INSIDE, names.INNER_FORGOTTEN, names.CONSTANT_KEPT, "sign of the step",
+        names.COPIED_TRANSPOSED, names.DIGIT_DROPPED, names.ANOTHER_QUANTITY, names.OLD_WEIGHT,
+        names.EXPONENT, names.AT_INPUT, names.MISPRINTED, names.ANOTHER_RATE, names.TERM_SIGN,
+        names.NOT_UPDATED, names.NEIGHBOUR_DERIVATIVE, names.TRANSPOSED_WEIGHTS, names.BIAS_TIMES_INPUT,
+        names.MEAN_OR_SUM, names.TWO_MISPRINTED, names.NO_CORRECTION, names.SIGN_OF_MOMENTUM,
+        names.AS_CONSTANT,
+    ),
+    1: (
+        names.LINE_ABOVE, names.COPIED_SHIFTED, names.DIGIT_TOO_MANY, "decimal of the learning rate",
+        names.LEFT_OUT, "derivative at the output", names.LOOK_AHEAD, names.DECAY, names.ROOT,
+        names.MISCOUNTED, names.PREVIOUS_GRADIENT, names.WRONG_START, "step applied twice",
+        names.ANOTHER_STEP, names.NEIGHBOUR_GRADIENT, names.OFF_BY_ONE,
+    ),
 }  # fmt: skip
+
+#: How often each was met.
+COUNTS: dict[str, float] = {slip: times for times, slips in MET.items() for slip in slips}
 
 
 def count(slip: str) -> float:
