@@ -16,6 +16,8 @@ PIP := -m pip --quiet --disable-pip-version-check --no-input install
 TORCH := torch>=2,<2.14
 # Not among the tools for developers, as there is no JAX for every Python and machine: its tests are skipped without it.
 JAX := jax>=0.6
+# The same for Graphviz as its authors build it, beside which pictures are laid out again.
+ORACLE := pygraphviz>=2.0.4
 DRAW := $(BIN)/chainrule draw "e = (a+b)*(b+1)" a=2 b=1
 
 help:  ## this list
@@ -90,6 +92,7 @@ clean:  ## remove everything made here: environments, caches, demo/
 	@echo "installing the tools for developers (once)"
 	@$(BIN)/python $(PIP) --editable '.[dev]'
 	@$(BIN)/python $(PIP) --only-binary :all: '$(JAX)' || echo "JAX is not installed: its tests are skipped"
+	@$(BIN)/python $(PIP) --only-binary :all: '$(ORACLE)' || echo "pygraphviz is not installed: its tests are skipped"
 	@touch $@
 
 %/runtime: pyproject.toml

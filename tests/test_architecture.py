@@ -50,7 +50,7 @@ SPINE = [
     {"autograd.transforms", "autograd.symbolic", "autograd.expression"},
     {"autograd.checking"},
     {"autograd.lettering", "autograd.styles"},
-    {"autograd.render"},
+    {"autograd.painting", "autograd.render"},
     {"autograd.layout"},
     {"autograd.drawing", "autograd.explanation", "autograd.explorer"},
     {"autograd.auditor"},
@@ -261,7 +261,8 @@ def test_every_public_name_exists_and_is_listed_once() -> None:
     [
         "numpy",
         "graphviz",
-        "pygraphviz",
+        "PIL",
+        "reportlab",
         "matplotlib",
         "safetensors",
         "tqdm",

@@ -21,6 +21,7 @@ from autograd.errors import DrawingError, LegibilityWarning
 from autograd.files import write_whole
 from autograd.lettering import anchored
 from autograd.notation import quoted
+from autograd.painting import as_pdf, as_png
 from autograd.render import render
 
 FORMATS = (".svg", ".png", ".pdf", ".dot", ".tex", ".mmd")
@@ -110,13 +111,11 @@ class Drawing:
         """
         if dpi is None:
             dpi = 192 if self._width is None else 96 if self._width.in_pixels else 300
-        # Graphviz rounds the width to full points before it counts pixels.
-        exactly = 1.0 if self._width is None else self._width.points / round(self._width.points)
-        return render(self.source, "png", dpi * exactly)
+        return as_png(self.svg(), dpi)
 
     def pdf(self) -> bytes:
-        """The picture as PDF."""
-        return render(self.source, "pdf")
+        """The picture as PDF, its text as text in the fonts of the PNG."""
+        return as_pdf(self.svg())
 
     def tikz(self) -> str:
         r"""The picture for LaTeX: a `tikzpicture`, formulas set as formulas, to stand in a document that uses tikz.

@@ -31,8 +31,8 @@ SOURCES = [path for package in (autograd, nn) for path in Path(package.__path__[
 
 #: What writes to a path without making sure that the file is whole.
 _WRITES = {"write_text", "write_bytes", "savefig", "save_file", "tofile", "savetxt", "savez", "copyfile", "to_csv"}
-#: `files` itself, and the fonts of a renderer in a folder of its own that is thrown away.
-_ALLOWED = {"autograd/files.py", "autograd/render.py"}
+#: `files` itself.
+_ALLOWED = {"autograd/files.py"}
 
 
 def writes(path: Path) -> Iterator[str]:

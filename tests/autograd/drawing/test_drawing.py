@@ -6,12 +6,13 @@ import resource
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-import autograd.render
+import autograd.render.processes
 from autograd import Value, total, values
 from autograd.drawing import NODE_LIMIT, Drawing, draw, graphs
 from autograd.errors import DrawingError
@@ -299,29 +300,27 @@ def test_in_jupyter_a_picture_that_fails_is_still_text():
     assert bundle["text/plain"].startswith("Drawing(e)\n  a = 2\n(no picture: Graphviz could not")
 
 
-def test_a_dot_that_fails_is_replaced_by_the_one_of_the_wheel(tmp_path, monkeypatch):
-    monkeypatch.setattr(autograd.render.shutil, "which", lambda name: sys.executable)
+def test_a_dot_that_fails_is_replaced_by_that_of_the_package(monkeypatch):
+    monkeypatch.setattr(autograd.render.processes.shutil, "which", lambda name: sys.executable)
     assert len(groups(draw(textbook()[-1]), "node")) == 5
 
 
+def no_package(name):
+    raise metadata.PackageNotFoundError(name)
+
+
 def test_an_error_tells_what_graphviz_said(monkeypatch):
-    monkeypatch.setattr(autograd.render.shutil, "which", lambda name: None)
-    monkeypatch.setattr(autograd.render.sys, "executable", "/nonexistent/python")
-    with pytest.raises(DrawingError, match="/nonexistent/python"):
+    monkeypatch.setattr(autograd.render.processes.shutil, "which", lambda name: "/nonexistent/" + name)
+    monkeypatch.setattr(autograd.render.processes.metadata, "files", no_package)
+    with pytest.raises(DrawingError, match="/nonexistent/graphviz-pure"):
         draw(textbook()[-1]).svg()
 
 
-def test_without_any_font_a_png_is_an_error_and_an_svg_is_not(monkeypatch):
-    monkeypatch.setattr(autograd.render, "_FONT_FOLDERS", ())
-    monkeypatch.setattr(autograd.render, "find_spec", lambda name: None)
-    monkeypatch.setattr(autograd.render.os.path, "exists", lambda path: False)
-    monkeypatch.setattr(autograd.render.sys, "platform", "linux")
-    monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
-    monkeypatch.delenv("FONTCONFIG_PATH", raising=False)
-    drawing = draw(textbook()[-1])
-    with pytest.raises(DrawingError, match="no fonts"):
-        drawing.png()
-    assert "e = c·d" in texts(drawing)
+def test_where_there_is_no_graphviz_one_line_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(autograd.render.processes.shutil, "which", lambda name: None)
+    monkeypatch.setattr(autograd.render.processes.metadata, "files", no_package)
+    with pytest.raises(DrawingError, match=r"^pictures need Graphviz: pip install graphviz-pure, or .*apt-get install"):
+        draw(textbook()[-1]).svg()
 
 
 def test_nothing_reaches_the_terminal_and_no_dot_no_home_are_needed(tmp_path):
