@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults lint notebooks figures audits accuracy mutants fuzz package bench compare peers clean
+.PHONY: help demo test faults lint notebooks figures audits accuracy translations mutants fuzz package bench compare peers clean
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -55,6 +55,9 @@ audits: .venv/dev  ## measure the audit on made-up and on published examples, in
 
 accuracy: .venv/dev  ## measure every row of the table over its whole domain, in docs/accuracy.md
 	@$(BIN)/python docs/accuracy.py
+
+translations: .venv/dev  ## bring the catalogues of other languages up to date with the sources: make translations NEW=fr
+	@$(BIN)/python docs/translations.py $(NEW)
 
 mutants: .venv/dev  ## put small faults into the sources, and see which the tests notice, in docs/mutants.md
 	@$(BIN)/python tests/mutants -o docs/mutants.md

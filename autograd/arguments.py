@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd import ops
 from autograd.errors import OperandError
+from autograd.language import say
 from autograd.nested import flatten, map_entries
 from autograd.notation import counted, quoted
 from autograd.operation import as_float, unboxed
@@ -50,18 +51,24 @@ class Variables:
                 return place
             position = _position(f, place)
             if position is None or position >= len(self.arguments):
-                raise OperandError(f"{name_of(f)} got no argument called {quoted(place)}")
+                raise OperandError(
+                    say("{function} got no argument called {place}", function=name_of(f), place=quoted(place))
+                )
             return position
         try:
             position = index(place)
         except TypeError:
             position = None
         if position is None or isinstance(place, bool):
-            raise OperandError(f"argnum is the position or the name of an argument, or several, not {quoted(place)}")
+            raise OperandError(
+                say("argnum is the position or the name of an argument, or several, not {place}", place=quoted(place))
+            )
         count = len(self.arguments)
         if not -count <= position < count:
             got = counted(count, "argument")
-            raise OperandError(f"argnum {position} is out of range: the function got {got}")
+            raise OperandError(
+                say("argnum {position} is out of range: the function got {got}", position=position, got=got)
+            )
         return position % count
 
     def _holder(self, place: Place) -> Any:

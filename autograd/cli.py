@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from autograd.arrays.given import read_array
 from autograd.auditor import Claim, Finding, Quantities, Report, audit_claims, claims_about, read_sheet
@@ -21,9 +20,21 @@ from autograd.evaluation import Evaluation
 from autograd.explanation import explain, write_path
 from autograd.explorer import Page, explore
 from autograd.expression import evaluate
+from autograd.files import reason
 from autograd.graph import read
-from autograd.notation import in_json, number, plural, printable, quoted, shown
+from autograd.language import say, say_counted, speaking, translated
+from autograd.notation import in_json, number, printable, quoted, shown
 from autograd.numerals import readings
+from autograd.options import (
+    Parser,
+    add_command,
+    add_expression,
+    add_language,
+    argparse_in_language,
+    language_of,
+    read_arguments,
+    whole,
+)
 from autograd.progress import with_bar
 from autograd.routes import count_paths, paths
 from autograd.value import Value
@@ -32,146 +43,124 @@ from autograd.version import VERSION
 if TYPE_CHECKING:
     from autograd.drawing import Drawing
 
-Command = Callable[[argparse.Namespace], int]
-
-#: The most characters of a whole number that is given as an option.
-LONGEST_WHOLE = 300
 #: As long as a sentence on standard error may be, in characters: a mistake is said in one, which quotes but little.
 LONGEST_MESSAGE = 1000
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser to whom a mistake is an error in one line, like any other."""
-
-    def error(self, message: str) -> NoReturn:
-        """Refuse the arguments."""
-        raise ExpressionError(f"{shown(printable(message), 400)}; see {self.prog} --help")
-
-
 def build_parser() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argparse.ArgumentParser]]:
     """The parser with this package's commands, and the action to which further commands can be added."""
-    parser: argparse.ArgumentParser = Parser(
-        prog="chainrule", description="See, check and trust backpropagation.", allow_abbrev=False
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parser: argparse.ArgumentParser = Parser(prog="chainrule", description=say("See, check and trust backpropagation."))
+    about = say("show program's version number and exit")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}", help=about)
+    add_language(parser)
+    commands = parser.add_subparsers(title=say("commands"), metavar="COMMAND", required=True)
 
-    command = add_command(commands, "explain", run_explain, "write the computation and its gradient out, step by step")
+    command = add_command(
+        commands, "explain", run_explain, say("write the computation and its gradient out, step by step")
+    )
     add_expression(command)
     command.add_argument("--format", choices=("text", "markdown", "latex"), default="text")
     command.add_argument(
-        "--digits", type=whole, default=6, choices=range(1, 18), metavar="N", help="significant digits"
+        "--digits", type=whole, default=6, choices=range(1, 18), metavar="N", help=say("significant digits")
     )
-    command.add_argument("--data", default="", metavar="NAMES", help="inputs that get no gradient, such as x,y")
+    command.add_argument("--data", default="", metavar="NAMES", help=say("inputs that get no gradient, such as x,y"))
 
-    command = add_command(commands, "draw", run_draw, "draw the graph with the local partial on every edge")
+    command = add_command(commands, "draw", run_draw, say("draw the graph with the local partial on every edge"))
     add_expression(command)
-    command.add_argument("-o", "--output", required=True, metavar="FILE", help=".svg, .png, .pdf, .tex, .mmd or .dot")
-    command.add_argument("--rankdir", choices=("LR", "RL", "TB", "BT"), help="where the computation goes")
-    command.add_argument("--width", metavar="LENGTH", help="how wide, such as 12cm, 5in or 800px")
     command.add_argument(
-        "--detail", choices=("full", "neuron"), default="full", help="a node for each operation, or each name"
+        "-o", "--output", required=True, metavar="FILE", help=say(".svg, .png, .pdf, .tex, .mmd or .dot")
     )
-    command.add_argument("--messages", action="store_true", help="also what each edge carries back")
+    command.add_argument("--rankdir", choices=("LR", "RL", "TB", "BT"), help=say("where the computation goes"))
+    command.add_argument("--width", metavar="LENGTH", help=say("how wide, such as 12cm, 5in or 800px"))
+    command.add_argument(
+        "--detail", choices=("full", "neuron"), default="full", help=say("a node for each operation, or each name")
+    )
+    command.add_argument("--messages", action="store_true", help=say("also what each edge carries back"))
 
-    command = add_command(commands, "explore", run_explore, "make a page to step through the computation")
+    command = add_command(commands, "explore", run_explore, say("make a page to step through the computation"))
     add_expression(command)
-    command.add_argument("-o", "--output", required=True, metavar="FILE", help="the page, a .html file")
+    command.add_argument("-o", "--output", required=True, metavar="FILE", help=say("the page, a .html file"))
 
-    command = add_command(commands, "paths", run_paths, "every path from an input to the output, with its product")
+    command = add_command(commands, "paths", run_paths, say("every path from an input to the output, with its product"))
     add_expression(command)
-    command.add_argument("--to", required=True, metavar="NAME", help="the input (or inner node) to go back to")
-    command.add_argument("--limit", type=whole, default=20, metavar="N", help="show the N largest (default: 20)")
+    command.add_argument("--to", required=True, metavar="NAME", help=say("the input (or inner node) to go back to"))
+    command.add_argument("--limit", type=whole, default=20, metavar="N", help=say("show the N largest (default: 20)"))
 
     command = add_command(
-        commands, "audit", run_audit, "say which hand-worked numbers are right, and why others are wrong"
+        commands, "audit", run_audit, say("say which hand-worked numbers are right, and why others are wrong")
     )
     command.add_argument(
         "expression",
         metavar="EXPRESSION|FILE",
-        help='a formula, such as "(a+b)*(b+1)", or a homework sheet: .toml, .json',
+        help=say('a formula, such as "(a+b)*(b+1)", or a homework sheet: .toml, .json'),
     )
-    command.add_argument("numbers", nargs="*", metavar="NAME=NUMBER|FILE", help="the inputs, or more sheets")
+    command.add_argument("numbers", nargs="*", metavar="NAME=NUMBER|FILE", help=say("the inputs, or more sheets"))
     command.add_argument(
         "--claim", action="append", default=[], metavar="CLAIM",
-        help="b=5 or ∂e/∂b=5 for the gradient of b; value:c=3, partial:e/c=2, update:b=0.5; "
-        "of an array W=[[1,2],[3,4]]; numbers such as 1/3, √2, 1.5·10³",
+        help=say("b=5 or ∂e/∂b=5 for the gradient of b; value:c=3, partial:e/c=2, update:b=0.5; of an "
+"array W=[[1,2],[3,4]]; numbers such as 1/3, √2, 1.5·10³"),
     )  # fmt: skip
-    command.add_argument("--learning-rate", default=None, metavar="NUMBER", help="of the step, for update:…")
+    command.add_argument("--learning-rate", default=None, metavar="NUMBER", help=say("of the step, for update:…"))
     command.add_argument("--format", choices=("text", "markdown", "json"), default="text")
 
     command = add_command(
-        commands, "check", run_check, "read a worked example as it is written, and say which of its numbers are wrong"
+        commands,
+        "check",
+        run_check,
+        say("read a worked example as it is written, and say which of its numbers are wrong"),
     )
-    command.add_argument("pages", nargs="+", metavar="FILE", help="Markdown, LaTeX, HTML, a notebook, text; - to read")
+    command.add_argument(
+        "pages", nargs="+", metavar="FILE", help=say("Markdown, LaTeX, HTML, a notebook, text; - to read")
+    )
     command.add_argument("--format", choices=("text", "markdown", "json", "html"), default="text")
-    command.add_argument("--verbose", action="store_true", help="also the numbers that were not understood")
-    command.add_argument("--sheet", default=None, metavar="FILE", help="write what was understood as a sheet, a .toml")
+    command.add_argument("--verbose", action="store_true", help=say("also the numbers that were not understood"))
+    command.add_argument(
+        "--sheet", default=None, metavar="FILE", help=say("write what was understood as a sheet, a .toml")
+    )
     add_classroom(commands)
     return parser, commands
 
 
 def add_classroom(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The commands for teachers."""
-    command = add_command(commands, "worksheet", run_worksheet, "make an exercise with blanks, and its key, of a sheet")
-    command.add_argument("sheet", metavar="SHEET", help="a homework sheet: .toml, .json")
-    command.add_argument("-o", "--output", required=True, metavar="FOLDER", help="where the files are written")
-    command.add_argument("--variants", type=whole, default=0, metavar="N", help="so many, each with other numbers")
-    command.add_argument("--seed", type=whole, default=0, metavar="N", help="of the variants' numbers (default: 0)")
+    command = add_command(
+        commands, "worksheet", run_worksheet, say("make an exercise with blanks, and its key, of a sheet")
+    )
+    command.add_argument("sheet", metavar="SHEET", help=say("a homework sheet: .toml, .json"))
+    command.add_argument("-o", "--output", required=True, metavar="FOLDER", help=say("where the files are written"))
+    command.add_argument("--variants", type=whole, default=0, metavar="N", help=say("so many, each with other numbers"))
+    command.add_argument(
+        "--seed", type=whole, default=0, metavar="N", help=say("of the variants' numbers (default: 0)")
+    )
     command.add_argument(
         "--level", action="append", default=[], choices=("forward", "gradients", "update", "mistake"),
-        help="what is asked for (default: what the sheet claims); may be given several times",
+        help=say("what is asked for (default: what the sheet claims); may be given several times"),
     )  # fmt: skip
     command.add_argument(
         "--format", action="append", default=[],
         choices=("html", "latex", "markdown", "notebook", "moodle", "cloze", "jupyterquiz"),
-        help="of the files (default: html); may be given several times",
+        help=say("of the files (default: html); may be given several times"),
     )  # fmt: skip
     command.add_argument(
-        "--digits", type=whole, default=5, metavar="N", help="significant digits of an answer (default: 5)"
+        "--digits", type=whole, default=5, metavar="N", help=say("significant digits of an answer (default: 5)")
     )
-    command = add_command(commands, "grade", run_grade, "mark a class's answers to a homework sheet")
-    command.add_argument("sheet", metavar="SHEET", help="a homework sheet: .toml, .json")
+    command = add_command(commands, "grade", run_grade, say("mark a class's answers to a homework sheet"))
+    command.add_argument("sheet", metavar="SHEET", help=say("a homework sheet: .toml, .json"))
     command.add_argument(
-        "answers", metavar="ANSWERS", help="a .csv file, a student a row, or a folder of sheets or notebooks"
+        "answers", metavar="ANSWERS", help=say("a .csv file, a student a row, or a folder of sheets or notebooks")
     )
     command.add_argument("--format", choices=("table", "csv", "json", "html"), default="table")
-    command.add_argument("-o", "--output", metavar="FILE", help="where it is written, instead of the terminal")
-    command.add_argument("--anonymous", action="store_true", help="without the students' names")
-    command.add_argument("--students", metavar="FILE", help="a .csv file whose first column has all students' names")
+    command.add_argument("-o", "--output", metavar="FILE", help=say("where it is written, instead of the terminal"))
+    command.add_argument("--anonymous", action="store_true", help=say("without the students' names"))
     command.add_argument(
-        "--seed", type=whole, metavar="N", help="of the worksheets' variants (default: the key's, or 0)"
+        "--students", metavar="FILE", help=say("a .csv file whose first column has all students' names")
     )
     command.add_argument(
-        "--key", metavar="FILE", help="key.csv of the worksheets: their seed, and the mistakes in them"
+        "--seed", type=whole, metavar="N", help=say("of the worksheets' variants (default: the key's, or 0)")
     )
-
-
-def add_command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, about: str
-) -> argparse.ArgumentParser:
-    """Add one command: `run` gets the parsed arguments and returns the exit status."""
-    command = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".", allow_abbrev=False)
-    command.set_defaults(run=run)
-    return command
-
-
-def add_expression(command: argparse.ArgumentParser) -> None:
-    """The arguments of a command that works on a formula: the formula, and the numbers to put in."""
-    command.add_argument("expression", help='such as "(a+b)*(b+1)", or steps: "c = a+b; d = b+1; e = c*d"')
     command.add_argument(
-        "numbers", nargs="*", metavar="NAME=NUMBER", help="the inputs, such as a=2 b=1/3 W=[[1,2],[3,4]]"
+        "--key", metavar="FILE", help=say("key.csv of the worksheets: their seed, and the mistakes in them")
     )
-
-
-def whole(text: str) -> int:
-    """A whole number given as an option; not one that no float can hold: so much of anything there is not."""
-    if len(text) > LONGEST_WHOLE:
-        raise argparse.ArgumentTypeError(f"{quoted(text)} is too large a number")
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"invalid int value: {quoted(text)}") from None
 
 
 def read_numbers(assignments: Sequence[str]) -> dict[str, Any]:
@@ -182,9 +171,11 @@ def read_numbers(assignments: Sequence[str]) -> dict[str, Any]:
         name = name.strip()
         is_array = text.lstrip().startswith("[")
         if not equals or not name.isidentifier() or not (is_array or readings(text)):
-            raise ExpressionError(f"{quoted(assignment)} is not an input: write NAME=NUMBER, such as a=2")
+            raise ExpressionError(
+                say("{assignment} is not an input: write NAME=NUMBER, such as a=2", assignment=quoted(assignment))
+            )
         if name in numbers:
-            raise ExpressionError(f"{name} is given twice")
+            raise ExpressionError(say("{name} is given twice", name=name))
         numbers[name] = read_array(text, name)
     return numbers
 
@@ -194,7 +185,8 @@ def evaluated(arguments: argparse.Namespace) -> Evaluation:
     numbers = read_numbers(arguments.numbers)
     evaluation = evaluate(arguments.expression, numbers)
     for name in evaluation.unused(numbers):
-        print(f"chainrule: {shown(name)} is given, but the formula does not use it", file=sys.stderr)
+        unused = say("{name} is given, but the formula does not use it", name=shown(name))
+        print(f"chainrule: {unused}", file=sys.stderr)
     return evaluation
 
 
@@ -249,9 +241,9 @@ def run_grade(arguments: argparse.Namespace) -> int:
 def save(drawing: Drawing | Page, path: str) -> str:
     """Write a picture or a page; returns the line that says so."""
     try:
-        return f"wrote {printable(str(drawing.save(path)))}"
+        return say("wrote {path}", path=printable(str(drawing.save(path))))
     except OSError as error:
-        raise DrawingError(f"cannot write {shown(path, 200)}: {error.strerror or error}") from None
+        raise DrawingError(say("cannot write {path}: {reason}", path=shown(path, 200), reason=reason(error))) from None
 
 
 def run_paths(arguments: argparse.Namespace) -> int:
@@ -259,12 +251,17 @@ def run_paths(arguments: argparse.Namespace) -> int:
     output, start, name = find(evaluated(arguments), arguments.to)
     total = count_paths(output, start)
     called = read(output).names
-    print(f"{total} {plural(total, 'path')} from {name} to {called[output]}")
+    print(
+        say_counted(
+            total, "{count} path from {name} to {output}", "{count} paths from {name} to {output}",
+            name=name, output=called[output],
+        )
+    )  # fmt: skip
     listed = 0.0
     for path in islice(paths(output, start, largest_first=True), min(max(arguments.limit, 0), sys.maxsize)):
         listed += path.product
         print(f"  {write_path(path, called)}")
-    print(f"sum of {'all' if total <= arguments.limit else 'those shown'} = {number(listed)}")
+    print(say("sum of all = {sum}" if total <= arguments.limit else "sum of those shown = {sum}", sum=number(listed)))
     return 0
 
 
@@ -273,7 +270,7 @@ def run_audit(arguments: argparse.Namespace) -> int:
     paths = [arguments.expression, *arguments.numbers]
     if all(_is_sheet(path) for path in paths):
         if arguments.claim or arguments.learning_rate is not None:
-            raise ExpressionError("--claim and --learning-rate go with a formula; a homework sheet has its own")
+            raise ExpressionError(say("--claim and --learning-rate go with a formula; a homework sheet has its own"))
         reports = [read_sheet(path).audit(with_progress) for path in paths]
     else:
         reports = [audit_expression(arguments)]
@@ -304,14 +301,16 @@ def audit_expression(arguments: argparse.Namespace) -> Report:
     called = read(result).names
     named = {name: node for node, name in called.items()} | given  # as `explain` calls them
     if not arguments.claim:
-        raise ExpressionError("there is nothing to audit: give at least one --claim, such as --claim b=5")
+        raise ExpressionError(say("there is nothing to audit: give at least one --claim, such as --claim b=5"))
     quantities = Quantities(named, called.get(result, ""))
     claims: list[Claim] = []
     wholes = []
     for text in arguments.claim:
         name, equals, printed = text.rpartition("=")
         if not equals:
-            raise ExpressionError(f"{quoted(text)} is not a claim: write NAME=NUMBER, such as b=5 or value:c=3")
+            raise ExpressionError(
+                say("{text} is not a claim: write NAME=NUMBER, such as b=5 or value:c=3", text=quoted(text))
+            )
         asked = quantities.read(name)
         read_ = claims_about(asked, printed, where=f"--claim {shown(name)}", about=name, first=len(claims))
         claims += read_.claims
@@ -323,58 +322,47 @@ def audit_expression(arguments: argparse.Namespace) -> Report:
 
 def with_progress(findings: list[Finding]) -> Iterable[Finding]:
     """The findings one by one, with a progress bar."""
-    return with_bar(findings, "looking for causes", "claim")
+    return with_bar(findings, say("looking for causes"), say("claim"))
 
 
 def find(evaluation: Evaluation, name: str) -> tuple[Value, Value, str]:
     """The output of a formula, the node called `name` in it, and that name."""
     output, named = evaluation
     if name not in named:
-        known = ", ".join(map(printable, named))
-        raise ExpressionError(f"there is no {quoted(name)} in the expression (it has {known})")
+        known = list(map(printable, named))
+        raise ExpressionError(
+            say("there is no {name} in the expression (it has {known})", name=quoted(name), known=known)
+        )
     return output, named[name], printable(name)
 
 
-def read_arguments(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
-    """The arguments in any order that is not ambiguous: argparse alone is stricter than people are."""
-    # What begins with one minus sign and is not an option is a formula; a space before it tells argparse so.
-    spaced = [f" {argument}" if re.match("-(?!-|h$|o|$)", argument) else argument for argument in arguments]
-    parsed, rest = parser.parse_known_args(spaced)
-    for name, value in vars(parsed).items():
-        if isinstance(value, str) and value.startswith(" -"):
-            setattr(parsed, name, value[1:])
-    # argparse leaves out what follows an option: the b=1 of `explain a*b a=2 --digits 3 b=1`.
-    if rest and (not hasattr(parsed, "numbers") or any(argument.startswith("-") for argument in rest)):
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    if rest:
-        parsed.numbers += rest
-    return parsed
-
-
-def execute(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> int:
-    """Run one command. A user's mistake is one line on standard error and status 2."""
+def execute(build: Callable[[], argparse.ArgumentParser], arguments: Sequence[str] | None = None) -> int:
+    """Run one command of the parser that `build` makes. A user's mistake is one line on standard error and status 2."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no ∂ shows an escape, not a traceback
-    try:
-        parsed = read_arguments(parser, sys.argv[1:] if arguments is None else arguments)
-        status: int = parsed.run(parsed)
-        print(end="", flush=True)
-        return status
-    except ChainruleError as error:
-        print(f"chainrule: {shown(str(error), LONGEST_MESSAGE)}", file=sys.stderr)
-    except OSError as error:
-        if not error.filename:  # standard output is gone: what waits for it must not fail again at the end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):  # `chainrule … | head`: the reader has seen enough
-            return 0
-        where = shown(str(error.filename or "standard output"), 200)
-        print(f"chainrule: {where}: {error.strerror or error}", file=sys.stderr)
-    except KeyboardInterrupt:
-        return 130
+    with speaking(language_of(given)):
+        try:
+            with argparse_in_language():
+                parsed = read_arguments(build(), given)
+            status: int = parsed.run(parsed)
+            print(end="", flush=True)
+            return status
+        except ChainruleError as error:
+            print(f"chainrule: {shown(translated(error), LONGEST_MESSAGE)}", file=sys.stderr)
+        except OSError as error:
+            if not error.filename:  # standard output is gone: what waits for it must not fail again at the end
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if isinstance(error, BrokenPipeError):  # `chainrule … | head`: the reader has seen enough
+                return 0
+            where = shown(str(error.filename), 200) if error.filename else say("standard output")
+            print(f"chainrule: {say('{where}: {reason}', where=where, reason=reason(error))}", file=sys.stderr)
+        except KeyboardInterrupt:
+            return 130
     return 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """`python -m autograd`."""
-    return execute(build_parser()[0], arguments)
+    return execute(lambda: build_parser()[0], arguments)

@@ -10,6 +10,7 @@ from typing import Any
 from autograd import ops
 from autograd.arrays.operations import Arrays, Source
 from autograd.errors import ExpressionError
+from autograd.language import say, template
 from autograd.notation import shown
 from autograd.operation import Op, undefined_is_nan
 from autograd.value import Value, constant
@@ -22,9 +23,11 @@ _SIGNS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
 }
-_ALONE = "{comparison} is a comparison: in a formula it can only be the condition of where, as in {example}"
-_NO_CONDITION = "where needs a comparison as its condition, as in where(x > 0, a, b), not {condition}"
-_OPERANDS = "where takes a condition and two values, as in where(x > 0, a, b): the second where it does not hold"
+_ALONE = template("{comparison} is a comparison: in a formula it can only be the condition of where, as in {example}")
+_NO_CONDITION = template("where needs a comparison as its condition, as in where(x > 0, a, b), not {condition}")
+_OPERANDS = template(
+    "where takes a condition and two values, as in where(x > 0, a, b): the second where it does not hold"
+)
 
 
 def check_places(nodes: Iterable[ast.expr]) -> None:
@@ -34,14 +37,14 @@ def check_places(nodes: Iterable[ast.expr]) -> None:
     for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "where":
             if len(node.args) != 3 or node.keywords:
-                raise ExpressionError(_OPERANDS)
+                raise ExpressionError(say(_OPERANDS))
             if not isinstance(node.args[0], ast.Compare):
-                raise ExpressionError(_NO_CONDITION.format(condition=shown(ast.unparse(node.args[0]))))
+                raise ExpressionError(say(_NO_CONDITION, condition=shown(ast.unparse(node.args[0]))))
             conditions.add(node.args[0])
     for node in nodes:
         if isinstance(node, ast.Compare) and node not in conditions:
             comparison = shown(ast.unparse(node))
-            raise ExpressionError(_ALONE.format(comparison=comparison, example=f"where({comparison}, 1, 0)"))
+            raise ExpressionError(say(_ALONE, comparison=comparison, example=f"where({comparison}, 1, 0)"))
 
 
 def compared(node: ast.Compare, operands: Sequence[Any], arrays: Arrays, source: Source) -> Any:

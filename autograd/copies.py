@@ -15,6 +15,7 @@ import sys
 from importlib import import_module
 
 from autograd.errors import OperandError
+from autograd.language import say
 from autograd.notation import quoted
 from autograd.operation import CONSTANT, Op
 from autograd.ops import TABLE
@@ -137,7 +138,9 @@ def operation_called(name: str, module: str = "", attribute: str = "") -> Op:
         op = CONSTANT if name == CONSTANT.name else TABLE.get(name)
     if not isinstance(op, Op):
         where = f"{module}.{attribute}" if module else f"a row called {name}"
-        raise OperandError(f"there is no operation {quoted(where)} here, which a pickled graph was made with")
+        raise OperandError(
+            say("there is no operation {where} here, which a pickled graph was made with", where=quoted(where))
+        )
     return op
 
 
@@ -149,8 +152,11 @@ def _home(op: Op) -> tuple[str, str]:
             if thing is op:
                 return module, name
     raise OperandError(
-        f"the operation {quoted(op.name)} cannot be pickled: it has no name in a module; assign it at the top of one, "
-        "as functions must be too"
+        say(
+            "the operation {op} cannot be pickled: it has no name in a module; assign it at the top "
+            "of one, as functions must be too",
+            op=quoted(op.name),
+        )
     )
 
 

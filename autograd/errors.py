@@ -13,10 +13,13 @@
     ├── DrawingError          (ValueError)         a graph too large to draw, an unknown format
     └── MissingPackageError   (ImportError)        a program on JAX without JAX
 
-Each is also the built-in error one expects, so `except ValueError` keeps working.
+Each is also the built-in error one expects, so `except ValueError` keeps working. Its `str()` is English; where its
+message was made by `say`, `translated(error)` is the same in the language in force.
 """
 
 from __future__ import annotations
+
+from autograd.language import in_english, say, template
 
 
 class ChainruleError(Exception):
@@ -28,6 +31,14 @@ class ChainruleError(Exception):
 
     row: int | None = None
     without_row: str | None = None
+
+    def __str__(self) -> str:
+        return in_english(self.said)
+
+    @property
+    def said(self) -> str:
+        """What the error says, as it was given: a `Sentence`, where it was made by `say`."""
+        return self.args[0] if len(self.args) == 1 and isinstance(self.args[0], str) else super().__str__()
 
     def retold(self, message: str, row: int | None) -> ChainruleError:
         """An error of the same kind with another message."""
@@ -42,8 +53,8 @@ class ChainruleError(Exception):
         >>> print(UndefinedError("log(x) is undefined at x = -2").in_row(4))
         row 4: log(x) is undefined at x = -2
         """
-        message = self.without_row or str(self)
-        error = self.retold(f"{data}row {row}: {message}", row)
+        message = self.without_row or self.said
+        error = self.retold(say("{data}row {row}: {message}", data=data, row=row, message=message), row)
         error.without_row = message
         return error
 
@@ -100,18 +111,20 @@ class DrawingError(ChainruleError, ValueError):
     """A graph that cannot be drawn as asked."""
 
     @classmethod
-    def too_large(cls, count: int, parts: str, holder: str, limit: int, instead: str, option: str) -> DrawingError:
-        """The error for a graph of more `parts` (nodes, edges) than a page or picture holds; `option` raises the limit.
+    def too_large(cls, size: str, holder: str, limit: int, instead: str, option: str) -> DrawingError:
+        """The error for a graph of more nodes or edges than "a page" or "a picture" holds; `option` raises the limit.
 
-        >>> DrawingError.too_large(1200, "nodes", "picture", 500, "draw a part of it", "node_limit")
+        >>> DrawingError.too_large("1,200 nodes", "a picture", 500, "draw a part of it", "node_limit")
         ... # doctest: +NORMALIZE_WHITESPACE
         DrawingError('this graph has 1,200 nodes and a picture holds 500: draw a part of it, or pass a larger
         node_limit= (slower)')
         """
         return cls(
-            f"this graph has {count:,} {parts} and a {holder} holds {limit:,}: {instead}, or pass a larger {option}= "
-            "(slower)"
-        )
+            say(
+                "this graph has {size} and {holder} holds {limit:,}: {instead}, or pass a larger {option}= (slower)",
+                size=size, holder=holder, limit=limit, instead=instead, option=option,
+            )
+        )  # fmt: skip
 
 
 class MissingPackageError(ChainruleError, ImportError):
@@ -120,24 +133,24 @@ class MissingPackageError(ChainruleError, ImportError):
 
 #: What is said of an operation that has no result: alone, with its operands, and with what these were computed from.
 _OF_DERIVATIVE = (
-    "the derivative of {formula} is not finite",
-    "the derivative of {formula} is not finite at {points}",
-    "the derivative of {formula} is not finite at {points} ({sources})",
+    template("the derivative of {formula} is not finite"),
+    template("the derivative of {formula} is not finite at {points}"),
+    template("the derivative of {formula} is not finite at {points} ({sources})"),
 )
 _BY_ZERO = (
-    "{formula} divides by zero",
-    "{formula} divides by zero at {points}",
-    "{formula} divides by zero at {points} ({sources})",
+    template("{formula} divides by zero"),
+    template("{formula} divides by zero at {points}"),
+    template("{formula} divides by zero at {points} ({sources})"),
 )
 _UNDEFINED = (
-    "{formula} is undefined",
-    "{formula} is undefined at {points}",
-    "{formula} is undefined at {points} ({sources})",
+    template("{formula} is undefined"),
+    template("{formula} is undefined at {points}"),
+    template("{formula} is undefined at {points} ({sources})"),
 )
 _TOO_LARGE = (
-    "{formula} is too large for a float",
-    "{formula} is too large for a float at {points}",
-    "{formula} is too large for a float at {points} ({sources})",
+    template("{formula} is too large for a float"),
+    template("{formula} is too large for a float at {points}"),
+    template("{formula} is too large for a float at {points} ({sources})"),
 )
 
 
@@ -157,4 +170,4 @@ def failure(what: object, formula: str, points: list[str], sources: list[str]) -
     else:
         kind, sentences = TooLargeError, _TOO_LARGE
     sentence = sentences[2 if points and sources else 1 if points else 0]
-    return kind(sentence.format(formula=formula, points=", ".join(points), sources=", ".join(sources)))
+    return kind(say(sentence, formula=formula, points=points, sources=sources))

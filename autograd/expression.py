@@ -21,12 +21,13 @@ from autograd.arrays.operations import Arrays, ArraysFound, Source
 from autograd.arrays.parts import Parts, entry_named, written
 from autograd.errors import ExpressionError
 from autograd.evaluation import Evaluation
-from autograd.hints import meant_by
+from autograd.language import say, template
 from autograd.nested import unflatten
 from autograd.notation import shown
 from autograd.operation import Op, is_array, undefined_as_nan
-from autograd.statements import MAX_NAME, new_name, normal_name, statements
 from autograd.statements import MAX_OPERATORS as MAX_OPERATORS
+from autograd.statements import new_name, normal_name, statements
+from autograd.unknown import unknown_function, unknown_name
 from autograd.value import Value
 
 _SIGNS: dict[type[ast.AST], str] = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide"}
@@ -36,7 +37,7 @@ _NOT_FUNCTIONS = {*_SIGNS.values(), "exponential", *(op.name for op in ops.COMPA
 _ALIASES = {"σ": "sigmoid", "abs": "absolute", "ln": "log", "max": "maximum", "min": "minimum", "sum": "total"}
 _ALIASES |= {f"arc{f}": f"a{f}" for f in ("sin", "cos", "tan", "tan2", "sinh", "cosh", "tanh")}
 _ALIASES |= {f"ar{f}": f"a{f}" for f in ("sinh", "cosh", "tanh")} | {"sgn": "sign", "round": "rounded"}
-LIST_ALONE = (
+LIST_ALONE = template(
     "the result of a formula is one number: a list can only be named, be given to a function, as in total([a, b]), "
     "or an item be taken of it, as in [a, b][0]"
 )
@@ -129,7 +130,9 @@ def _evaluate(text: str, values: Mapping[str, Any], number: bool, arrays: Arrays
     unnamed = ""
     for name, expression in found:
         if unnamed:
-            raise ExpressionError(f"{unnamed} needs a name: only the last statement can go without")
+            raise ExpressionError(
+                say("{unnamed} needs a name: only the last statement can go without", unnamed=unnamed)
+            )
         entry = entry_named(normal_name(name))
         new = [] if entry or not name else [new_name(part, known, lists, names.parts.given) for part in name.split(",")]
         computed = _compute(expression, names)
@@ -138,14 +141,21 @@ def _evaluate(text: str, values: Mapping[str, Any], number: bool, arrays: Arrays
         elif isinstance(computed, list):
             result = _name_items(new, computed, names, shown(expression))
         elif len(new) > 1:
-            raise ExpressionError(f"{shown(name)} are {len(new)} names for one number, {shown(expression)}")
+            raise ExpressionError(
+                say(
+                    "{name} are {new} names for one number, {expression}",
+                    name=shown(name),
+                    new=len(new),
+                    expression=shown(expression),
+                )
+            )
         else:
             result = _labelled(computed, new[0], known) if new else _as_value(computed)
         unnamed = "" if name else shown(expression)
     if result is None:
-        raise ExpressionError("there is no formula: the text is empty")
+        raise ExpressionError(say("there is no formula: the text is empty"))
     if number and isinstance(result, list):
-        raise ExpressionError("the last statement gives a list, and the result of a formula is one number")
+        raise ExpressionError(say("the last statement gives a list, and the result of a formula is one number"))
     return Evaluation(list(entries(result))[-1], known)
 
 
@@ -174,7 +184,7 @@ def _name_entry(name: str, place: tuple[int, ...], computed: Any, names: _Names)
     name = new_name(name, names.values, names.lists)
     names.parts.check(name, place)
     if isinstance(computed, list):
-        raise ExpressionError(f"{written(name, place)} is one number, but what it is to be is a list")
+        raise ExpressionError(say("{entry} is one number, but what it is to be is a list", entry=written(name, place)))
     value = _labelled(computed, written(name, place), names.values)
     names.parts.add(name, place, value)
     return value
@@ -183,11 +193,18 @@ def _name_entry(name: str, place: tuple[int, ...], computed: Any, names: _Names)
 def _name_items(new: list[str], items: list[Any], names: _Names, expression: str) -> list[Any]:
     """Each entry of an array by its own name, or by that of the array and its place."""
     if not new:
-        raise ExpressionError(LIST_ALONE)
+        raise ExpressionError(say(LIST_ALONE))
     if len(new) > 1 and len(new) != len(items):
-        raise ExpressionError(f"{len(new)} names are given to {len(items)} numbers, {expression}")
+        raise ExpressionError(
+            say(
+                "{new} names are given to {items} numbers, {expression}",
+                new=len(new),
+                items=len(items),
+                expression=expression,
+            )
+        )
     if next(entries(items), None) is None:
-        raise ExpressionError(f"{shown(new[0])} has no entries")
+        raise ExpressionError(say("{new} has no entries", new=shown(new[0])))
     labelled: list[Any] = []
     for nth, item in enumerate(items):
         name = new[nth] if len(new) > 1 else f"{new[0]}[{nth + names.arrays.first}]"
@@ -215,10 +232,16 @@ def _read(expression: str) -> ast.expr:
         return ast.parse(expression, mode="eval").body
     except SyntaxError as error:
         rest = expression[error.offset - 1 :].strip() if error.offset else ""
-        where = f"something is missing or misplaced at {shown(rest)}" if rest else "it ends too early"
-        raise ExpressionError(f"{shown(expression)} cannot be read: {where}") from None
+        where = (
+            say("something is missing or misplaced at {rest}", rest=shown(rest)) if rest else say("it ends too early")
+        )
+        raise ExpressionError(
+            say("{expression} cannot be read: {where}", expression=shown(expression), where=where)
+        ) from None
     except (RecursionError, MemoryError, ValueError, OverflowError):
-        raise ExpressionError(f"{shown(expression)} cannot be read: it is nested too deeply") from None
+        raise ExpressionError(
+            say("{expression} cannot be read: it is nested too deeply", expression=shown(expression))
+        ) from None
 
 
 def _operands(node: ast.expr, names: _Names) -> Sequence[ast.expr]:
@@ -286,7 +309,10 @@ def _compute(expression: str, names: _Names) -> Value | float | list[Any]:
             results[node] = names.arrays.listed(operands, source)
         else:
             raise ExpressionError(
-                f"{source.whole} cannot be part of a formula: numbers, names, + - * / ** and functions can"
+                say(
+                    "{whole} cannot be part of a formula: numbers, names, + - * / ** and functions can",
+                    whole=source.whole,
+                )
             )
     result: Value | float | list[Any] = results[order[0]]
     return result
@@ -319,24 +345,7 @@ def _named(name: str, names: _Names) -> Value | float | list[Any]:
         return parts
     if name in ("pi", "π") and name not in names.assigned:
         return math.pi
-    if _function(name) is not None:
-        raise ExpressionError(f"{name} is a function: write {name}(…)")
-    listed = shown(", ".join(list(known)[:10]) + ", …" * (len(known) > 10) or "pi", 100)
-    if name == "e" and "e" in names.assigned:
-        raise ExpressionError("e has no value yet, and is not Euler's number where something is called e: write exp(x)")
-    if name == "e":
-        raise ExpressionError(f"unknown name e; known: {listed}; Euler's number is known as the base of a power, e^x")
-    if meant := meant_by(name, (*known, *names.lists)):
-        raise ExpressionError(f"unknown name {shown(name)}, did you mean {meant}?; known: {listed}")
-    if factors := _factors(name, known):
-        raise ExpressionError(f"unknown name {name}; known: {listed}; for a product write {'*'.join(factors)}")
-    raise ExpressionError(f"unknown name {shown(name)}; known: {listed}")
-
-
-def _factors(name: str, known: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Two known names that were perhaps written side by side."""
-    parts = [(name[:i], name[i:]) for i in range(1, min(len(name), MAX_NAME))]
-    return next((pair for pair in parts if pair[0] in known and (pair[1] in known or _function(pair[1]))), None)
+    raise unknown_name(name, known, names.lists, names.assigned, _function)
 
 
 def _function(name: str) -> Op | None:
@@ -348,26 +357,20 @@ def _call(node: ast.Call, operands: list[Any], names: _Names, source: Source) ->
     name = node.func.id  # type: ignore[attr-defined]
     op = None if name in functions.OWN else _function(name)
     if op is None and name not in functions.OWN:
-        if name in names.lists:
-            raise ExpressionError(f"{name} is an array, not a function: for a product write {name} @ (…) or {name}*(…)")
-        if factors := _factors(name, names.values):
-            raise ExpressionError(f"unknown function {name}: for a product write {'*'.join(factors)}(…)")
         known = [*filter(_function, (*ops.TABLE, *_ALIASES)), *functions.OWN]
-        if meant := meant_by(name, known):
-            raise ExpressionError(f"unknown function {shown(name)}, did you mean {meant}?")
-        raise ExpressionError(f"unknown function {shown(name)}; behind a name without a value a bracket is no product")
+        raise unknown_function(name, names.values, names.lists, known, _function)
     try:
         axis = functions.axis_of(node)
     except ValueError:
         raise ExpressionError(
-            f"{source.whole} cannot be part of a formula: a function takes axis=0 or axis=1"
+            say("{whole} cannot be part of a formula: a function takes axis=0 or axis=1", whole=source.whole)
         ) from None
     is_of_arrays = op is None or op is ops.inner_product or any(isinstance(operand, list) for operand in operands)
     if is_of_arrays:
         return functions.call(name, op, operands, axis, names.arrays, _apply, source)
     assert op is not None
     if axis is not None:
-        raise ExpressionError(f"{source.whole}: numbers have no axis")
+        raise ExpressionError(say("{whole}: numbers have no axis", whole=source.whole))
     if op.name not in functions.OF_ANY_NUMBER:
         return _apply(op, operands)
     return functions.of_any_number(name, op, operands, _apply)

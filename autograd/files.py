@@ -9,10 +9,34 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
+from autograd.language import say, template
+
 try:
     import fcntl
 except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]
+
+#: What an operating system says most often, for the translators; other reasons stay in its words.
+_REASONS = (
+    template("No such file or directory"),
+    template("Permission denied"),
+    template("Is a directory"),
+    template("Not a directory"),
+    template("File exists"),
+    template("File name too long"),
+    template("No space left on device"),
+    template("Read-only file system"),
+)
+
+
+def reason(error: OSError) -> str:
+    """Why a file could not be read or written, in the words of the operating system.
+
+    >>> reason(FileNotFoundError(2, "No such file or directory", "notes.md"))
+    'No such file or directory'
+    """
+    why = error.strerror or str(error)
+    return say(why) if why in _REASONS else why
 
 
 def write_whole(path: str | os.PathLike[str], content: bytes) -> Path:

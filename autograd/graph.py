@@ -13,6 +13,7 @@ from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd.errors import StaleError
+from autograd.language import say
 from autograd.naming import definition, failure, names
 from autograd.notation import number
 from autograd.operation import CONSTANT, is_fault
@@ -82,10 +83,17 @@ def as_recorded(output: Value) -> list[Value]:
 def _stale(node: Value, order: list[Value]) -> StaleError:
     called = names(order)
     changed = [called[leaf] for leaf in _leaves_in(topological_order(node))]
-    among = f"one of {', '.join(changed[:6])} has" if len(changed) > 1 else f"{changed[0] if changed else 'it'} has"
+    among: str = changed[0] if changed else say("it")
+    if len(changed) > 1:
+        among = say("one of {names}", names=changed[:6])
     return StaleError(
-        f"{definition(node, called)} = {number(node.data)} was recorded, but no longer follows from its operands: "
-        f"{among} been changed since; compute the output anew from the changed inputs"
+        say(
+            "{definition} = {data} was recorded, but no longer follows from its operands: {among} "
+            "has been changed since; compute the output anew from the changed inputs",
+            definition=definition(node, called),
+            data=number(node.data),
+            among=among,
+        )
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograd import ops
 from autograd.errors import OperandError
+from autograd.language import say
 from autograd.notation import number, quoted
 from autograd.operation import CONSTANT, Op, careful_partials
 
@@ -46,7 +47,7 @@ def made_of(children: Collection[Value], symbol: str, data: float) -> tuple[Op, 
     operands = tuple(children)
     for child in operands:
         if not (hasattr(type(child), "parents") and hasattr(type(child), "partials")):
-            raise OperandError(f"the children of a Value are Values, not {quoted(child)}")
+            raise OperandError(say("the children of a Value are Values, not {child}", child=quoted(child)))
     numbers = [child.data for child in operands]
     rows = {**ops.TABLE, **{sign: op for op, sign in reversed(_SYMBOLS.items()) if op.arity == len(operands)}}
     op = rows.get(symbol)

@@ -12,6 +12,7 @@ import operator
 from autograd import ops
 from autograd.copies import copy_of, deep_copy_of, in_a_row, place_parts
 from autograd.errors import OperandError
+from autograd.language import say
 from autograd.micrograd_names import made_of, symbol_of
 from autograd.notation import number, quoted, shown
 from autograd.operation import Op, as_float, is_number, unboxed
@@ -173,16 +174,21 @@ class Node:
         if by_thread and (other := stand_in(self)) is not self:
             return float(other)
         raise OperandError(
-            f"turning {quoted(self, 100)} into a float would lose its graph, and with it the gradient: "
-            "write autograd's exp, log, maximum, … instead of math's, or .data if only the number is wanted"
+            say(
+                "turning {self} into a float would lose its graph, and with it the gradient: write "
+                "autograd's exp, log, maximum, … instead of math's, or .data if only the number is wanted",
+                self=quoted(self, 100),
+            )
         )
 
     def __int__(self) -> int:
         if by_thread and (other := stand_in(self)) is not self:
             return int(other)
         raise OperandError(
-            f"turning {quoted(self, 100)} into a whole number would lose its graph: "
-            "write .data if only the number is wanted"
+            say(
+                "turning {self} into a whole number would lose its graph: write .data if only the number is wanted",
+                self=quoted(self, 100),
+            )
         )
 
     __index__ = __int__

@@ -5,6 +5,8 @@ The ground floor: knows nothing of operations or graphs.
 
 from __future__ import annotations
 
+from autograd.language import say, say_counted
+
 #: How tightly a piece of a formula holds together; a looser piece inside a tighter one gets parentheses.
 ANYTHING, SUM, PRODUCT, POWER, ATOM = range(5)
 
@@ -50,7 +52,7 @@ def latex_number(x: float, digits: int = 6) -> str:
 def result(x: float, digits: int = 6, latex: bool = False) -> str:
     """A number as `number` or `latex_number` write it; what has none, in an arm that is not chosen, is undefined."""
     if x != x:
-        return r"\text{undefined}" if latex else "undefined"
+        return rf"\text{{{say('undefined')}}}" if latex else say("undefined")
     return latex_number(x, digits) if latex else number(x, digits)
 
 
@@ -130,19 +132,12 @@ def quoted(thing: object, longest: int = 40) -> str:
 def counted(count: int, thing: str, things: str = "") -> str:
     """A number of things: with its plural, `things` where that is not the singular with an s.
 
+    It stands in the language in force; the things are given in English, as they stand, for the translators to find.
+
     >>> counted(1, "claim"), counted(1200, "node"), counted(2, "entry", "entries")
     ('1 claim', '1,200 nodes', '2 entries')
     """
-    return f"{count:,} {plural(count, thing, things)}"
-
-
-def plural(count: int, thing: str, things: str = "") -> str:
-    """The word for so many things, without their number.
-
-    >>> plural(1, "path"), plural(0, "path")
-    ('path', 'paths')
-    """
-    return thing if count == 1 else things or thing + "s"
+    return say_counted(count, f"{{count:,}} {thing}", f"{{count:,}} {things or thing + 's'}")
 
 
 def latex_name(label: str) -> str:

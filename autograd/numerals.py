@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from autograd.errors import OperandError
+from autograd.language import say
 from autograd.notation import quoted
 from autograd.ops import cbrt
 
@@ -80,7 +81,15 @@ def read_number(thing: Any, what: str = "a number") -> float:
         found = readings(thing)
         if len(found) == 2:
             first, second = (f"{numeral.value:.15g}" for numeral in found)
-            raise OperandError(f"{what}: {quoted(thing, 60)} may be {first} or {second}: write one of these")
+            raise OperandError(
+                say(
+                    "{what}: {thing} may be {first} or {second}: write one of these",
+                    what=what,
+                    thing=quoted(thing, 60),
+                    first=first,
+                    second=second,
+                )
+            )
         if found:
             return found[0].value
     else:
@@ -90,7 +99,7 @@ def read_number(thing: Any, what: str = "a number") -> float:
             number = math.nan
         if math.isfinite(number):
             return number
-    raise OperandError(f"{what} must be a finite number, not {quoted(thing, 60)}")
+    raise OperandError(say("{what} must be a finite number, not {thing}", what=what, thing=quoted(thing, 60)))
 
 
 def readings(text: str) -> list[Numeral]:

@@ -15,6 +15,7 @@ import operator
 
 from autograd import ops
 from autograd.errors import ChainruleError, OperandError
+from autograd.language import say
 from autograd.operation import as_float, boxed, is_array, unboxed
 
 TYPE_CHECKING = False
@@ -110,7 +111,7 @@ def applied(ufunc: Any, method: str, inputs: tuple[Any, ...], keywords: dict[str
         raise
     except (TypeError, AttributeError) as error:
         instead = _INSTEAD.get(name, "write it with autograd's functions, or take .data if only the number is wanted")
-        raise OperandError(f"numpy.{name} is not for Values: {instead}") from error
+        raise OperandError(say("numpy.{name} is not for Values: {instead}", name=name, instead=instead)) from error
 
 
 def _plain(thing: Any) -> Any:

@@ -13,6 +13,7 @@ from numbers import Real
 from types import FunctionType
 
 from autograd.errors import ChainruleError, OperandError, TooLargeError, failure
+from autograd.language import say
 from autograd.notation import ATOM, Written, counted, number, quoted, shown
 
 TYPE_CHECKING = False
@@ -129,10 +130,19 @@ class Op:
         if self.defaults and len(operands) < (self.arity or 0):
             operands += self.defaults[len(operands) - self.arity :]  # type: ignore[operator]
         if len(operands) != self.arity and self.arity is not None:
-            raise OperandError(f"{shown(self.name)} takes {counted(self.arity, 'operand')}, not {len(operands)}")
+            raise OperandError(
+                say(
+                    "{name} takes {operands}, not {given}",
+                    name=shown(self.name),
+                    operands=counted(self.arity, "operand"),
+                    given=len(operands),
+                )
+            )
         for i in self.fixed:
             if hasattr(type(operands[i]), "__record__"):
-                raise OperandError(f"{shown(self.name)}: operand {i + 1} must be a plain number")
+                raise OperandError(
+                    say("{name}: operand {position} must be a plain number", name=shown(self.name), position=i + 1)
+                )
         recorder: Any = None
         arrays = False
         for operand in operands:
@@ -345,11 +355,18 @@ def as_float(thing: object, what: str) -> float:
         try:
             return float(thing)  # type: ignore[arg-type]
         except OverflowError:
-            raise TooLargeError(f"{what} is a whole number too large for a float") from None
+            raise TooLargeError(say("{what} is a whole number too large for a float", what=what)) from None
     held = unboxed(thing)
     if is_number(held):
         return as_float(held, what)
-    raise OperandError(f"{what} needs a real number, not {quoted(thing, 60)} ({type(thing).__name__})")
+    raise OperandError(
+        say(
+            "{what} needs a real number, not {thing} ({kind})",
+            what=what,
+            thing=quoted(thing, 60),
+            kind=type(thing).__name__,
+        )
+    )
 
 
 def elementwise(op: Op, *operands: Any) -> Any:

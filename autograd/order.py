@@ -7,6 +7,7 @@ below `Value`.
 from __future__ import annotations
 
 from autograd.errors import OperandError
+from autograd.language import say
 from autograd.notation import quoted
 from autograd.ops import choice, weighted
 
@@ -38,7 +39,7 @@ def as_node(thing: Any) -> Value:
 
 
 def _no_node(thing: object) -> OperandError:
-    return OperandError(f"a node of a graph is a Value, not {quoted(thing)}")
+    return OperandError(say("a node of a graph is a Value, not {thing}", thing=quoted(thing)))
 
 
 def zeros(output: Value, done: dict[Value, float] | None = None) -> dict[Value, float]:

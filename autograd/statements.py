@@ -15,6 +15,7 @@ from typing import Any
 
 from autograd.arrays.parts import entry_named
 from autograd.errors import ExpressionError, TooLargeError
+from autograd.language import say
 from autograd.notation import printable, quoted, shown
 from autograd.operation import Op
 from autograd.spelling import RAISING, SIGNS, respelled
@@ -39,22 +40,32 @@ def new_name(name: str, *known: Mapping[str, Any]) -> str:
     raises = not RAISING.isdisjoint(name)
     name = normal_name(name)
     if raises or not name.isidentifier() or keyword.iskeyword(name) or len(name) > MAX_NAME:
-        raise ExpressionError(f"{quoted(name)} cannot be a name: names have letters, digits and _, and are no keywords")
+        raise ExpressionError(
+            say("{name} cannot be a name: names have letters, digits and _, and are no keywords", name=quoted(name))
+        )
     if any(name in names for names in known):
-        raise ExpressionError(f"{name} has a value already, and a name is given only once: choose another")
+        raise ExpressionError(
+            say("{name} has a value already, and a name is given only once: choose another", name=name)
+        )
     return name
 
 
 def _plain(text: str) -> str:
     """`text` in normal form, without comments and with plain spaces, if it consists of what formulas consist of."""
     if not isinstance(text, str):
-        raise ExpressionError(f"a formula is text, not {type(text).__name__}")
+        raise ExpressionError(say("a formula is text, not {kind}", kind=type(text).__name__))
     if len(text) > MAX_CHARACTERS:
-        raise ExpressionError(f"the formula is too long: {len(text)} characters, at most {MAX_CHARACTERS} are read")
+        raise ExpressionError(
+            say(
+                "the formula is too long: {characters} characters, at most {max_characters} are read",
+                characters=len(text),
+                max_characters=MAX_CHARACTERS,
+            )
+        )
     text = re.sub(r"#.*", "", re.sub(r"\r\n?", "\n", text))
     for c in text:
         if not (c in SIGNS or c in "+-*/%@()[],.=<>!;:⊙⊤" or c.isspace() or f"a{c}".isidentifier()):
-            raise ExpressionError(f"the character {printable(c)} cannot be part of a formula")
+            raise ExpressionError(say("the character {c} cannot be part of a formula", c=printable(c)))
     text = re.sub(r"[^\S\n]", " ", text)
     for written, plain in (("⊙", "*"), ("^ᵀ", "ᵀ"), ("^⊤", "ᵀ"), ("⊤", "ᵀ"), ("ᵀ", ".T ")):
         text = text.replace(written, plain)
@@ -93,11 +104,16 @@ def statements(
         elif token in ")]" and opened:
             opened.pop()
         elif token == ":" and opened[-1:] != ["["]:
-            raise ExpressionError("the character : cannot be part of a formula but in rows such as W[1:2,3]")
+            raise ExpressionError(say("the character : cannot be part of a formula but in rows such as W[1:2,3]"))
         if depth > MAX_NESTING:
-            raise ExpressionError(f"brackets are nested too deeply: at most {MAX_NESTING} in one another are read")
+            raise ExpressionError(
+                say(
+                    "brackets are nested too deeply: at most {max_nesting} in one another are read",
+                    max_nesting=MAX_NESTING,
+                )
+            )
         if depth < 0 or (depth and token == ";"):
-            raise ExpressionError(f"a bracket is {'closed, not opened' if depth < 0 else 'never closed'}")
+            raise ExpressionError(say("a bracket is closed, not opened" if depth < 0 else "a bracket is never closed"))
         if token not in ";\n":
             tokens.append((str(match.lastgroup), token))
         elif not depth:
@@ -111,16 +127,27 @@ def _check(tokens: Sequence[tuple[str, str]]) -> None:
     """Refuse Python's keywords, numbers too large, a product without its sign, more operators than the parser bears."""
     for kind, token in tokens:
         if kind == "name" and keyword.iskeyword(token):
-            raise ExpressionError(f"{token} is a keyword of Python and cannot be used in a formula")
+            raise ExpressionError(say("{token} is a keyword of Python and cannot be used in a formula", token=token))
         if kind == "number" and math.isinf(float(token.replace("_", ""))):
-            raise TooLargeError(f"{shown(token)} is too large for a float")
+            raise TooLargeError(say("{token} is too large for a float", token=shown(token)))
     for (kind, left), (next_kind, right) in pairwise(tokens):
         begins = next_kind != "sign" or (right == "(" and kind != "name")
         if begins and (kind != "sign" or left == ")"):
             product = f"{shown(left)}*{shown(right)}" + "…)" * (right == "(")
-            raise ExpressionError(f"an operator is missing after {shown(left)}: for a product write {product}")
+            raise ExpressionError(
+                say(
+                    "an operator is missing after {left}: for a product write {product}",
+                    left=shown(left),
+                    product=product,
+                )
+            )
     if sum(token in ("+", "-", "*", "/", "%", "**", "@", ".", "(", "[") for _, token in tokens) > MAX_OPERATORS:
-        raise ExpressionError(f"a statement is too long: name its parts, of at most {MAX_OPERATORS} operators each")
+        raise ExpressionError(
+            say(
+                "a statement is too long: name its parts, of at most {max_operators} operators each",
+                max_operators=MAX_OPERATORS,
+            )
+        )
 
 
 def _split(statement: str) -> tuple[str, str]:
@@ -130,5 +157,7 @@ def _split(statement: str) -> tuple[str, str]:
     if not equals or compares or "(" in name or ("[" in name and not is_entry):
         return "", statement.strip()  # the = is of a comparison, or inside brackets: `expression` will say so
     if not name.strip() or not expression.strip(" ="):
-        raise ExpressionError(f"{shown(statement)} is not complete: a statement is name = expression")
+        raise ExpressionError(
+            say("{statement} is not complete: a statement is name = expression", statement=shown(statement))
+        )
     return name, expression.strip()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from string import Formatter
 
+from autograd.language import say
 from autograd.notation import PRODUCT, Written, latex_name, latex_result, number, result
 
 
@@ -19,8 +21,20 @@ class Style:
     dot: str
     arrow: str
     derivative: str
-    where: str
-    data: str
+
+    def say(self, sentence: str, /, **fields: str) -> str:
+        r"""A sentence around formulas: in LaTeX, its words are text.
+
+        >>> print(LATEX.say("where {equation}", equation="x = 2"))
+        \text{where }x = 2
+        """
+        if not self.latex:
+            return say(sentence, **fields)
+        # The fields as they are called, to tell the words from the formulas once the sentence is translated.
+        pieces = Formatter().parse(say(sentence, **{name: f"{{{name}}}" for name in fields}))
+        return "".join(
+            (rf"\text{{{words}}}" if words else "") + fields.get(name or "", "") for words, name, *_ in pieces
+        )
 
     def number(self, x: float, digits: int) -> Written:
         """A number, ready to stand in a formula. 2.5e-8 is a product, 2.5 × 10⁻⁸: its square needs parentheses."""
@@ -38,8 +52,5 @@ class Style:
         return " + ".join(self.dot.join(f"{factor:{PRODUCT}}" for factor in factors) for factors in products)
 
 
-TEXT = Style(False, str, result, " × ", "·", " -> ", "∂{}/∂{}", "where ", " (data)")
-LATEX = Style(
-    True, latex_name, latex_result, r" \times ", r" \cdot ", r" \to ", r"\frac{{\partial {}}}{{\partial {}}}",
-    r"\text{where }", r"\quad \text{(data)}",
-)  # fmt: skip
+TEXT = Style(False, str, result, " × ", "·", " -> ", "∂{}/∂{}")
+LATEX = Style(True, latex_name, latex_result, r" \times ", r" \cdot ", r" \to ", r"\frac{{\partial {}}}{{\partial {}}}")

@@ -12,6 +12,7 @@ import warnings
 from math import isfinite
 
 from autograd.errors import KinkWarning, TooLargeError, UndefinedError
+from autograd.language import say
 from autograd.naming import failure, formula, names
 from autograd.notation import number, shown
 from autograd.operation import CONSTANT, careful_partials
@@ -171,9 +172,15 @@ def _refuse_infinite(adjoint: dict[Value, float]) -> None:
     edge = f"∂{named}/∂{towards}"
     if not isfinite(partial) and node.op is not None:
         missing = failure(node.op, node.parents, of_derivative=True)
-        raise UndefinedError(f"{missing}: {edge}") if node.label and parent.label else missing
+        raise (
+            UndefinedError(say("{missing}: {edge}", missing=missing, edge=edge))
+            if node.label and parent.label
+            else missing
+        )
     at = f"{towards} = {number(parent.data)}"
-    raise TooLargeError(f"the gradient of {towards} is too large for a float ({edge} at {at})")
+    raise TooLargeError(
+        say("the gradient of {towards} is too large for a float ({edge} at {at})", towards=towards, edge=edge, at=at)
+    )
 
 
 def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | float]:
@@ -216,7 +223,7 @@ def _existing(derivatives: list[Value | float]) -> list[Value | float]:
     """The derivatives, if all of them exist. Raises for the first operation on the way that is not defined."""
     for slope in derivatives:
         if isinstance(slope, float) and not isfinite(slope):
-            raise TooLargeError("a derivative is too large for a float")
+            raise TooLargeError(say("a derivative is too large for a float"))
         if not isinstance(slope, float) and not isfinite(_number(slope)):
             for node in in_effect(topological_order(slope), [slope]):
                 from_finite = node.parents and all(isfinite(parent.data) for parent in node.parents)
@@ -251,7 +258,10 @@ def _refuse_infinite_tangent(order: Sequence[Value], tangent: dict[Value, float]
                 raise failure(node.op, node.parents, of_derivative=True)
             if all(isfinite(tangent[parent]) for parent in node.parents):
                 raise TooLargeError(
-                    f"the derivative of {shown(called[node])} in this direction is too large for a float"
+                    say(
+                        "the derivative of {called} in this direction is too large for a float",
+                        called=shown(called[node]),
+                    )
                 )
 
 

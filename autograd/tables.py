@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from autograd.errors import ChainruleError
+from autograd.language import say
 from autograd.notation import counted, shown
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def as_array(data: Any, name: str, error: type[ChainruleError]) -> NDArray[Any]:
     if hasattr(data, "to_numpy"):
         data = data.to_numpy()
     if isinstance(data, numpy.ma.MaskedArray):
-        raise error(f"{name} is a masked array: fill in, or leave out, what is masked")
+        raise error(say("{name} is a masked array: fill in, or leave out, what is masked", name=name))
     try:
         array = numpy.asarray(data)
         if array.dtype.kind != "V" or not hasattr(data, "tolist"):  # "V": a type that NumPy knows by its size only
@@ -35,11 +36,17 @@ def as_array(data: Any, name: str, error: type[ChainruleError]) -> NDArray[Any]:
         lengths = [len(row) if hasattr(row, "__len__") else 1 for row in data]
         odd = next((row for row, length in enumerate(lengths) if length != lengths[0]), 0)
         raise error(
-            f"{name} is ragged: row {odd} has {counted(lengths[odd], 'number')}, row 0 has {lengths[0]}"
+            say(
+                "{name} is ragged: row {odd} has {numbers}, row 0 has {lengths}",
+                name=name,
+                odd=odd,
+                numbers=counted(lengths[odd], "number"),
+                lengths=lengths[0],
+            )
         ) from None
     except (TypeError, RuntimeError) as refused:  # PyTorch's, of tensors that need gradients or are not in memory
         reason = str(refused)
     try:
         return numpy.asarray(data.tolist())
     except (AttributeError, TypeError, RuntimeError):
-        raise error(f"{name} cannot be read: {shown(reason, 120)}") from None
+        raise error(say("{name} cannot be read: {reason}", name=name, reason=shown(reason, 120))) from None

@@ -17,6 +17,7 @@ from autograd import ops
 from autograd.arguments import Variables, name_of
 from autograd.errors import OperandError
 from autograd.graph import as_node, as_recorded
+from autograd.language import say
 from autograd.nested import flatten, shape_of, stacked, unflatten
 from autograd.notation import quoted
 from autograd.operation import as_float, is_array, is_number
@@ -127,7 +128,7 @@ def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
     variables = Variables(f, tuple(range(len(primals))), primals, {})
     out = variables.call(f)
     if [shape_of(x) for x in primals] != [shape_of(x) for x in tangents]:
-        raise OperandError("jvp: primals and tangents must have the same shapes, one tangent for each number")
+        raise OperandError(say("jvp: primals and tangents must have the same shapes, one tangent for each number"))
     directions = flatten(tangents)
     outputs = [one_value(output, f) for output in flatten(out)]
     order = topological_order_of(outputs)
@@ -159,7 +160,9 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
 
     def pullback(v: Any) -> tuple[Any, ...]:
         if shape_of(v) != shape_of(out):
-            raise OperandError("the pullback of vjp takes a number for each output, in the shape of what f returns")
+            raise OperandError(
+                say("the pullback of vjp takes a number for each output, in the shape of what f returns")
+            )
         seeds = flatten(v)
         slopes: list[Any]
         if as_graph or any(isinstance(seed, Value) for seed in seeds):
@@ -235,7 +238,7 @@ def _one_of(argnum: Argnum, argnums: Argnum | None) -> Argnum:
     if argnums is None:
         return argnum
     if argnum != 0:
-        raise OperandError("argnum and argnums are two names for the same: give one of them")
+        raise OperandError(say("argnum and argnums are two names for the same: give one of them"))
     return argnums
 
 
@@ -245,7 +248,13 @@ def _in_a_tuple(arguments: Any) -> tuple[Any, ...]:
 
 def _with_aux(out: Any, f: Callable[..., Any]) -> tuple[Any, Any]:
     if not isinstance(out, tuple) or len(out) != 2:
-        raise OperandError(f"with has_aux, {name_of(f)} returns a pair, (value, anything else), not {quoted(out)}")
+        raise OperandError(
+            say(
+                "with has_aux, {function} returns a pair, (value, anything else), not {out}",
+                function=name_of(f),
+                out=quoted(out),
+            )
+        )
     return out
 
 
@@ -262,8 +271,14 @@ def one_value(out: Any, f: Callable[..., Any]) -> Value:
     if is_number(out):
         return constant(as_float(out, name_of(f)))
     if out is None or not hasattr(out, "__len__") or isinstance(out, str):
-        raise OperandError(f"{name_of(f)} returned {quoted(out)} where a Value is due")
-    raise OperandError(f"{name_of(f)} returned {len(out)} values where one is due: take jacobian, or add them up")
+        raise OperandError(say("{function} returned {out} where a Value is due", function=name_of(f), out=quoted(out)))
+    raise OperandError(
+        say(
+            "{function} returned {out} values where one is due: take jacobian, or add them up",
+            function=name_of(f),
+            out=len(out),
+        )
+    )
 
 
 def _named(transformed: Callable[..., Any], transform: str, f: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,6 +15,7 @@ from math import nan
 from autograd import ops
 from autograd.at_once import add_gradients, at_once, setting_grad
 from autograd.errors import OperandError
+from autograd.language import say
 from autograd.naming import failure
 from autograd.node import Node
 from autograd.notation import quoted, shown
@@ -312,7 +313,7 @@ def backward(outputs: Iterable[Value], seeds: Iterable[float] | None = None) -> 
     weights = [1.0] * len(outputs) if seeds is None else [as_float(seed, "a seed") for seed in seeds]
     weighted = ops.dot(outputs, weights)
     if not isinstance(weighted, Value):
-        raise OperandError("backward starts from Values: there is none here")
+        raise OperandError(say("backward starts from Values: there is none here"))
     weighted.backward()
 
 
@@ -356,9 +357,12 @@ def _record(op: Op, parents: tuple[Value, ...]) -> Value:
         partials = careful_partials(op, out, data)
     if not isinstance(partials, tuple) or len(partials) != len(parents):
         raise OperandError(
-            f"{op.name}: partials(out, …) must return a tuple with one derivative per operand, {len(parents)} here, "
-            f"not {quoted(partials)}"
-        )
+            say(
+                "{op}: partials(out, …) must return a tuple with one derivative per operand, {parents} here, "
+                "not {partials}",
+                op=op.name, parents=len(parents), partials=quoted(partials),
+            )
+        )  # fmt: skip
     partials = tuple([x if type(x) is float else as_float(x, f"a partial of {shown(op.name)}") for x in partials])
     if len(parents) > 2:
         node = _node(op, parents, None)

@@ -14,6 +14,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import ChainruleError, OperandError, Value
+from autograd.language import say
 from autograd.notation import quoted
 from autograd.tables import as_array
 from nn.errors import DataError, SettingError
@@ -57,9 +58,18 @@ def whole_number(
     nn.errors.SettingError: epochs must be a whole number, 0 or more, not 2.5
     """
     if not is_whole(value, low):
-        raise error(f"{name} must be a whole number, {low} or more, not {quoted(value)}")
+        raise error(
+            say("{name} must be a whole number, {low} or more, not {value}", name=name, low=low, value=quoted(value))
+        )
     if operator.index(value) > high:
-        raise error(f"{name} must be a whole number, at most {high:,}, not {quoted(value)}")
+        raise error(
+            say(
+                "{name} must be a whole number, at most {high:,}, not {value}",
+                name=name,
+                high=high,
+                value=quoted(value),
+            )
+        )
     return operator.index(value)
 
 
@@ -104,7 +114,7 @@ def number_in(name: str, value: object, span: Span, error: type[ChainruleError] 
             number = float(value)
             if span.has(number):
                 return number
-    raise error(f"{name} must be {span.called}, not {quoted(value)}")
+    raise error(say("{name} must be {called}, not {value}", name=name, called=span.called, value=quoted(value)))
 
 
 def as_value(thing: Any, what: str) -> Value:
@@ -127,7 +137,7 @@ def as_value(thing: Any, what: str) -> Value:
     try:
         return Value(thing).detach()
     except OperandError:
-        raise OperandError(f"{what} is {quoted(thing)}, not a Value or a number") from None
+        raise OperandError(say("{what} is {thing}, not a Value or a number", what=what, thing=quoted(thing))) from None
 
 
 # --- names and sequences ----------------------------------------------------------------------------------------------
@@ -141,7 +151,9 @@ def chosen(options: dict[str, Any], name: object, what: str) -> Any:
     autograd.errors.OperandError: activation must be one of relu, tanh, not 'tan'
     """
     if not isinstance(name, str) or name not in options:
-        raise OperandError(f"{what} must be one of {', '.join(options)}, not {quoted(name)}")
+        raise OperandError(
+            say("{what} must be one of {options}, not {name}", what=what, options=list(options), name=quoted(name))
+        )
     return options[name]
 
 
@@ -157,9 +169,13 @@ def sequence(things: Any, length: int, what: str) -> list[Any]:
     except TypeError:  # an array without dimensions
         listed = None
     if listed is None:
-        raise OperandError(f"{what} must be a list of {length}, not {quoted(things)}")
+        raise OperandError(
+            say("{what} must be a list of {length}, not {things}", what=what, length=length, things=quoted(things))
+        )
     if len(listed) != length:
-        raise OperandError(f"{what} must be a list of {length}, not of {len(listed)}")
+        raise OperandError(
+            say("{what} must be a list of {length}, not of {listed}", what=what, length=length, listed=len(listed))
+        )
     return listed
 
 
@@ -167,7 +183,9 @@ def filled(things: Any, what: str) -> list[Any]:
     """`things` as a list that is not empty. Raises `OperandError` for anything else."""
     listed = sequence(things, len(things), what) if hasattr(things, "__len__") else []
     if not listed:
-        raise OperandError(f"{what} must be a list with at least one entry, not {quoted(things)}")
+        raise OperandError(
+            say("{what} must be a list with at least one entry, not {things}", what=what, things=quoted(things))
+        )
     return listed
 
 
@@ -180,7 +198,13 @@ def table(X: ArrayLike, name: str = "X") -> Array:
     if array.ndim == 1 and hasattr(X, "to_numpy"):  # one column of a data frame
         array = array.reshape(-1, 1)
     if array.ndim != 2:
-        raise DataError(f"{name} has shape {array.shape}: it needs a row for each sample, (rows, features)")
+        raise DataError(
+            say(
+                "{name} has shape {shape}: it needs a row for each sample, (rows, features)",
+                name=name,
+                shape=array.shape,
+            )
+        )
     return array
 
 
@@ -196,13 +220,13 @@ def finite(data: ArrayLike, name: str) -> Array:
     if array.dtype.kind == "O" and array.ndim:
         array = _numbers_of(array, name, columns)
     if array.dtype.kind not in "biuf":
-        raise DataError(f"{name} must hold numbers, not {array.dtype}")
+        raise DataError(say("{name} must hold numbers, not {dtype}", name=name, dtype=array.dtype))
     if array.ndim == 0 or array.size == 0:
-        raise DataError(f"{name} has shape {array.shape}: there is nothing to learn from")
+        raise DataError(say("{name} has shape {shape}: there is nothing to learn from", name=name, shape=array.shape))
     array = array.astype(float)
     if not numpy.isfinite(array).all():
         place = tuple(map(int, numpy.argwhere(~numpy.isfinite(array))[0]))
-        raise DataError(f"{name}[{', '.join(map(str, place))}] is {array[place]}")
+        raise DataError(say("{name}[{place}] is {array}", name=name, place=list(map(str, place)), array=array[place]))
     return array
 
 
@@ -213,10 +237,17 @@ def _numbers_of(objects: Any, name: str, columns: Sequence[Any]) -> Array:
     for place, entry in numpy.ndenumerate(objects):
         if not isinstance(entry, Real | numpy.bool_):
             if len(place) < 2 or len(columns) <= place[1]:
-                raise DataError(f"{name} must hold numbers, not {objects.dtype}")
-            raise DataError(f"{name} must hold numbers: column {quoted(columns[place[1]])} holds {quoted(entry)}")
+                raise DataError(say("{name} must hold numbers, not {dtype}", name=name, dtype=objects.dtype))
+            raise DataError(
+                say(
+                    "{name} must hold numbers: column {columns} holds {entry}",
+                    name=name,
+                    columns=quoted(columns[place[1]]),
+                    entry=quoted(entry),
+                )
+            )
     try:
         floats: Array = objects.astype(float)
     except OverflowError:
-        raise DataError(f"{name} holds a whole number too large for a float") from None
+        raise DataError(say("{name} holds a whole number too large for a float", name=name)) from None
     return floats

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from autograd import DrawingError
-from autograd.cli import Command, add_command, build_parser, execute, run_grade, run_worksheet, save, whole
+from autograd.cli import build_parser, execute, run_grade, run_worksheet, save
 from autograd.files import write_whole
+from autograd.language import say
 from autograd.notation import counted, quoted, shown
+from autograd.options import Command, add_command, whole
 from nn import recipes, walkthroughs
 from nn.arguments import whole_number
 from nn.errors import SettingError
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
 def run_walkthrough(arguments: argparse.Namespace) -> int:
     """`chainrule walkthrough`."""
     if arguments.name is None and arguments.draw:
-        raise SettingError("--draw needs the name of a walkthrough: chainrule walkthrough lists them")
+        raise SettingError(say("--draw needs the name of a walkthrough: chainrule walkthrough lists them"))
     if arguments.all and (arguments.name or arguments.draw):
-        raise SettingError("--all is about every walkthrough: leave the name and --draw out")
+        raise SettingError(say("--all is about every walkthrough: leave the name and --draw out"))
     if arguments.all:
         print("\n".join(walkthroughs.overview()))
         return 0
@@ -101,16 +103,16 @@ def progress_lines(history: History, count: int = 6) -> list[str]:
 def check_picture(path: str, nin: int) -> None:
     """Refuse a picture that cannot be made, before anything is trained."""
     if nin != 2:
-        raise DrawingError("a decision boundary can be drawn for two inputs only: leave --output out")
+        raise DrawingError(say("a decision boundary can be drawn for two inputs only: leave --output out"))
     if Path(path).suffix.lower() not in (".png", ".svg", ".pdf"):
-        raise DrawingError(f"a picture is a .png, .svg or .pdf file, not {quoted(path)}")
+        raise DrawingError(say("a picture is a .png, .svg or .pdf file, not {path}", path=quoted(path)))
     check_folder(path)
 
 
 def check_folder(path: str) -> None:
     """Refuse a file in a folder that does not exist."""
     if not Path(path).absolute().parent.is_dir():
-        raise SettingError(f"cannot write {shown(path, 200)}: there is no such folder")
+        raise SettingError(say("cannot write {path}: there is no such folder", path=shown(path, 200)))
 
 
 def read_sizes(text: str | None) -> list[int] | None:
@@ -119,7 +121,7 @@ def read_sizes(text: str | None) -> list[int] | None:
         return None
     sizes = [size.strip() for size in text.split(",") if size.strip()]
     if not all(size.isdecimal() and len(size) < 10 and 0 < int(size) <= 1024 for size in sizes):
-        raise SettingError(f"--hidden takes sizes from 1 to 1024 such as 16,16, not {quoted(text)}")
+        raise SettingError(say("--hidden takes sizes from 1 to 1024 such as 16,16, not {text}", text=quoted(text)))
     return [int(size) for size in sizes]
 
 
@@ -135,27 +137,36 @@ def with_walkthroughs(run: Command) -> Command:
     return command
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """`chainrule` and `python -m nn`."""
+def build() -> argparse.ArgumentParser:
+    """The parser with all commands."""
     parser, commands = build_parser()
     for name, run in (("worksheet", run_worksheet), ("grade", run_grade)):
         commands.choices[name].set_defaults(run=with_walkthroughs(run))
-    command = add_command(commands, "walkthrough", run_walkthrough, "a worked example from the literature, checked")
-    command.add_argument("name", nargs="?", metavar="NAME", help="which one; without a name, the list")
+    command = add_command(
+        commands, "walkthrough", run_walkthrough, say("a worked example from the literature, checked")
+    )
+    command.add_argument("name", nargs="?", metavar="NAME", help=say("which one; without a name, the list"))
     command.add_argument(
-        "--all", action="store_true", help="one table of what the documents print: claims, right, wrong, causes"
+        "--all", action="store_true", help=say("one table of what the documents print: claims, right, wrong, causes")
     )
     command.add_argument(
-        "--draw", action="append", default=[], metavar="FILE", help="also draw its graph: .svg, .png, .pdf or .dot"
+        "--draw", action="append", default=[], metavar="FILE", help=say("also draw its graph: .svg, .png, .pdf or .dot")
     )
-    command = add_command(commands, "train", run_train, "train a network on xor, moons or digits")
+    command = add_command(commands, "train", run_train, say("train a network on xor, moons or digits"))
     command.add_argument("dataset", metavar="DATASET", help=", ".join(recipes.RECIPES))
-    command.add_argument("--epochs", type=whole, metavar="N", help="how many times over the data")
-    command.add_argument("--hidden", metavar="SIZES", help="the hidden layers, such as 16,16")
-    command.add_argument("--lr", type=float, metavar="NUMBER", help="the learning rate")
+    command.add_argument("--epochs", type=whole, metavar="N", help=say("how many times over the data"))
+    command.add_argument("--hidden", metavar="SIZES", help=say("the hidden layers, such as 16,16"))
+    command.add_argument("--lr", type=float, metavar="NUMBER", help=say("the learning rate"))
     command.add_argument(
-        "--seed", type=whole, default=0, metavar="N", help="of weights, data and shuffling (default: 0)"
+        "--seed", type=whole, default=0, metavar="N", help=say("of weights, data and shuffling (default: 0)")
     )
-    command.add_argument("-o", "--output", metavar="FILE", help="a picture of the decision boundary: .png, .svg, .pdf")
-    command.add_argument("--save", metavar="FILE", help="the trained network, as safetensors")
-    return execute(parser, arguments)
+    command.add_argument(
+        "-o", "--output", metavar="FILE", help=say("a picture of the decision boundary: .png, .svg, .pdf")
+    )
+    command.add_argument("--save", metavar="FILE", help=say("the trained network, as safetensors"))
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """`chainrule` and `python -m nn`."""
+    return execute(build, arguments)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from autograd import OperandError
+from autograd.language import say
 from nn.arguments import BETWEEN_0_AND_1, NOT_NEGATIVE, POSITIVE, number_in, whole_number
 from nn.errors import MissingPackageError
 
@@ -119,7 +120,7 @@ def digits() -> tuple[Floats, Integers]:
     try:
         from sklearn.datasets import load_digits
     except ImportError:
-        raise MissingPackageError("digits come with scikit-learn: pip install 'chainrule[digits]'") from None
+        raise MissingPackageError(say("digits come with scikit-learn: pip install 'chainrule[digits]'")) from None
     import numpy
 
     pixels, labels = load_digits(return_X_y=True)

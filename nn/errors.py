@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from autograd import ChainruleError, OperandError
 from autograd import MissingPackageError as MissingPackageError
+from autograd.language import say
 
 
 class PartError(OperandError):
@@ -32,7 +33,7 @@ class PartError(OperandError):
 
     def __init__(self, parts: tuple[str, ...], reason: str) -> None:
         self.parts, self.reason = parts, reason
-        super().__init__(f"{', '.join(parts)}: {reason}")
+        super().__init__(say("{parts}: {reason}", parts=list(parts), reason=reason))
 
     def __reduce__(self) -> tuple[type[PartError], tuple[tuple[str, ...], str]]:
         return PartError, (self.parts, self.reason)  # as it was made, not with its message alone

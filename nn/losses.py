@@ -15,6 +15,7 @@ from typing import Any
 
 from autograd import OperandError, Value, absolute, dot, exp, logsumexp, relu, softplus, weighted
 from autograd import total as total_of
+from autograd.language import say
 from autograd.notation import counted, quoted
 
 
@@ -52,7 +53,7 @@ def binary_cross_entropy(logit: Any, target: Any) -> Any:
     pairs = _pairs("binary_cross_entropy", logit, target)
     for _, t in pairs:
         if not (isinstance(t, Value) or 0 <= t <= 1):
-            raise OperandError(f"binary_cross_entropy needs targets from 0 to 1, not {quoted(t)}")
+            raise OperandError(say("binary_cross_entropy needs targets from 0 to 1, not {t}", t=quoted(t)))
     return _sum(_binary(z, t) for z, t in pairs)
 
 
@@ -71,11 +72,15 @@ def cross_entropy(logits: Any, target: Any) -> Any:
     """
     pairs = _pairs("cross_entropy", logits, target)
     if len(pairs) < 2:
-        raise OperandError("cross_entropy needs at least two logits; for one there is binary_cross_entropy")
+        raise OperandError(say("cross_entropy needs at least two logits; for one there is binary_cross_entropy"))
     targets = [t for _, t in pairs]
     known = not any(isinstance(t, Value) for t in targets)
     if known and (min(targets) < 0 or not math.isclose(math.fsum(targets), 1.0, abs_tol=1e-6)):
-        raise OperandError(f"cross_entropy needs a target of probabilities that add up to 1, not {quoted(targets)}")
+        raise OperandError(
+            say(
+                "cross_entropy needs a target of probabilities that add up to 1, not {targets}", targets=quoted(targets)
+            )
+        )
     zs = [z for z, _ in pairs]
     if known and sorted(targets)[-2:] == [0, 1]:
         right = targets.index(1)
@@ -102,7 +107,7 @@ def hinge(output: Any, target: Any) -> Any:
     pairs = _pairs("hinge", output, target)
     for _, t in pairs:
         if not (isinstance(t, Value) or t in (-1, 1)):
-            raise OperandError(f"hinge needs targets -1 and 1, not {quoted(t)}")
+            raise OperandError(say("hinge needs targets -1 and 1, not {t}", t=quoted(t)))
     return _sum(relu(1 - t * o) for o, t in pairs)
 
 
@@ -143,7 +148,15 @@ def _pairs(loss: str, output: Any, target: Any, what: str = "output") -> list[tu
     """Each output with its target."""
     outputs, targets = _listed(output), _listed(target)
     if len(outputs) != len(targets) or not outputs:
-        raise OperandError(f"{loss}: {counted(len(targets), 'number')} as target, but {len(outputs)} as {what}")
+        raise OperandError(
+            say(
+                "{loss}: {numbers} as target, but {outputs} as {what}",
+                loss=loss,
+                numbers=counted(len(targets), "number"),
+                outputs=len(outputs),
+                what=what,
+            )
+        )
     return list(zip(outputs, targets, strict=True))
 
 
@@ -157,7 +170,7 @@ def _listed(thing: Any) -> list[Any]:
 def _some(penalty: str, parameters: Iterable[Any]) -> list[Any]:
     listed = list(parameters)
     if not listed:
-        raise OperandError(f"{penalty} needs at least one parameter")
+        raise OperandError(say("{penalty} needs at least one parameter", penalty=penalty))
     return listed
 
 

@@ -31,6 +31,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, NoReturn
 
 from autograd import ChainruleError
+from autograd.language import say
 from autograd.notation import quoted, shown
 from nn.errors import ProcessLostError, SettingError
 from nn.training.together import COMMAND
@@ -46,11 +47,13 @@ PATIENCE, LITTLE_PATIENCE = HEARTBEAT + 5, 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0, 1 if a process was lost or failed, 2 for a wrong command."""
     parser = argparse.ArgumentParser(prog="python -m nn.processes", description="Several processes train one model.")
-    parser.add_argument("count", metavar="COUNT", help="how many processes there are on all machines")
-    parser.add_argument("--number", metavar="N", help="run only process N here, from 0 on; the others run elsewhere")
-    parser.add_argument("--at", metavar="HOST:PORT", help="where process 0 listens")
-    parser.add_argument("script", help="the script of each process")
-    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help="its arguments")
+    parser.add_argument("count", metavar="COUNT", help=say("how many processes there are on all machines"))
+    parser.add_argument(
+        "--number", metavar="N", help=say("run only process N here, from 0 on; the others run elsewhere")
+    )
+    parser.add_argument("--at", metavar="HOST:PORT", help=say("where process 0 listens"))
+    parser.add_argument("script", help=say("the script of each process"))
+    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="…", help=say("its arguments"))
     given = list(sys.argv[1:] if arguments is None else arguments)
     parsed = parser.parse_args(given)
     try:
@@ -71,18 +74,26 @@ def _checked(parsed: argparse.Namespace) -> tuple[int, list[int], str]:
         try:
             return whole_number(name, int(text), low=low, high=high)
         except ValueError:
-            raise SettingError(f"{name} is a whole number from {low} to {high}, not {quoted(text)}") from None
+            raise SettingError(
+                say(
+                    "{name} is a whole number from {low} to {high}, not {text}",
+                    name=name,
+                    low=low,
+                    high=high,
+                    text=quoted(text),
+                )
+            ) from None
 
     count = whole("COUNT", parsed.count, 1, 100_000)
     if (parsed.number is None) != (parsed.at is None):
-        raise SettingError("--number and --at belong together: this process, and where process 0 listens")
+        raise SettingError(say("--number and --at belong together: this process, and where process 0 listens"))
     if not os.path.isfile(parsed.script):
-        raise SettingError(f"there is no script {quoted(parsed.script, 200)}")
+        raise SettingError(say("there is no script {script}", script=quoted(parsed.script, 200)))
     if parsed.number is None:
         return count, list(range(count)), f"127.0.0.1:{_free_port()}"
     host, _, port = parsed.at.rpartition(":")
     if not host:
-        raise SettingError(f"--at is HOST:PORT, not {quoted(parsed.at)}")
+        raise SettingError(say("--at is HOST:PORT, not {at}", at=quoted(parsed.at)))
     whole("the port of --at", port, 1, 65535)
     return count, [whole("--number", parsed.number, 0, count - 1)], parsed.at
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograd import OperandError
+from autograd.language import say
 from autograd.notation import quoted
 from nn import datasets, losses
 from nn.layers.mlp import MLP
@@ -83,5 +84,7 @@ RECIPES = {
 def find(name: str) -> Recipe:
     """The recipe of that name; an error that lists the names otherwise."""
     if name not in RECIPES:
-        raise OperandError(f"there is no dataset {quoted(name)} to train on; there are {', '.join(RECIPES)}")
+        raise OperandError(
+            say("there is no dataset {name} to train on; there are {recipes}", name=quoted(name), recipes=list(RECIPES))
+        )
     return RECIPES[name]

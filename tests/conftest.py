@@ -1,5 +1,6 @@
 """What every test file shares: reproducible random examples, and the modules of `shared` to import."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,9 @@ sys.path.insert(0, str(Path(__file__).parent / "shared"))
 
 # Programs that tests run, each in its own way: not to be imported in search of doctests.
 collect_ignore_glob = ["micrograd/*", "mutants/*", "fuzz/[!t]*", "fuzz/targets.py"]
+
+# What is printed is compared in English, wherever the tests run.
+os.environ["LANGUAGE"] = "en"
 
 settings.register_profile(
     "chainrule",

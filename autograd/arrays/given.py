@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.notation import counted, quoted, shown
 from autograd.numerals import WRITTEN, read_number
 from autograd.operation import is_array
@@ -34,10 +35,10 @@ def shape(array: Any) -> Shape:
 def described(name: str, lengths: Shape) -> str:
     """A sentence's part about the shape of something: `W is 2×3`, `x has 2 entries`, `b is one number`."""
     if not lengths:
-        return f"{name} is one number"
+        return say("{name} is one number", name=name)
     if len(lengths) == 1:
-        return f"{name} has {counted(lengths[0], 'entry', 'entries')}"
-    return f"{name} is {'×'.join(map(str, lengths))}"
+        return say("{name} has {entries}", name=name, entries=counted(lengths[0], "entry", "entries"))
+    return say("{name} is {shape}", name=name, shape="×".join(map(str, lengths)))
 
 
 def entries(array: Any) -> Iterator[Any]:
@@ -125,22 +126,38 @@ class _Reader:
             self.count += 1
             return value if isinstance(value, Value) else read_number(value, called)
         if len(places) == MAX_RANK:
-            raise ExpressionError(f"{shown(self.name)}: arrays are nested at most {MAX_RANK} deep")
+            raise ExpressionError(
+                say("{name}: arrays are nested at most {max_rank} deep", name=shown(self.name), max_rank=MAX_RANK)
+            )
         _refuse_many(self.count + len(value), self.name)
         items = [self.read(item, (*places, nth)) for nth, item in enumerate(value, 1)]
         shapes = [shape(item) for item in items]
         other = next((nth for nth, lengths in enumerate(shapes) if lengths != shapes[0]), None)
         if not items:
-            raise ExpressionError(f"{called} has no entries")
+            raise ExpressionError(say("{called} has no entries", called=called))
         if other is not None:
             first = described("its item 1", shapes[0])
-            raise ExpressionError(f"{called} is no array: {first}, but {described(f'item {other + 1}', shapes[other])}")
+            raise ExpressionError(
+                say(
+                    "{called} is no array: {first}, but {item}",
+                    called=called,
+                    first=first,
+                    item=described(say("item {number}", number=other + 1), shapes[other]),
+                )
+            )
         return items
 
 
 def _refuse_many(count: int, name: str) -> None:
     if count > MAX_ENTRIES:
-        raise ExpressionError(f"{shown(name)} has {count:,} entries: at most {MAX_ENTRIES:,} of an array are read")
+        raise ExpressionError(
+            say(
+                "{name} has {count:,} entries: at most {max_entries:,} of an array are read",
+                name=shown(name),
+                count=count,
+                max_entries=MAX_ENTRIES,
+            )
+        )
 
 
 def read_nested(text: str, name: str) -> list[Any]:
@@ -164,6 +181,8 @@ def read_nested(text: str, name: str) -> list[Any]:
             opened.append([])
             break
     if opened or not closed:
-        raise ExpressionError(f"{shown(name)} = {quoted(text)} is no array such as [1, 2] or [[1, 2], [3, 4]]")
+        raise ExpressionError(
+            say("{name} = {text} is no array such as [1, 2] or [[1, 2], [3, 4]]", name=shown(name), text=quoted(text))
+        )
     array: list[Any] = closed[0]
     return array

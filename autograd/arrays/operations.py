@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from autograd import ops
 from autograd.arrays.given import MAX_RANK, Shape, described, entries, mapped, shape
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.notation import counted, shown
 from autograd.value import Value
 
@@ -63,8 +64,13 @@ class Arrays:
         self.operations += operations
         if self.operations > MAX_OPERATIONS:
             raise ExpressionError(
-                f"{source.whole}: the arrays of a formula may take {MAX_OPERATIONS:,} operations, "
-                f"and these take {self.operations:,}"
+                say(
+                    "{whole}: the arrays of a formula may take {max_operations:,} operations, and these take "
+                    "{operations:,}",
+                    whole=source.whole,
+                    max_operations=MAX_OPERATIONS,
+                    operations=self.operations,
+                )
             )
 
     # --- making them -------------------------------------------------------------------------------------------------
@@ -77,9 +83,18 @@ class Arrays:
         if len(set(shapes)) > 1:
             other = next(nth for nth, lengths in enumerate(shapes) if lengths != shapes[0])
             first, second = described("item 1", shapes[0]), described(f"item {other + 1}", shapes[other])
-            raise ExpressionError(f"{source.whole}: the items of an array have one shape, but {first} and {second}")
+            raise ExpressionError(
+                say(
+                    "{whole}: the items of an array have one shape, but {first} and {second}",
+                    whole=source.whole,
+                    first=first,
+                    second=second,
+                )
+            )
         if shapes and len(shapes[0]) >= MAX_RANK:
-            raise ExpressionError(f"{source.whole}: arrays are nested at most {MAX_RANK} deep")
+            raise ExpressionError(
+                say("{whole}: arrays are nested at most {max_rank} deep", whole=source.whole, max_rank=MAX_RANK)
+            )
         return items
 
     def elementwise(self, function: Callable[..., Any], operands: Sequence[Any], source: Source) -> list[Any]:
@@ -108,7 +123,7 @@ class Arrays:
 
     def _refuse(self, shapes: Sequence[Shape], source: Source, advice: str = "") -> None:
         arrays = [described(source.operand(nth), lengths) for nth, lengths in enumerate(shapes) if lengths]
-        raise ExpressionError(f"{source.whole}: {', '.join(arrays)}{advice}")
+        raise ExpressionError(say("{whole}: {arrays}{advice}", whole=source.whole, arrays=list(arrays), advice=advice))
 
     # --- products and layouts ----------------------------------------------------------------------------------------
 
@@ -118,7 +133,9 @@ class Arrays:
         shapes = (shape(left), shape(right))
         if not all(1 <= len(lengths) <= 2 for lengths in shapes):
             facts = ", ".join(described(source.operand(nth), lengths) for nth, lengths in enumerate(shapes))
-            raise ExpressionError(f"{source.whole}: @ is the product of matrices and vectors, but {facts}")
+            raise ExpressionError(
+                say("{whole}: @ is the product of matrices and vectors, but {facts}", whole=source.whole, facts=facts)
+            )
         if shapes[0][-1] != shapes[1][0]:
             self._refuse(shapes, source)
         rows = left if len(shapes[0]) == 2 else [left]
@@ -141,7 +158,13 @@ class Arrays:
         self.need()
         lengths = shape(array)
         if len(lengths) > 2 or not lengths:
-            raise ExpressionError(f"{source.whole}: a matrix is transposed, but {described('this', lengths)}")
+            raise ExpressionError(
+                say(
+                    "{whole}: a matrix is transposed, but {array}",
+                    whole=source.whole,
+                    array=described(say("this"), lengths),
+                )
+            )
         return [list(column) for column in zip(*array, strict=True)] if len(lengths) == 2 else array
 
     def flat(self, array: Any, source: Source) -> list[Any]:
@@ -177,7 +200,9 @@ class Arrays:
         if place == rank - 1:
             return _rows(function, array)
         if rank != 2:
-            raise ExpressionError(f"{source.whole}: of an array of more than two axes only the last will do")
+            raise ExpressionError(
+                say("{whole}: of an array of more than two axes only the last will do", whole=source.whole)
+            )
         columns = [function(list(column)) for column in zip(*array, strict=True)]
         return [list(row) for row in zip(*columns, strict=True)]
 
@@ -187,8 +212,12 @@ class Arrays:
             self.need()
         if not -rank <= axis < rank:
             raise ExpressionError(
-                f"{source.whole}: axis {axis} is none of its {counted(rank, 'axis', 'axes')}: "
-                "axis=0 goes down the columns, axis=1 along the rows"
+                say(
+                    "{whole}: axis {axis} is none of its {axes}: axis=0 goes down the columns, axis=1 along the rows",
+                    whole=source.whole,
+                    axis=axis,
+                    axes=counted(rank, "axis", "axes"),
+                )
             )
         return axis % rank
 
@@ -205,10 +234,19 @@ class Arrays:
             if at is None or at >= len(array):
                 last = len(array) - 1
                 numbers = counted(len(array), "number")
-                raise ExpressionError(f"a list of {numbers} has the items [0] to [{last}] only")
+                raise ExpressionError(
+                    say("a list of {numbers} has the items [0] to [{last}] only", numbers=numbers, last=last)
+                )
             return array[at]
         if len(places) > len(lengths):
-            raise ExpressionError(f"{source.whole} has {len(places)} places, but {self._has(lengths, source)}")
+            raise ExpressionError(
+                say(
+                    "{whole} has {places} places, but {array}",
+                    whole=source.whole,
+                    places=len(places),
+                    array=self._has(lengths, source),
+                )
+            )
         return self._part(array, places, lengths, source)
 
     def _part(self, array: Any, places: Sequence[ast.expr], lengths: Shape, source: Source) -> Any:
@@ -225,7 +263,11 @@ class Arrays:
             if at is not None and 1 <= at <= length:
                 return self._part(array[at - 1], places[1:], lengths, source)
         raise ExpressionError(
-            f"{source.whole} is no entry: {self._has(lengths, source)}, and entries are counted from 1, as on paper"
+            say(
+                "{whole} is no entry: {array}, and entries are counted from 1, as on paper",
+                whole=source.whole,
+                array=self._has(lengths, source),
+            )
         )
 
     @staticmethod

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.notation import shown
 
 _ENTRY = re.compile(r"\s*(\w+)\s*\[\s*([1-9]\d{0,5}(?:\s*,\s*[1-9]\d{0,5}){0,3})\s*\]\s*")
@@ -33,9 +34,17 @@ class Parts:
         entries = self.given.get(name, {})
         other = next(iter(entries), place)
         if place in entries:
-            raise ExpressionError(f"{written(name, place)} has a value already, and an entry is given only once")
+            raise ExpressionError(
+                say("{entry} has a value already, and an entry is given only once", entry=written(name, place))
+            )
         if len(other) != len(place):
-            raise ExpressionError(f"{written(name, place)} is no entry beside {written(name, other)}: of one array")
+            raise ExpressionError(
+                say(
+                    "{entry} is no entry beside {other}: of one array",
+                    entry=written(name, place),
+                    other=written(name, other),
+                )
+            )
 
     def entry(self, node: ast.AST) -> Any:
         """The entry that P[1,2] stands for, if that is what is written and it is there; else None."""
@@ -54,7 +63,9 @@ class Parts:
             count *= length
         if count != len(entries):
             missing = next(place for place in product(*(range(1, n + 1) for n in lengths)) if place not in entries)
-            raise ExpressionError(f"{shown(name)} is not complete: {written(name, missing)} has no value yet")
+            raise ExpressionError(
+                say("{name} is not complete: {entry} has no value yet", name=shown(name), entry=written(name, missing))
+            )
         return _nested(entries, (), lengths)
 
 

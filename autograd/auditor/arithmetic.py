@@ -20,6 +20,7 @@ from autograd.auditor.rules import SGD
 from autograd.auditor.shortcuts import Shortcut, shortcuts
 from autograd.auditor.worked import TooLongError, Worked
 from autograd.errors import ChainruleError
+from autograd.language import say
 from autograd.notation import counted, number, printable
 from autograd.ops import written_partials
 
@@ -132,7 +133,7 @@ class Arithmetic:
         if quantity.kind == "partial":
             return self._partial(self.example.named[quantity.of], node, quantity.after)
         if quantity.of:
-            raise TooLongError("of a derivative over several nodes the formula is not written out")
+            raise TooLongError(say("of a derivative over several nodes the formula is not written out"))
         return (self._gradient if quantity.kind == "grad" else self._updated)(node, quantity.after)
 
     def _on_paper(self, kind: str, node: int, after: int, of: int | None = None) -> Worked | None:
@@ -177,7 +178,7 @@ class Arithmetic:
         if on_paper is not None:
             return on_paper
         if self.example.update.rule != SGD:
-            raise TooLongError("of other rules than plain descent the formula is not written out")
+            raise TooLongError(say("of other rules than plain descent the formula is not written out"))
         step = self._gradient(node, after)
         rate = Worked.number(self.example.learning_rate)
         return self._value(node, after) - rate * (step if isinstance(step, Worked) else Worked.number(step))

@@ -17,6 +17,7 @@ from autograd.auditor.verdicts import WRONG, Auditor, Finding
 from autograd.auditor.wholes import Whole, WholeFinding, judge, whole_at
 from autograd.errors import ExpressionError, OperandError
 from autograd.graph import read
+from autograd.language import say
 from autograd.nested import flatten, shape_of
 from autograd.notation import quoted, shown
 from autograd.numerals import read_number
@@ -77,26 +78,32 @@ def audit(
     a number.
     """
     if not isinstance(output, Value):
-        raise OperandError(f"audit takes the Value that was computed, not {quoted(output)}")
+        raise OperandError(say("audit takes the Value that was computed, not {output}", output=quoted(output)))
     tables = {"values": values, "gradients": gradients, "partials": partials, "updates": updates, "after": after}
     tables |= {"derivatives": derivatives, "paths": paths, "states": states}
     for what, given in tables.items():
         pairs = what in ("values", "gradients", "updates") and _are_pairs(given)
         if given is not None and not pairs and not isinstance(given, Mapping):
             raise OperandError(
-                f"{what}= must map nodes to claims, such as {{'b': '5'}}, but is of type {type(given).__name__}"
+                say(
+                    "{what}= must map nodes to claims, such as {{'b': '5'}}, but is of type {kind}",
+                    what=what,
+                    kind=type(given).__name__,
+                )
             )
     if output.op is CONSTANT:
-        raise ExpressionError("there is nothing to audit: the output is a constant")
+        raise ExpressionError(say("there is nothing to audit: the output is a constant"))
     graph = read(output)
 
     def name(key: Key) -> str:
         if isinstance(key, Value):
             if key not in graph.names:
-                raise ExpressionError(f"{shown(key.label) or 'a node'} is not part of the computation of the output")
+                raise ExpressionError(
+                    say("{key} is not part of the computation of the output", key=shown(key.label) or say("a node"))
+                )
             return graph.names[key]
         if not isinstance(key, str):
-            raise OperandError(f"a node is named by its label or given as a Value, not as {quoted(key)}")
+            raise OperandError(say("a node is named by its label or given as a Value, not as {key}", key=quoted(key)))
         return key
 
     claims: list[Claim] = []
@@ -116,7 +123,7 @@ def audit(
         for nodes, printed in (given or {}).items():
             count = 2 if kind != "path" else max(len(nodes), 3) if isinstance(nodes, tuple) else 3
             if not isinstance(nodes, tuple) or len(nodes) != count:
-                raise OperandError(f"{what}, not {quoted(nodes)}")
+                raise OperandError(say("{what}, not {nodes}", what=what, nodes=quoted(nodes)))
             *of, last = map(name, nodes)
             is_gradient = kind == "d" and of == [graph.name]
             quantity = Quantity("grad", last) if is_gradient else Quantity(kind, last, of="/".join(of))
@@ -129,7 +136,9 @@ def audit(
     for pair, printed in (states or {}).items():
         if not isinstance(pair, tuple) or len(pair) != 2 or not isinstance(pair[0], str):
             raise OperandError(
-                f'states= has pairs such as ("v", "w"), what the rule keeps for which, not {quoted(pair)}'
+                say(
+                    'states= has pairs such as ("v", "w"), what the rule keeps for which, not {pair}', pair=quoted(pair)
+                )
             )
         kept = Quantity("state", name(pair[1]), of=ALSO_KEPT.get(pair[0], pair[0]))
         claims.append(Claim(kept, read_printed(printed)))
@@ -138,7 +147,13 @@ def audit(
     for steps, later in (after or {}).items():
         is_count = isinstance(steps, int) and not isinstance(steps, bool) and 0 <= steps <= MAX_STEPS
         if not is_count or not (isinstance(later, Mapping) or _are_pairs(later)):
-            raise OperandError(f"after= maps numbers of steps to claims, not {quoted(steps)} to {quoted(later)}")
+            raise OperandError(
+                say(
+                    "after= maps numbers of steps to claims, not {steps} to {later}",
+                    steps=quoted(steps),
+                    later=quoted(later),
+                )
+            )
         add("value", later, steps)
     stepped = parameters
     if stepped is None:
@@ -168,7 +183,9 @@ def _groups(given: Claims | None, known: Iterable[str]) -> Iterator[tuple[Any, A
             keys = arrays.get(keys) or _numbered(keys, printed)
         if shape_of(keys) != shape:
             what = "an array" if shape_of(keys) else quoted(keys)
-            raise OperandError(f"there must be one claim for each node of {what}, in lists of the same shape")
+            raise OperandError(
+                say("there must be one claim for each node of {what}, in lists of the same shape", what=what)
+            )
         yield keys, printed
 
 
@@ -217,16 +234,16 @@ def audit_claims(
     if learning_rate is None and update is not None:
         learning_rate = update.rate
     if learning_rate is None and any(claim.quantity.needs_step for claim in claims):
-        raise OperandError("a claim about a step needs the learning rate")
+        raise OperandError(say("a claim about a step needs the learning rate"))
     try:
         rate = 0.0 if learning_rate is None else read_number(learning_rate)
     except OperandError:
         what = shown(learning_rate) if isinstance(learning_rate, str) else quoted(learning_rate)
-        raise OperandError(f"the learning rate is a finite number, not {what}") from None
+        raise OperandError(say("the learning rate is a finite number, not {what}", what=what)) from None
     called = {node: name for name, node in named.items()}
     if output not in called:
         if output.op is CONSTANT:
-            raise ExpressionError("there is nothing to audit: the formula has no input")
+            raise ExpressionError(say("there is nothing to audit: the formula has no input"))
         called[output] = read(output).name
     example = Example({**named, called[output]: output}, output, parameters, rate, update)
     return report_on(example, claims, wholes=wholes, progress=progress)

@@ -12,6 +12,7 @@ from autograd.auditor.claims import Claim
 from autograd.auditor.example import Example
 from autograd.auditor.world import MOST_STEPS_REPLAYED
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.notation import counted
 
 #: So many nodes an audit may compute: a minute's work or two.
@@ -34,13 +35,25 @@ def check_budget(example: Example, claims: Sequence[Claim], wrong: int = 0) -> N
         what = f"{counted(wrong, 'wrong claim')}" if wrong else counted(len(claims), "claim")
         over = f" after {counted(steps, 'step')}" if steps else ""
         raise ExpressionError(
-            f"{what} about {counted(nodes, 'node')}{over} are too much for one audit: about {cost / 1e6:,.0f} million "
-            f"nodes to compute, and at most {MOST_NODES_COMPUTED / 1e6:,.0f} million are computed; put the claims into "
-            "several sheets, or claim fewer steps"
+            say(
+                "{what} about {nodes}{over} are too much for one audit: about {cost:,.0f} million nodes "
+                "to compute, and at most {limit:,.0f} million are computed; put the claims into several "
+                "sheets, or claim fewer steps",
+                what=what,
+                nodes=counted(nodes, "node"),
+                over=over,
+                cost=cost / 1e6,
+                limit=MOST_NODES_COMPUTED / 1e6,
+            )
         )
     stages = len(set(later))
     if nodes * stages > MOST_NODES_KEPT:
         raise ExpressionError(
-            f"claims about {counted(nodes, 'node')} after {stages:,} different numbers of steps are too much for one "
-            f"audit: at most {MOST_NODES_KEPT / 1e6:,.0f} million numbers are kept; put the claims into several sheets"
+            say(
+                "claims about {nodes} after {stages:,} different numbers of steps are too much for one "
+                "audit: at most {limit:,.0f} million numbers are kept; put the claims into several sheets",
+                nodes=counted(nodes, "node"),
+                stages=stages,
+                limit=MOST_NODES_KEPT / 1e6,
+            )
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from autograd.errors import ExpressionError, OperandError
+from autograd.language import say
 from autograd.notation import counted, printable, quoted
 from autograd.numerals import readings, text_of
 
@@ -71,12 +72,14 @@ def read_printed(printed: Any) -> Printed:
     """
     text = printed if isinstance(printed, str) else text_of(printed)
     if not text and not isinstance(printed, str):
-        raise OperandError(f"a claim is a finite number or a string of digits, not {quoted(printed, 60)}")
+        raise OperandError(
+            say("a claim is a finite number or a string of digits, not {printed}", printed=quoted(printed, 60))
+        )
     found = readings(text)
     if not found:
-        raise OperandError(f"{quoted(text, 60)} is not a printed number, such as 0.0772")
+        raise OperandError(say("{text} is not a printed number, such as 0.0772", text=quoted(text, 60)))
     if not found[0].unit:
-        raise OperandError(f"{quoted(text, 60)} is closer to zero than a float can be")
+        raise OperandError(say("{text} is closer to zero than a float can be", text=quoted(text, 60)))
     return Printed(text.strip(), *found[0])
 
 
@@ -147,8 +150,11 @@ def read_quantity(text: str, after: int = 0, default: str = "", output: str = ""
     kind, name = kind.strip(), name.strip()
     if kind not in KINDS or not name:
         raise ExpressionError(
-            f"{quoted(text, 60)} is not a quantity: write value:NAME, grad:NAME, update:NAME, partial:CHILD/PARENT, "
-            "d:NAME/NAME, path:NAME/NAME/NAME or state:WHAT/NAME"
+            say(
+                "{text} is not a quantity: write value:NAME, grad:NAME, update:NAME, "
+                "partial:CHILD/PARENT, d:NAME/NAME, path:NAME/NAME/NAME or state:WHAT/NAME",
+                text=quoted(text, 60),
+            )
         )
     if kind == "grad" and (derivative := _DERIVATIVE.fullmatch(name)) and derivative[1] == output:
         return Quantity(kind, derivative[2].strip(), after)
@@ -157,11 +163,17 @@ def read_quantity(text: str, after: int = 0, default: str = "", output: str = ""
     *first, last = (part.strip() for part in name.split("/"))
     if not first or not all((*first, last)) or (len(first) > 1) != (kind == "path"):
         written = {
-            "partial": "two names: partial:CHILD/PARENT",
-            "d": "two names: d:NAME/NAME",
-            "state": "what the update rule keeps, and a parameter: state:v/w",
+            "partial": say("two names: partial:CHILD/PARENT"),
+            "d": say("two names: d:NAME/NAME"),
+            "state": say("what the update rule keeps, and a parameter: state:v/w"),
         }
-        raise ExpressionError(f"{quoted(text, 60)} needs {written.get(kind, 'three names or more: path:L/h/w')}")
+        raise ExpressionError(
+            say(
+                "{text} needs {form}",
+                text=quoted(text, 60),
+                form=written.get(kind, say("three names or more: path:L/h/w")),
+            )
+        )
     if kind == "d" and first == [output]:
         return Quantity("grad", last, after)
     return Quantity(kind, last, after, "/".join(first))

@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 from autograd.auditor.rules import Update
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.naming import formula
 from autograd.notation import quoted
 from autograd.operation import CONSTANT
@@ -61,7 +62,7 @@ class Example:
         self.update = update or Update()
         for name in parameters:
             if name not in self.named or self.nodes[self.named[name]].op is not None:
-                raise ExpressionError(f"{quoted(name)} is not an input, so a step cannot change it")
+                raise ExpressionError(say("{name} is not an input, so a step cannot change it", name=quoted(name)))
         self.parameters = [self.named[name] for name in parameters]
         self._found: dict[Callable[[Example], Any], Any] = {}
 

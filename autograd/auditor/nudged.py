@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from autograd.errors import ExpressionError
 from autograd.graph import topological_order
+from autograd.language import say
 from autograd.notation import number, quoted
 from autograd.operation import CONSTANT
 from autograd.value import Value
@@ -38,7 +39,7 @@ def nudged(
     """
     for name in at:
         if name not in named:
-            raise ExpressionError(f"there is no {quoted(name)} in the example")
+            raise ExpressionError(say("there is no {name} in the example", name=quoted(name)))
     changes = [f"{name}={number(new, 12)}" for name, new in at.items()]
     suffix = f"({', '.join(changes if len(changes) <= MOST_SAID else [*changes[: MOST_SAID - 1], '…'])})"
     while any(f"{name}{suffix}" in taken for name in at):

@@ -12,6 +12,7 @@ from autograd.arrays.operations import Arrays, Source
 from autograd.auditor.claims import Quantity, read_quantity
 from autograd.auditor.example import Example
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.notation import counted, quoted, shown
 from autograd.value import Value
 
@@ -98,7 +99,13 @@ class Quantities:
     def _name(self, text: str, of: str) -> str:
         names = self._names(text.strip())
         if isinstance(names, list):
-            raise ExpressionError(f"{quoted(of, 60)}: {shown(text)} is an array, and a path leads over single entries")
+            raise ExpressionError(
+                say(
+                    "{of}: {text} is an array, and a path leads over single entries",
+                    of=quoted(of, 60),
+                    text=shown(text),
+                )
+            )
         return str(names)
 
     def _names(self, text: str) -> Any:
@@ -137,19 +144,51 @@ def check(quantity: Quantity, example: Example) -> None:
     for name in names:
         if name not in example.named:
             known = ", ".join(map(shown, list(dict.fromkeys(n.partition("[")[0] for n in example.named))[:12]))
-            raise ExpressionError(f"{where}: there is no {quoted(name)} in the example (it has {known})")
+            raise ExpressionError(
+                say(
+                    "{where}: there is no {name} in the example (it has {known})",
+                    where=where,
+                    name=quoted(name),
+                    known=known,
+                )
+            )
     if quantity.kind == "partial" and not example.is_edge(quantity.of, quantity.name):
-        raise ExpressionError(f"{where}: {shown(quantity.of)} is not computed from {shown(quantity.name)} directly")
+        raise ExpressionError(
+            say(
+                "{where}: {of} is not computed from {quantity} directly",
+                where=where,
+                of=shown(quantity.of),
+                quantity=shown(quantity.name),
+            )
+        )
     if quantity.kind == "path":
         for child, parent in pairwise(names):
             if not example.depends(child, parent):
-                raise ExpressionError(f"{where}: no path leads from {shown(parent)} to {shown(child)}")
+                raise ExpressionError(
+                    say(
+                        "{where}: no path leads from {parent} to {child}",
+                        where=where,
+                        parent=shown(parent),
+                        child=shown(child),
+                    )
+                )
     if kind == "state" and quantity.of not in keeps:
         kept = ", ".join(keeps) or "nothing"
-        raise ExpressionError(f"{where}: the update rule {example.update.rule.name} keeps {kept}")
+        raise ExpressionError(
+            say("{where}: the update rule {rule} keeps {kept}", where=where, rule=example.update.rule.name, kept=kept)
+        )
     if kind in ("update", "state") and example.named[quantity.name] not in example.stepped:
         known = ", ".join(shown(example.name_of[parameter]) for parameter in example.parameters[:12]) or "none"
-        raise ExpressionError(f"{where}: {shown(quantity.name)} is not a parameter (parameters: {known})")
+        raise ExpressionError(
+            say(
+                "{where}: {quantity} is not a parameter (parameters: {known})",
+                where=where,
+                quantity=shown(quantity.name),
+                known=known,
+            )
+        )
     if quantity.after and not example.parameters:
         steps = counted(quantity.after, "step")
-        raise ExpressionError(f"{where} after {steps}: there is no parameter that a step changes")
+        raise ExpressionError(
+            say("{where} after {steps}: there is no parameter that a step changes", where=where, steps=steps)
+        )

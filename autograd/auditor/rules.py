@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from autograd.auditor.sheet_keys import number_at
 from autograd.errors import ExpressionError
 from autograd.hints import meant_by
+from autograd.language import say
 from autograd.notation import quoted, shown
 
 
@@ -217,13 +218,17 @@ def read_update(given: Any) -> Update:
     """
     table: Mapping[str, Any] = {"rule": given} if isinstance(given, str) else given
     if not isinstance(table, Mapping) or not isinstance(table.get("rule", "sgd"), str):
-        raise ExpressionError(f"update is a rule's name or a table with the key rule, not {quoted(given, 60)}")
+        raise ExpressionError(
+            say("update is a rule's name or a table with the key rule, not {given}", given=quoted(given, 60))
+        )
     name = table.get("rule", "sgd")
     rule = RULES.get(name.lower())
     if rule is None:
         meant = meant_by(name, RULES)
         others = f"did you mean {meant}?" if meant else f"the rules are {', '.join(RULES)}"
-        raise ExpressionError(f"update.rule: {quoted(name, 60)} is no update rule: {others}")
+        raise ExpressionError(
+            say("update.rule: {name} is no update rule: {others}", name=quoted(name, 60), others=others)
+        )
     settings: dict[str, Any] = {}
     start: dict[str, float | Mapping[str, float]] = {}
     rate = None
@@ -241,7 +246,9 @@ def read_update(given: Any) -> Update:
                 start[key] = number_at(value, where)
         elif setting in ("decay_biases", "look_ahead") and setting in rule.reads:
             if not isinstance(value, bool):
-                raise ExpressionError(f"{where} is true or false, not {quoted(value, 60)}")
+                raise ExpressionError(
+                    say("{where} is true or false, not {value}", where=where, value=quoted(value, 60))
+                )
             settings[setting] = value
         elif setting in rule.reads:
             settings[setting] = _setting(setting, value, where)
@@ -249,7 +256,11 @@ def read_update(given: Any) -> Update:
             known = [*rule.reads, "rate", *(kept for kept in rule.keeps if not kept.endswith("_hat"))]
             meant = meant_by(str(key), known)
             others = f"did you mean {meant}?" if meant else f"it has {', '.join(known)}"
-            raise ExpressionError(f"{where}: the rule {rule.name} has no such setting: {others}")
+            raise ExpressionError(
+                say(
+                    "{where}: the rule {rule} has no such setting: {others}", where=where, rule=rule.name, others=others
+                )
+            )
     return Update(rule.with_settings(**settings), start, rate)
 
 
@@ -258,5 +269,7 @@ def _setting(setting: str, value: Any, where: str) -> float:
     is_share = setting not in ("epsilon", "decay")
     if number < 0 or (is_share and number > 1) or (setting in ("beta1", "beta2") and number == 1):
         wanted = "0 or more" if not is_share else "from 0 to 1"
-        raise ExpressionError(f"{where} must be {wanted}, not {quoted(value, 60)}")
+        raise ExpressionError(
+            say("{where} must be {wanted}, not {value}", where=where, wanted=wanted, value=quoted(value, 60))
+        )
     return number

@@ -12,6 +12,7 @@ from autograd.auditor.quantities import Quantities
 from autograd.auditor.sheet_keys import CLAIM, CLAIM_NOTES, check_keys, number_at
 from autograd.auditor.wholes import Whole, whole_at
 from autograd.errors import ChainruleError, ExpressionError, OperandError
+from autograd.language import say
 from autograd.notation import counted, quoted, shown
 from autograd.numerals import read_number
 from autograd.value import Value
@@ -44,28 +45,41 @@ class ClaimReader:
         Raises `ExpressionError`, which begins with the path of the key at fault.
         """
         if not isinstance(data, Mapping):
-            raise ExpressionError(f"{where} must be a table with the keys quantity and printed, not {quoted(data)}")
+            raise ExpressionError(
+                say(
+                    "{where} must be a table with the keys quantity and printed, not {data}",
+                    where=where,
+                    data=quoted(data),
+                )
+            )
         check_keys(data, CLAIM, CLAIM_NOTES, where)
         if not {"quantity", "printed"} <= set(data):
-            raise ExpressionError(f"{where} needs the keys quantity and printed")
+            raise ExpressionError(say("{where} needs the keys quantity and printed", where=where))
         text = data["quantity"]
         if not isinstance(text, str):
-            raise ExpressionError(f"{where}.quantity must be text, not {quoted(text)}")
+            raise ExpressionError(say("{where}.quantity must be text, not {text}", where=where, text=quoted(text)))
         after = data.get("after", 0)
         if isinstance(after, bool) or not isinstance(after, int) or not 0 <= after <= MAX_STEPS:
-            raise ExpressionError(f"{where}.after is a number of steps, 0 to {MAX_STEPS}, not {quoted(after)}")
+            raise ExpressionError(
+                say(
+                    "{where}.after is a number of steps, 0 to {max_steps}, not {after}",
+                    where=where,
+                    max_steps=MAX_STEPS,
+                    after=quoted(after),
+                )
+            )
         scale = number_at(data.get("scale", 1.0), f"{where}.scale")
         if scale == 0:
-            raise ExpressionError(f"{where}.scale cannot be 0")
+            raise ExpressionError(say("{where}.scale cannot be 0", where=where))
         tol_units = data.get("tol_units")
         if tol_units is not None:
             tol_units = number_at(tol_units, f"{where}.tol_units")
             if tol_units < 0:
-                raise ExpressionError(f"{where}.tol_units cannot be negative")
+                raise ExpressionError(say("{where}.tol_units cannot be negative", where=where))
         try:
             asked = self.quantities.read(text, after)
         except ChainruleError as error:
-            raise ExpressionError(f"{where}.quantity: {error}") from None
+            raise ExpressionError(say("{where}.quantity: {error}", where=where, error=error)) from None
         if "at" in data:
             asked = self._at(asked, data["at"], f"{where}.at")
         return claims_about(asked, data["printed"], where=f"{where}.printed", about=text, first=first, scale=scale,
@@ -74,7 +88,9 @@ class ClaimReader:
     def _at(self, asked: Any, at: Any, where: str) -> Any:
         """The same quantities where some names have other numbers."""
         if not isinstance(at, Mapping) or not at:
-            raise ExpressionError(f"{where} must be a table of names and numbers, such as {{w1 = 0.11}}")
+            raise ExpressionError(
+                say("{where} must be a table of names and numbers, such as {{w1 = 0.11}}", where=where)
+            )
         numbers: dict[str, float] = {}
         for name, value in at.items():
             path = f"{where}.{shown(str(name))}"
@@ -82,27 +98,35 @@ class ClaimReader:
             given = array_at(value, path)
             if shape(names) != shape(given):
                 facts = f"{described(shown(str(name)), shape(names))}, but {described('this', shape(given))}"
-                raise ExpressionError(f"{path}: {facts}")
+                raise ExpressionError(say("{path}: {facts}", path=path, facts=facts))
             numbers.update(zip(entries(names), entries(given), strict=True))
         key = tuple(numbers.items())
         if key not in self._nudged:
             self._nodes = self._nodes or in_order(self._original)
             if (len(self._nudged) + 1) * len(self._nodes) > MOST_COMPUTED_AGAIN:
                 raise ExpressionError(
-                    f"{where}: {counted(len(self._nodes), 'node')} are computed with other numbers for the "
-                    f"{len(self._nudged) + 1:,}th time: at most {MOST_COMPUTED_AGAIN:,} nodes are computed again"
+                    say(
+                        "{where}: {nodes} are computed with other numbers for the {position:,}th time: at most "
+                        "{most_computed_again:,} nodes are computed again",
+                        where=where,
+                        nodes=counted(len(self._nodes), "node"),
+                        position=len(self._nudged) + 1,
+                        most_computed_again=MOST_COMPUTED_AGAIN,
+                    )
                 )
             try:
                 nodes, self._nudged[key] = nudged(self._original, self._nodes, numbers, self.named)
             except ChainruleError as error:
-                raise ExpressionError(f"{where}: {error}") from None
+                raise ExpressionError(say("{where}: {error}", where=where, error=error)) from None
             self.named.update(nodes)
         return mapped(lambda quantity: self._moved(quantity, self._nudged[key], where), asked)
 
     def _moved(self, quantity: Quantity, names: Mapping[str, str], where: str) -> Quantity:
         name, output = names.get(quantity.name, quantity.name), self.quantities.output
         if quantity.kind in ("update", "state"):
-            raise ExpressionError(f"{where} goes with values and derivatives, not with the step of a parameter")
+            raise ExpressionError(
+                say("{where} goes with values and derivatives, not with the step of a parameter", where=where)
+            )
         if quantity.kind == "grad":
             of = names.get(output, output)
             return quantity if of == output else quantity._replace(kind="d", name=name, of=of)
@@ -134,8 +158,8 @@ def claims_about(
         elif lengths == shown_lengths[::-1] and len(lengths) == 2:
             printed, is_turned = [list(column) for column in zip(*printed, strict=True)], True
         else:
-            facts = f"{described(shown(about), lengths)}, but {described('this', shown_lengths)}"
-            raise ExpressionError(f"{where}: {facts}")
+            asked_for, given = described(shown(about), lengths), described(say("this"), shown_lengths)
+            raise ExpressionError(say("{where}: {array}, but {given}", where=where, array=asked_for, given=given))
     claims: list[Claim] = []
     places: list[int | None] = []
     for place, (quantity, number) in enumerate(zip(entries(asked), entries(printed), strict=True), 1):
@@ -158,19 +182,19 @@ def _about(asked: Any, about: str) -> Quantity:
 def array_at(value: Any, where: str) -> Any:
     """A number or nested lists of numbers, as people write them."""
     if value is None or isinstance(value, (bool, Mapping)):
-        raise ExpressionError(f"{where} must be a finite number, not {quoted(value)}")
+        raise ExpressionError(say("{where} must be a finite number, not {value}", where=where, value=quoted(value)))
     try:
         read = read_array(value, where)
         return read if isinstance(read, list) else read_number(read, where)
     except OperandError as error:
-        raise ExpressionError(str(error)) from None
+        raise ExpressionError(error.said) from None
 
 
 def _printed(text: Any, where: str) -> Any:
     try:
         return read_printed(text)
     except OperandError as error:
-        raise ExpressionError(f"{where}: {error}") from None
+        raise ExpressionError(say("{where}: {error}", where=where, error=error)) from None
 
 
 def _shape_printed(printed: Any, where: str, depth: int = 0) -> tuple[int, ...]:
@@ -178,18 +202,23 @@ def _shape_printed(printed: Any, where: str, depth: int = 0) -> tuple[int, ...]:
     if not isinstance(printed, (list, tuple)):
         return ()
     if depth > MAX_RANK:
-        raise ExpressionError(f"{where}: arrays are nested at most {MAX_RANK} deep")
+        raise ExpressionError(say("{where}: arrays are nested at most {max_rank} deep", where=where, max_rank=MAX_RANK))
     if not printed:
-        raise ExpressionError(f"{where} has no entries")
+        raise ExpressionError(say("{where} has no entries", where=where))
     if len(printed) > MAX_ENTRIES:
         raise ExpressionError(
-            f"{where} has {counted(len(printed), 'entry', 'entries')}: at most {MAX_ENTRIES:,} are read"
+            say(
+                "{where} has {entries}: at most {max_entries:,} are read",
+                where=where,
+                entries=counted(len(printed), "entry", "entries"),
+                max_entries=MAX_ENTRIES,
+            )
         )
     shapes = [_shape_printed(item, f"{where}[{nth}]", depth + 1) for nth, item in enumerate(printed)]
     other = next((nth for nth, lengths in enumerate(shapes) if lengths != shapes[0]), None)
     if other is not None:
         facts = f"{described('item 0', shapes[0])}, but {described(f'item {other}', shapes[other])}"
-        raise ExpressionError(f"{where} is no array: {facts}")
+        raise ExpressionError(say("{where} is no array: {facts}", where=where, facts=facts))
     return (len(printed), *shapes[0])
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from autograd.auditor.claims import MAX_STEPS
 from autograd.errors import ExpressionError, OperandError
 from autograd.hints import meant_by
+from autograd.language import say
 from autograd.notation import quoted, shown
 from autograd.numerals import read_number
 
@@ -99,7 +100,7 @@ def number_at(value: Any, where: str) -> float:
     try:
         return read_number(value, where)
     except OperandError as error:
-        raise ExpressionError(str(error)) from None
+        raise ExpressionError(error.said) from None
 
 
 def check_keys(data: Mapping[Any, Any], keys: Collection[Key], notes: Collection[str], where: str = "") -> None:
@@ -112,10 +113,22 @@ def check_keys(data: Mapping[Any, Any], keys: Collection[Key], notes: Collection
         meant = _MEANT.get(str(key).lower(), "")
         if meant in known or (meant := meant_by(str(key), [*known, *notes]) or ""):
             raise ExpressionError(
-                f"{path}: there is no key {quoted(key)}, did you mean {meant}? (your own begin with x-)"
+                say(
+                    "{path}: there is no key {key}, did you mean {meant}? (your own begin with x-)",
+                    path=path,
+                    key=quoted(key),
+                    meant=meant,
+                )
             )
         listed = ", ".join(known_key.name for known_key in keys)
-        raise ExpressionError(f"{path}: there is no key {quoted(key)}: the keys are {listed} (your own begin with x-)")
+        raise ExpressionError(
+            say(
+                "{path}: there is no key {key}: the keys are {listed} (your own begin with x-)",
+                path=path,
+                key=quoted(key),
+                listed=listed,
+            )
+        )
 
 
 def schema() -> dict[str, Any]:

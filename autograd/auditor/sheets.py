@@ -42,7 +42,9 @@ from autograd.auditor.wholes import Whole
 from autograd.errors import ChainruleError, ExpressionError
 from autograd.evaluation import Evaluation
 from autograd.expression import evaluate
+from autograd.files import reason
 from autograd.graph import read
+from autograd.language import say
 from autograd.notation import printable, quoted, shown
 from autograd.operation import CONSTANT
 from autograd.statements import normal_name
@@ -78,7 +80,7 @@ def read_sheet(path: str | Path) -> Sheet:
     try:
         return sheet(data, name=path.stem)
     except ChainruleError as error:
-        raise ExpressionError(f"{shown(path.name, 60)}: {error}") from None
+        raise ExpressionError(say("{path}: {error}", path=shown(path.name, 60), error=error)) from None
 
 
 def sheet_data(path: str | Path) -> Any:
@@ -87,14 +89,18 @@ def sheet_data(path: str | Path) -> Any:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise ExpressionError(f"cannot read {shown(str(path), 200)}: {error.strerror or error}") from None
+        raise ExpressionError(
+            say("cannot read {path}: {reason}", path=shown(str(path), 200), reason=reason(error))
+        ) from None
     if len(raw) > MAX_BYTES:
         size = f"{len(raw):,} bytes; at most {MAX_BYTES:,} are read"
-        raise ExpressionError(f"{shown(str(path), 200)} is too long for a homework sheet: {size}")
+        raise ExpressionError(
+            say("{path} is too long for a homework sheet: {size}", path=shown(str(path), 200), size=size)
+        )
     try:
         return _parsed(raw, path.suffix.lower())
     except ChainruleError as error:
-        raise ExpressionError(f"{shown(path.name, 60)}: {error}") from None
+        raise ExpressionError(say("{path}: {error}", path=shown(path.name, 60), error=error)) from None
 
 
 def _parsed(raw: bytes, suffix: str) -> Any:
@@ -104,21 +110,23 @@ def _parsed(raw: bytes, suffix: str) -> Any:
         return json.loads(text) if is_json else tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # of both formats, and of UTF-8
         if "integer string conversion" in str(error):  # Python reads whole numbers of 4,300 digits, and no more
-            raise ExpressionError("a whole number in it has more digits than a float can hold") from None
+            raise ExpressionError(say("a whole number in it has more digits than a float can hold")) from None
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         format_ = "JSON" if is_json else "TOML"
-        raise ExpressionError(f"this is not a {format_} file: {shown(what, 200)}") from None
+        raise ExpressionError(
+            say("this is not a {format} file: {what}", format=format_, what=shown(what, 200))
+        ) from None
 
 
 def sheet(data: Any, name: str = "") -> Sheet:
     """The sheet that a dictionary describes, as `json` or `tomllib` reads it."""
     if not isinstance(data, Mapping):
-        raise ExpressionError("a homework sheet is a table with the keys inputs, expressions and claims")
+        raise ExpressionError(say("a homework sheet is a table with the keys inputs, expressions and claims"))
     check_keys(data, SHEET, SHEET_NOTES)
     given = data.get("given", ())
     for key in ("inputs", "expressions", "claims"):
         if key not in data and not (key == "inputs" and isinstance(given, Mapping)):
-            raise ExpressionError(f"the key {quoted(key)} is missing")
+            raise ExpressionError(say("the key {key} is missing", key=quoted(key)))
     inputs = _inputs(data, given)
     lines = [_text(line, f"expressions[{nth}]") for nth, line in enumerate(_of(data, "expressions", list))]
     evaluation = _evaluated(lines, inputs)
@@ -128,7 +136,7 @@ def sheet(data: Any, name: str = "") -> Sheet:
     known = {name for key in inputs for name in entries(arrays.get(normal_name(key), normal_name(key)))}
     update = read_update(data.get("update", "sgd"))
     if update.rate is not None and "learning_rate" in data:
-        raise ExpressionError("update.rate: the learning rate stands under learning_rate, too")
+        raise ExpressionError(say("update.rate: the learning rate stands under learning_rate, too"))
     rate = number_at(data.get("learning_rate", 0.0), "learning_rate") if update.rate is None else update.rate
     params = _params(data, named, arrays, known, given)
     quantities = Quantities(named, loss, known)
@@ -139,13 +147,13 @@ def sheet(data: Any, name: str = "") -> Sheet:
         try:
             check(claim.quantity, example)
         except ChainruleError as error:
-            raise ExpressionError(f"{path}: {error}") from None
+            raise ExpressionError(say("{path}: {error}", path=path, error=error)) from None
         if claim.quantity.name in fixed and claim.quantity.kind in ("grad", "update", "state"):
             what = f"{shown(claim.quantity.name)} is given: no gradient of it is asked for"
-            raise ExpressionError(f"{path}: {what}")
+            raise ExpressionError(say("{path}: {what}", path=path, what=what))
     stepped = [path for claim, path in zip(claims, paths, strict=True) if claim.quantity.needs_step]
     if "learning_rate" not in data and update.rate is None and stepped:
-        raise ExpressionError(f"{stepped[0]}: a claim about a step needs the key 'learning_rate'")
+        raise ExpressionError(say("{stepped}: a claim about a step needs the key 'learning_rate'", stepped=stepped[0]))
     check_budget(example, claims)
     notes = tuple(f"the input {shown(name)} is not used" for name in evaluation.unused(inputs))
     return Sheet(printable(str(data.get("name", name))), example, tuple(claims), notes, tuple(wholes), quantities)
@@ -159,7 +167,7 @@ def _inputs(data: Mapping[str, Any], given: Any) -> dict[str, Any]:
         return inputs
     for key, value in given.items():
         if key in inputs:
-            raise ExpressionError(f"given.{shown(str(key))}: it is among the inputs, too")
+            raise ExpressionError(say("given.{key}: it is among the inputs, too", key=shown(str(key))))
         inputs[str(key)] = array_at(value, f"given.{shown(str(key))}")
     return inputs
 
@@ -170,7 +178,7 @@ def _evaluated(lines: Sequence[str], inputs: Mapping[str, Any]) -> Evaluation:
         return evaluate("\n".join(lines), inputs, number=False)
     except ChainruleError as error:
         if not lines:
-            raise ExpressionError("expressions: there is no formula") from None
+            raise ExpressionError(say("expressions: there is no formula")) from None
 
         def fails(count: int) -> bool:
             try:
@@ -180,7 +188,9 @@ def _evaluated(lines: Sequence[str], inputs: Mapping[str, Any]) -> Evaluation:
             return False
 
         first = bisect_left(range(len(lines)), True, key=fails)
-        raise ExpressionError(f"{f'expressions[{first - 1}]' if first else 'inputs'}: {error}") from None
+        raise ExpressionError(
+            say("{place}: {error}", place=f"expressions[{first - 1}]" if first else "inputs", error=error)
+        ) from None
 
 
 def _loss(data: Mapping[str, Any], evaluation: Evaluation, named: dict[str, Value]) -> str:
@@ -188,16 +198,18 @@ def _loss(data: Mapping[str, Any], evaluation: Evaluation, named: dict[str, Valu
     if "loss" in data:
         loss = _text(data["loss"], "loss").replace(" ", "")
         if loss not in named:
-            raise ExpressionError(f"loss = {quoted(loss)} is not computed by the expressions")
+            raise ExpressionError(say("loss = {loss} is not computed by the expressions", loss=quoted(loss)))
         return loss
     last = evaluation.result
     name = next((name for name, node in reversed(named.items()) if node is last), "")
     if "[" in name:
         array = name.partition("[")[0]
-        raise ExpressionError(f"loss: the last expression gives an array, {shown(array)}: say which number is the loss")
+        raise ExpressionError(
+            say("loss: the last expression gives an array, {array}: say which number is the loss", array=shown(array))
+        )
     if not name:
         if last.op is CONSTANT or not last.parents:
-            raise ExpressionError("loss: the last expression has no input")
+            raise ExpressionError(say("loss: the last expression has no input"))
         name = read(last).name
         named[name] = last
     return name
@@ -215,9 +227,13 @@ def _params(
         name = _text(text, f"params[{nth}]").replace(" ", "")
         for entry in entries(arrays.get(name, name)):
             if entry in fixed:
-                raise ExpressionError(f"params[{nth}]: {shown(entry)} is given: no step changes it")
+                raise ExpressionError(
+                    say("params[{nth}]: {entry} is given: no step changes it", nth=nth, entry=shown(entry))
+                )
             if entry not in known:
-                raise ExpressionError(f"params[{nth}]: {quoted(text)} is not an input, so a step cannot change it")
+                raise ExpressionError(
+                    say("params[{nth}]: {text} is not an input, so a step cannot change it", nth=nth, text=quoted(text))
+                )
             params.append(entry)
     return params
 
@@ -225,7 +241,9 @@ def _params(
 def _given_names(given: Any, arrays: Mapping[str, Any]) -> list[str]:
     """The names of the data, those of arrays entry by entry."""
     if not isinstance(given, (Mapping, list, tuple)):
-        raise ExpressionError(f"given must be a list of names or a table of names and numbers, not {quoted(given)}")
+        raise ExpressionError(
+            say("given must be a list of names or a table of names and numbers, not {given}", given=quoted(given))
+        )
     found = []
     for nth, name in enumerate(given):
         text = _text(name, f"given[{nth}]").replace(" ", "")
@@ -250,7 +268,11 @@ def _claims(
         if len(claims) > MAX_CLAIMS:
             count = max(len(claims), len(listed))
             raise ExpressionError(
-                f"{count:,} claims are too many for a homework sheet: at most {MAX_CLAIMS:,} are read"
+                say(
+                    "{count:,} claims are too many for a homework sheet: at most {max_claims:,} are read",
+                    count=count,
+                    max_claims=MAX_CLAIMS,
+                )
             )
     return claims, wholes, paths
 
@@ -259,11 +281,11 @@ def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> A
     value = data.get(key, default)
     if not isinstance(value, kind):
         what = "a table of names and numbers" if kind is Mapping else "a list"
-        raise ExpressionError(f"{key} must be {what}, not {quoted(value)}")
+        raise ExpressionError(say("{key} must be {what}, not {value}", key=key, what=what, value=quoted(value)))
     return value
 
 
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str):
-        raise ExpressionError(f"{where} must be text, not {quoted(value)}")
+        raise ExpressionError(say("{where} must be text, not {value}", where=where, value=quoted(value)))
     return value

@@ -11,6 +11,7 @@ from autograd.checking.blame import blamed, hidden_jumps
 from autograd.checking.differences import EPSILON, Differences, Measured
 from autograd.checking.judging import Tolerances, judge
 from autograd.errors import GradientError, OperandError, UnmeasurableError
+from autograd.language import say
 from autograd.nested import flatten, map_entries
 from autograd.notation import number, quoted, shown
 from autograd.operation import as_float
@@ -55,9 +56,15 @@ def gradcheck(
     """
     for name, tolerance in (("relative", relative_tolerance), ("absolute", absolute_tolerance)):
         if not isinstance(tolerance, (int, float)) or not 0 <= tolerance < inf:
-            raise OperandError(f"{name}_tolerance= is a number of at least 0, not {quoted(tolerance)}")
+            raise OperandError(
+                say(
+                    "{name}_tolerance= is a number of at least 0, not {tolerance}",
+                    name=name,
+                    tolerance=quoted(tolerance),
+                )
+            )
     if order not in (1, 2):
-        raise OperandError(f"order= is 1 or 2, not {quoted(order)}")
+        raise OperandError(say("order= is 1 or 2, not {order}", order=quoted(order)))
     arguments = inputs if isinstance(inputs, tuple) else (inputs,)
     tolerances = Tolerances(relative_tolerance, absolute_tolerance)
     for times in range(1, int(order) + 1):
@@ -105,7 +112,7 @@ class _Check:
         """Judge every derivative; raise for the worst."""
         for name, x in zip(self.called, self.point, strict=True):
             if not isfinite(x):
-                raise UnmeasurableError(f"{name} is {number(x)}, where no gradient can be measured")
+                raise UnmeasurableError(say("{name} is {x}, where no gradient can be measured", name=name, x=number(x)))
         variables, outputs = self.recorded(self.point)
         values = [output.data for output in outputs]
         self.refuse_other(values)
@@ -137,12 +144,21 @@ class _Check:
         for first, again in zip_longest(values, self.values(self.point), fillvalue=nan):
             if not isfinite(first):
                 raise UnmeasurableError(
-                    f"{name} returned {number(first)}, which has no gradient that could be measured"
+                    say(
+                        "{name} returned {first}, which has no gradient that could be measured",
+                        name=name,
+                        first=number(first),
+                    )
                 )
             if first != again:
                 raise UnmeasurableError(
-                    f"{name} answers twice differently at the same inputs, {number(first, 17)} and "
-                    f"{number(again, 17)}: the gradient of a function with chance or memory in it cannot be measured"
+                    say(
+                        "{name} answers twice differently at the same inputs, {first} and {again}: the gradient "
+                        "of a function with chance or memory in it cannot be measured",
+                        name=name,
+                        first=number(first, 17),
+                        again=number(again, 17),
+                    )
                 )
 
     def along(self, entry: int, values: list[float]) -> Callable[[float], list[float]]:

@@ -14,6 +14,8 @@ from typing import Any
 
 from autograd.classroom.table import rows_of
 from autograd.errors import ExpressionError
+from autograd.files import reason
+from autograd.language import say
 from autograd.notation import counted, printable, quoted, shown
 
 #: A file with more than this is no class's answers.
@@ -86,7 +88,7 @@ def read_answers(path: str | Path) -> Class:
     try:
         return answers(decoded(raw))
     except ExpressionError as error:
-        raise ExpressionError(f"{shown(path.name, 60)}: {error}") from None
+        raise ExpressionError(say("{path}: {error}", path=shown(path.name, 60), error=error)) from None
 
 
 def read_students(path: str | Path) -> set[str]:
@@ -105,9 +107,17 @@ def read_limited(path: Path) -> bytes:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise ExpressionError(f"cannot read {shown(str(path), 200)}: {error.strerror or error}") from None
+        raise ExpressionError(
+            say("cannot read {path}: {reason}", path=shown(str(path), 200), reason=reason(error))
+        ) from None
     if len(raw) > MAX_BYTES:
-        raise ExpressionError(f"{shown(path.name, 60)} is too long for a class's answers: over {MAX_BYTES:,} bytes")
+        raise ExpressionError(
+            say(
+                "{path} is too long for a class's answers: over {max_bytes:,} bytes",
+                path=shown(path.name, 60),
+                max_bytes=MAX_BYTES,
+            )
+        )
     return raw
 
 
@@ -115,10 +125,10 @@ def decoded(raw: bytes) -> str:
     """Text in UTF-8, in UTF-16 where its mark says so, in GB 18030, or else in Windows' own code page: spreadsheets
     write any."""
     if raw.startswith(_OF_SPREADSHEETS):
-        raise ExpressionError("this is a spreadsheet's own file: save it as CSV")
+        raise ExpressionError(say("this is a spreadsheet's own file: save it as CSV"))
     is_wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
     if not is_wide and raw.count(0) > len(raw) // 10:
-        raise ExpressionError("this is no text: it holds bytes that are 0")
+        raise ExpressionError(say("this is no text: it holds bytes that are 0"))
     if not is_wide and _is_chinese(raw):
         return raw.decode("gb18030")
     for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
@@ -126,7 +136,7 @@ def decoded(raw: bytes) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ExpressionError("this is no text in UTF-8, UTF-16 or Windows-1252")
+    raise ExpressionError(say("this is no text in UTF-8, UTF-16 or Windows-1252"))
 
 
 def _is_chinese(raw: bytes) -> bool:
@@ -156,10 +166,16 @@ def answers(text: str) -> Class:
     heading = [unmarked(cell) for cell in first.cells] if first else []
     if len(heading) < 2 or not any(heading[1:]):
         raise ExpressionError(
-            "a table of answers begins with a heading: the student first, then one column for each quantity"
+            say("a table of answers begins with a heading: the student first, then one column for each quantity")
         )
     if len(heading) > MAX_COLUMNS:
-        raise ExpressionError(f"{len(heading):,} columns are too many: at most {MAX_COLUMNS:,} are read")
+        raise ExpressionError(
+            say(
+                "{heading:,} columns are too many: at most {max_columns:,} are read",
+                heading=len(heading),
+                max_columns=MAX_COLUMNS,
+            )
+        )
     named = min(_named(heading), len(heading) - 1)
     variant = next((i for i, name in enumerate(heading) if i and name.lower() == VARIANT), None)
     columns = [
@@ -169,7 +185,7 @@ def answers(text: str) -> Class:
     names = [name for _, name in columns]
     doubled = next((name for i, name in enumerate(names) if name in names[:i]), None)
     if doubled is not None:
-        raise ExpressionError(f"two columns are called {quoted(doubled)}")
+        raise ExpressionError(say("two columns are called {doubled}", doubled=quoted(doubled)))
     found = Class(names)
     for row, cells, fault in rows:
         student = _student(cells, named)

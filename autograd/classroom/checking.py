@@ -14,6 +14,7 @@ from autograd.classroom.marks import ACCEPTED
 from autograd.classroom.questions import Exercise, questions_of
 from autograd.classroom.wording import KIND_OF_SLIP
 from autograd.errors import ChainruleError, ExpressionError
+from autograd.language import say
 from autograd.notation import counted, quoted, shown
 
 _ALL_RIGHT = "All {count} are right."
@@ -53,7 +54,7 @@ def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1) -> str:
     given = pairs_in(answers)
     questions, refused = questions_of(data, dict.fromkeys(name for name, _ in given))
     for heading, why in refused.items():
-        raise ExpressionError(f"{shown(heading)}: {why}")
+        raise ExpressionError(say("{heading}: {why}", heading=shown(heading), why=why))
     if not given:
         return "There are no answers yet: write numbers behind the signs of equality."
     exercise = Exercise(data, questions)
@@ -63,7 +64,9 @@ def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1) -> str:
         try:
             read = exercise.claims(heading, printed, len(claims)).claims
         except ChainruleError:
-            raise ExpressionError(f"{shown(heading)}: {quoted(printed)} is not a number") from None
+            raise ExpressionError(
+                say("{heading}: {printed} is not a number", heading=shown(heading), printed=quoted(printed))
+            ) from None
         claims += read
         headings += [heading] * len(read)
     rows = exercise.audit(claims).rows
@@ -116,7 +119,9 @@ def check_mistake(sheet: Mapping[str, Any], solved: str, found: str, hint: int =
     rows = exercise.audit(claim for name, text in printed for claim in exercise.claims(name, text).claims).rows
     wrong = [nth for nth, row in enumerate(rows) if row.verdict == WRONG]
     if len(wrong) != 1 or len(rows) != len(printed):
-        raise ExpressionError(f"in the solution {counted(len(wrong), 'number')} are wrong, not one")
+        raise ExpressionError(
+            say("in the solution {numbers} are wrong, not one", numbers=counted(len(wrong), "number"))
+        )
     row, name = rows[wrong[0]], printed[wrong[0]][0]
     if hint == 3:
         slips = list(dict.fromkeys(diagnosis.slip for diagnosis in row.diagnoses))[:MOST_SLIPS]
@@ -133,7 +138,7 @@ def _found(data: Mapping[str, Any], exercise: Exercise, name: str, given: Mappin
         return _NOT_FOUND_YET
     asked, refused = questions_of(data, [picked, name])
     if picked in refused:
-        raise ExpressionError(f"{MISTAKE}: {refused[picked]}")
+        raise ExpressionError(say("{mistake}: {refused}", mistake=MISTAKE, refused=refused[picked]))
     if asked[0].identity != asked[-1].identity:
         return _NOT_IT.format(quantity=shown(picked))
     if not number:
@@ -141,10 +146,12 @@ def _found(data: Mapping[str, Any], exercise: Exercise, name: str, given: Mappin
     try:
         [row] = exercise.audit(exercise.claims(name, number).claims).rows
     except ChainruleError:
-        raise ExpressionError(f"{CORRECTION}: {quoted(number)} is not a number") from None
+        raise ExpressionError(
+            say("{correction}: {number} is not a number", correction=CORRECTION, number=quoted(number))
+        ) from None
     return (_CORRECTED if row.verdict in ACCEPTED else _NOT_CORRECTED).format(number=shown(number))
 
 
 def _check_hint(hint: int) -> None:
     if hint not in (1, 2, 3):
-        raise ExpressionError(f"hint is 1, 2 or 3, not {quoted(hint)}")
+        raise ExpressionError(say("hint is 1, 2 or 3, not {hint}", hint=quoted(hint)))

@@ -15,7 +15,8 @@ from autograd.classroom.marks import ACCEPTED
 from autograd.classroom.publishing import worksheet
 from autograd.errors import ExpressionError
 from autograd.files import write_whole
-from autograd.notation import counted, in_json, plural, printable, shown
+from autograd.language import say, say_counted
+from autograd.notation import in_json, printable, shown
 from autograd.progress import with_bar
 
 #: Where fewer of the answers are right, other numbers were asked for.
@@ -57,7 +58,7 @@ def _is_seed_in_doubt(report: ClassReport) -> bool:
 def run_worksheet(arguments: argparse.Namespace, sheet: str | Path) -> int:
     """`chainrule worksheet`. What lies in the folder from before stays there, and is counted on standard error."""
     if not arguments.output:
-        raise ExpressionError("the folder has no name")
+        raise ExpressionError(say("the folder has no name"))
     before = _worksheets_in(Path(arguments.output))
     made = worksheet(
         sheet,
@@ -67,20 +68,33 @@ def run_worksheet(arguments: argparse.Namespace, sheet: str | Path) -> int:
         levels=arguments.level,
         formats=arguments.format or ["html"],
         digits=arguments.digits,
-        progress=lambda numbers: with_bar(numbers, "making", "worksheet"),
+        progress=lambda numbers: with_bar(numbers, say("making"), say("worksheet")),
     )
-    what = counted(len(made), "exercise")
     print(
-        f"wrote {what} with {plural(len(made), 'its key', 'their keys')}, and key.csv, to {printable(arguments.output)}"
+        say_counted(
+            len(made),
+            "wrote {count:,} exercise with its key, and key.csv, to {folder}",
+            "wrote {count:,} exercises with their keys, and key.csv, to {folder}",
+            folder=printable(arguments.output),
+        )
     )
     kinds = len({one.inputs for one in made})
     if kinds < len(made):
-        print(f"chainrule: only {kinds} of these {len(made)} have other numbers; `vary` in the sheet can allow more",
-              file=sys.stderr)  # fmt: skip
+        few = say(
+            "only {kinds} of these {made} have other numbers; `vary` in the sheet can allow more",
+            kinds=kinds,
+            made=len(made),
+        )
+        print(f"chainrule: {few}", file=sys.stderr)
     after = _worksheets_in(Path(arguments.output))
     if others := [name for name, when in before.items() if after.get(name) == when]:
-        left = f"{counted(len(others), 'file')} of other worksheets {plural(len(others), 'is', 'are')} still there"
-        print(f"chainrule: {left}, such as {printable(others[0])}", file=sys.stderr)
+        left = say_counted(
+            len(others),
+            "{count:,} file of other worksheets is still there, such as {name}",
+            "{count:,} files of other worksheets are still there, such as {name}",
+            name=printable(others[0]),
+        )
+        print(f"chainrule: {left}", file=sys.stderr)
     return 0
 
 

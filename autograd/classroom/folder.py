@@ -15,6 +15,8 @@ from autograd.auditor import sheet_data
 from autograd.classroom.answers import Answers, Class, NotRead, read_limited, variant_of
 from autograd.classroom.questions import heading_of
 from autograd.errors import ChainruleError, ExpressionError
+from autograd.files import reason
+from autograd.language import say
 from autograd.notation import counted, shown
 
 #: A folder with more files is no class's answers.
@@ -37,11 +39,21 @@ def read_folder(folder: Path) -> Class:
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".toml", ".json", ".ipynb"))
     except OSError as error:
-        raise ExpressionError(f"cannot read {shown(str(folder), 200)}: {error.strerror or error}") from None
+        raise ExpressionError(
+            say("cannot read {folder}: {reason}", folder=shown(str(folder), 200), reason=reason(error))
+        ) from None
     if not files:
-        raise ExpressionError(f"there are no sheets (.toml, .json) and no notebooks in {shown(str(folder), 200)}")
+        raise ExpressionError(
+            say("there are no sheets (.toml, .json) and no notebooks in {folder}", folder=shown(str(folder), 200))
+        )
     if len(files) > MAX_FILES:
-        raise ExpressionError(f"{counted(len(files), 'file')} are too many: at most {MAX_FILES:,} are read")
+        raise ExpressionError(
+            say(
+                "{files} are too many: at most {max_files:,} are read",
+                files=counted(len(files), "file"),
+                max_files=MAX_FILES,
+            )
+        )
     found = FolderClass([])
     for row, path in enumerate(files, start=1):
         try:
@@ -60,7 +72,7 @@ class FolderClass(Class):
         is_notebook = path.suffix.lower() == ".ipynb"
         given, variant = notebook_answers(read_limited(path)) if is_notebook else self._of_sheet(path, row)
         if not given:
-            raise ExpressionError("there are no answers in it")
+            raise ExpressionError(say("there are no answers in it"))
         cells: dict[str, str] = {}
         for heading, printed in given:
             if heading in cells and cells[heading] != printed:
@@ -75,7 +87,7 @@ class FolderClass(Class):
         data = sheet_data(path)
         listed = data.get("claims") if isinstance(data, Mapping) else None
         if not isinstance(listed, list):
-            raise ExpressionError("there is no list of claims in it")
+            raise ExpressionError(say("there is no list of claims in it"))
         found = []
         for nth, claim in enumerate(listed):
             if not isinstance(claim, Mapping) or not isinstance(claim.get("quantity"), str) or "printed" not in claim:
@@ -104,10 +116,10 @@ def notebook_answers(raw: bytes) -> tuple[list[tuple[str, str]], int | None]:
     try:
         data = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise ExpressionError("this is no notebook: it is not JSON") from None
+        raise ExpressionError(say("this is no notebook: it is not JSON")) from None
     cells = data.get("cells") if isinstance(data, Mapping) else None
     if not isinstance(cells, list):
-        raise ExpressionError("this is no notebook: it has no cells")
+        raise ExpressionError(say("this is no notebook: it has no cells"))
     found: list[tuple[str, str]] = []
     variant = None
     for cell in cells:

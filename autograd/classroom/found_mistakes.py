@@ -14,15 +14,16 @@ from autograd.classroom.points import Rule
 from autograd.classroom.questions import Exercise, Question, questions_of
 from autograd.classroom.variants import Variants
 from autograd.errors import ChainruleError, ExpressionError
+from autograd.language import say, template
 from autograd.notation import quoted, shown
 
 #: Why there are no marks without a key.
 NO_KEY = "which number is wrong stands in key.csv of the worksheets: grade with --key"
-_NOT_HIDDEN = "the key has no mistake for this variant"
-_OTHER_SHEET = "the key is not of this sheet: {quantity} is {right} there, and {exact} here"
-_IS_WRONG = "{quantity} is the wrong one: {slip}"
-_FOLLOWS = "{picked} is wrong only because {quantity} is, from which it is computed"
-_OF_ANOTHER = "This is what {picked} should be; {quantity} is the wrong one"
+_NOT_HIDDEN = template("the key has no mistake for this variant")
+_OTHER_SHEET = template("the key is not of this sheet: {quantity} is {right} there, and {exact} here")
+_IS_WRONG = template("{quantity} is the wrong one: {slip}")
+_FOLLOWS = template("{picked} is wrong only because {quantity} is, from which it is computed")
+_OF_ANOTHER = template("This is what {picked} should be; {quantity} is the wrong one")
 
 
 def headings_of(questions: Iterable[str], refused: Mapping[str, str]) -> dict[str, str]:
@@ -65,7 +66,7 @@ class MistakeMarker:
                     verdict, told = self._pick(picked, wrong, hidden)
                 except ChainruleError as error:
                     verdict = NOT_READ
-                    refused.append(f"{shown(self.headings[MISTAKE])}: {error}")
+                    refused.append(say("{heading}: {error}", heading=shown(self.headings[MISTAKE]), error=error))
             found.append(self._mark(MISTAKE, verdict, cells, rule, told=told))
         if CORRECTION in cells:
             found.append(self._correction(one.variant, cells, wrong, picked, rule, refused))
@@ -85,8 +86,8 @@ class MistakeMarker:
             return RIGHT, ""
         following = {self._question(name).identity for name in hidden.following}
         if picked.identity in following:
-            return WRONG, _FOLLOWS.format(picked=shown(picked.heading), quantity=hidden.mistake)
-        return WRONG, _IS_WRONG.format(quantity=hidden.mistake, slip=hidden.slip)
+            return WRONG, say(_FOLLOWS, picked=shown(picked.heading), quantity=hidden.mistake)
+        return WRONG, say(_IS_WRONG, quantity=hidden.mistake, slip=hidden.slip)
 
     def _correction(
         self, variant: int | None, cells: Mapping[str, str], wrong: Question, picked: Question | None, rule: Rule,
@@ -104,7 +105,7 @@ class MistakeMarker:
         if verdict not in ACCEPTED and picked is not None and picked.identity != wrong.identity:
             other, *_ = self._verdict(variant, picked, text)
             if other in ACCEPTED:
-                told = (_OF_ANOTHER.format(picked=shown(picked.heading), quantity=wrong.heading),)
+                told = (say(_OF_ANOTHER, picked=shown(picked.heading), quantity=wrong.heading),)
                 return self._mark(CORRECTION, FOLLOWS, cells, rule, told=told[0], exact=exact)
         return self._mark(CORRECTION, verdict, cells, rule, told="\n".join(told), exact=exact)
 
@@ -126,7 +127,7 @@ class MistakeMarker:
         verdict, exact, *_ = self._verdict(variant, self._question(hidden.mistake), hidden.correction)
         if verdict not in ACCEPTED:
             told = {"quantity": shown(hidden.mistake), "right": shown(hidden.correction), "exact": f"{exact:.6g}"}
-            raise ExpressionError(_OTHER_SHEET.format(**told))
+            raise ExpressionError(say(_OTHER_SHEET, **told))
 
     def _mark(
         self, kind: str, verdict: str, cells: Mapping[str, str], rule: Rule, *, told: str = "",

@@ -19,6 +19,7 @@ from autograd.classroom.points import read_rule
 from autograd.classroom.questions import Exercise, Question, asked_claims, questions_of
 from autograd.classroom.variants import Variants
 from autograd.errors import ChainruleError, ExpressionError
+from autograd.language import say
 from autograd.notation import quoted, shown
 
 #: Given the students one by one, hands them on: a progress bar.
@@ -69,7 +70,9 @@ def grade(
         else:
             marker.mark(one)
     if not marker.students:
-        raise ExpressionError("; ".join(["there are no answers to mark", *map(str, marker.not_read[:1])]))
+        if not marker.not_read:
+            raise ExpressionError(say("there are no answers to mark"))
+        raise ExpressionError(say("there are no answers to mark; {row}", row=str(marker.not_read[0])))
     headings = (*(question.heading for question in marker.questions), *marker.mistakes.headings.values())
     not_read = tuple(sorted(marker.not_read, key=lambda row: row.row))
     return ClassReport(marker.name, headings, tuple(marker.students), not_read)
@@ -106,7 +109,13 @@ class Marker:
             if self._called[question.heading] == question.heading:
                 self.questions.append(question)
         if key is not None and seed not in (None, key.seed):
-            raise ExpressionError(f"the seed is {seed}, but the key is of the worksheets with the seed {key.seed}")
+            raise ExpressionError(
+                say(
+                    "the seed is {seed}, but the key is of the worksheets with the seed {key_seed}",
+                    seed=seed,
+                    key_seed=key.seed,
+                )
+            )
         self._variants = Variants(data, key.seed if key else seed or 0)
         asked = headings_of(headings, refused)
         if key is None:
@@ -117,7 +126,7 @@ class Marker:
             self.not_read.append(NotRead(1, f"the column {quoted(heading, 60)}: {why}"))
         if not self.questions and not self.mistakes.headings:
             why = f": {self.not_read[-1].why}" if refused else ""
-            raise ExpressionError(f"no column is a quantity of the sheet{why}")
+            raise ExpressionError(say("no column is a quantity of the sheet{why}", why=why))
         self._spell_rule(data, first)
         self.plain = Exercise(data, self.questions)
         self.name = self.plain.sheet.name or str(data.get("title", ""))
@@ -130,7 +139,7 @@ class Marker:
         for name, why in refused.items():
             if name in (MISTAKE, CORRECTION):
                 continue
-            raise ExpressionError(f"points.{shown(name)}: {why}")
+            raise ExpressionError(say("points.{name}: {why}", name=shown(name), why=why))
         self.rule = self.rule.spelled(called | {q.heading: first.get(q.identity, q.heading) for q in found})
 
     def mark(self, one: Answers) -> None:

@@ -15,6 +15,7 @@ from autograd.classroom.levels import CORRECTION, MISTAKE
 from autograd.classroom.table import rows_of
 from autograd.classroom.worksheets import Worksheet
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.notation import quoted, shown
 
 #: Notes: the slip, what is wrong because of it, and the seed of the numbers.
@@ -73,14 +74,20 @@ def read_key(path: str | Path) -> Key:
     first = next(rows, None)
     heading = [cell.strip().lower() for cell in first.cells] if first else []
     if _SEED not in heading:
-        raise ExpressionError(f"{shown(path.name, 60)} is no key of worksheets: it has no column {quoted(_SEED)}")
+        raise ExpressionError(
+            say(
+                "{path} is no key of worksheets: it has no column {seed}", path=shown(path.name, 60), seed=quoted(_SEED)
+            )
+        )
     seeds: set[int] = set()
     hidden: dict[int | None, Hidden] = {}
     for row in rows:
         cells = dict(zip(heading, (unmarked(cell) for cell in row.cells), strict=False))
         seed = cells.get(_SEED, "")
         if row.fault or not re.fullmatch(r"-?[0-9]{1,300}", seed):
-            raise ExpressionError(f"{shown(path.name, 60)}: row {row.number} cannot be read")
+            raise ExpressionError(
+                say("{path}: row {number} cannot be read", path=shown(path.name, 60), number=row.number)
+            )
         seeds.add(int(seed))
         if cells.get(MISTAKE):
             following = tuple(filter(None, cells.get(_FOLLOWING, "").split(_BETWEEN)))
@@ -88,5 +95,7 @@ def read_key(path: str | Path) -> Key:
                 cells[MISTAKE], cells.get(CORRECTION, ""), cells.get(_SLIP, ""), following
             )
     if len(seeds) != 1:
-        raise ExpressionError(f"{shown(path.name, 60)} has {'more than one seed' if seeds else 'no row'}")
+        raise ExpressionError(
+            say("{path} has more than one seed" if seeds else "{path} has no row", path=shown(path.name, 60))
+        )
     return Key(seeds.pop(), hidden)

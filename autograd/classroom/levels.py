@@ -10,6 +10,7 @@ from autograd.auditor import Claim, Quantity, Sheet, read_printed
 from autograd.auditor import sheet as sheet_of
 from autograd.classroom.questions import asked_claims, claim_of, heading_of, placeholders
 from autograd.errors import ChainruleError, ExpressionError
+from autograd.language import say
 from autograd.notation import counted, quoted
 
 #: The levels, in the order in which they stand on a worksheet, and the heading of each.
@@ -46,15 +47,20 @@ def read_levels(levels: Sequence[str], data: Mapping[str, Any]) -> tuple[str, ..
     """
     for level in levels:
         if level not in LEVELS:
-            raise ExpressionError(f"there is no level {quoted(level)}: the levels are {', '.join(LEVELS)}")
+            raise ExpressionError(
+                say("there is no level {level}: the levels are {levels}", level=quoted(level), levels=list(LEVELS))
+            )
     chosen = set(levels)
     if not chosen:
         chosen = {item.level for item in _claimed(data)} or {"forward", "gradients"}
     if "update" in chosen and "learning_rate" not in data and "update" not in data:
-        raise ExpressionError("the level update needs the key 'learning_rate' in the sheet")
+        raise ExpressionError(say("the level update needs the key 'learning_rate' in the sheet"))
     if MISTAKE in chosen and (taken := {MISTAKE, CORRECTION} & sheet_of({**data, "claims": []}).example.named.keys()):
         raise ExpressionError(
-            f"the level mistake asks for {quoted(min(taken))}, which the sheet calls a number of its own"
+            say(
+                "the level mistake asks for {taken}, which the sheet calls a number of its own",
+                taken=quoted(min(taken)),
+            )
         )
     return tuple(level for level in LEVELS if level in chosen)
 
@@ -78,8 +84,12 @@ def items_of(data: Mapping[str, Any], levels: Sequence[str]) -> list[Item]:
     found = list({(item.quantity, item.claim.scale): item for item in found}.values())
     if len(found) > MOST_QUESTIONS:
         raise ExpressionError(
-            f"{counted(len(found), 'question')} are too many for a worksheet: at most {MOST_QUESTIONS} are asked; "
-            "let the claims of the sheet say which"
+            say(
+                "{questions} are too many for a worksheet: at most {most_questions} are asked; let the "
+                "claims of the sheet say which",
+                questions=counted(len(found), "question"),
+                most_questions=MOST_QUESTIONS,
+            )
         )
     return found
 

@@ -18,6 +18,7 @@ from autograd.auditor.world import World
 from autograd.classroom.coincidences import base_of, slips_of
 from autograd.classroom.levels import Item
 from autograd.errors import ExpressionError
+from autograd.language import say
 
 #: So many numbers, and so many slips at each, are tried until one is found that the audit names.
 MOST_PLACES, MOST_TRIED = 20, 6
@@ -68,7 +69,7 @@ def hide(sheet: Sheet, items: Sequence[Item], random: Random, digits: int) -> Mi
             others += [found] if found is not None else []
     if others:  # of numbers of one or two digits nobody can say how they came about
         return others[0]
-    raise ExpressionError("no slip can be hidden in this sheet so that it shows in one number only")
+    raise ExpressionError(say("no slip can be hidden in this sheet so that it shows in one number only"))
 
 
 def _hidden(

@@ -8,6 +8,7 @@ from typing import Any
 
 from autograd.auditor.sheet_keys import number_at
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.notation import quoted, shown
 
 #: The share of its points that an answer gets, by its verdict; `known slip`: a wrong one whose slip is found.
@@ -51,7 +52,9 @@ def read_rule(points: Any) -> Rule:
     if points is None:
         return Rule()
     if not isinstance(points, Mapping):
-        raise ExpressionError(f"points must be a table of quantities and numbers, not {quoted(points)}")
+        raise ExpressionError(
+            say("points must be a table of quantities and numbers, not {points}", points=quoted(points))
+        )
     worth: dict[str, float] = {}
     shares = dict(SHARES)
     for key, value in points.items():
@@ -60,7 +63,7 @@ def read_rule(points: Any) -> Rule:
         number = number_at(value, where)
         if number < 0 or (name in shares and number > 1):
             most = "a share from 0 to 1" if name in shares else "a number of points from 0 on"
-            raise ExpressionError(f"{where} is {most}, not {quoted(value)}")
+            raise ExpressionError(say("{where} is {most}, not {value}", where=where, most=most, value=quoted(value)))
         if name in shares:
             shares[name] = number
         else:

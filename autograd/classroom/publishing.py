@@ -10,6 +10,7 @@ from autograd.classroom import as_html, as_jupyterquiz, as_latex, as_markdown, a
 from autograd.classroom.keys import key_table
 from autograd.classroom.worksheets import Worksheet, make_worksheets, write_files
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.notation import quoted
 
 #: The formats: how the files end, and what writes an exercise and its key.
@@ -58,7 +59,9 @@ def worksheet(
     for format_ in formats:
         if format_ not in ALL_FORMATS:
             known = ", ".join(ALL_FORMATS)
-            raise ExpressionError(f"there is no format {quoted(format_)}: the formats are {known}")
+            raise ExpressionError(
+                say("there is no format {format}: the formats are {known}", format=quoted(format_), known=known)
+            )
     found = make_worksheets(sheet, variants=variants, seed=seed, levels=levels, digits=digits, progress=progress)
     if folder is not None:
         write_files(folder, files_of(found, formats))

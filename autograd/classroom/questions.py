@@ -14,6 +14,7 @@ from autograd.arrays.given import entries, mapped, shape
 from autograd.auditor import Claim, Quantity, Report, Sheet, claims_about, report_on
 from autograd.auditor import sheet as sheet_of
 from autograd.errors import ChainruleError, ExpressionError
+from autograd.language import say
 from autograd.notation import counted, quoted
 
 #: "o after 2 steps", as reports write it.
@@ -100,11 +101,11 @@ def asked_claims(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """
     listed = data.get("claims", [])
     if not isinstance(listed, list):
-        raise ExpressionError(f"claims must be a list, not {quoted(listed)}")
+        raise ExpressionError(say("claims must be a list, not {listed}", listed=quoted(listed)))
     found: dict[str, dict[str, Any]] = {}
     for nth, claim in enumerate(listed):
         if not isinstance(claim, Mapping) or not isinstance(claim.get("quantity"), str):
-            raise ExpressionError(f"claims[{nth}] must be a table with the keys quantity and printed")
+            raise ExpressionError(say("claims[{nth}] must be a table with the keys quantity and printed", nth=nth))
         kept = {key: claim[key] for key in ("quantity", *_HOW) if key in claim}
         found.setdefault(heading_of(kept), kept)
     return found
@@ -148,7 +149,7 @@ def placeholders(plain: Sheet, claims: Iterable[Mapping[str, Any]]) -> list[dict
 
 def _read(sheet: Sheet, claim: Mapping[str, Any]) -> Any:
     if sheet.quantities is None:
-        raise ExpressionError("this sheet has no quantities")
+        raise ExpressionError(say("this sheet has no quantities"))
     return sheet.quantities.read(str(claim["quantity"]), claim.get("after", 0))
 
 

@@ -18,6 +18,7 @@ from autograd.auditor import sheet as sheet_of
 from autograd.classroom.coincidences import Identity, Numbers, accidents, base_of, hidden, numbers_of
 from autograd.classroom.vary import read_choices
 from autograd.errors import ChainruleError, ExpressionError
+from autograd.language import say
 from autograd.numerals import read_number
 
 #: There are so many variants.
@@ -60,7 +61,13 @@ class Variants:
         if self._choices is None:
             self._prepare()
         if not 0 <= number <= MOST_VARIANTS:
-            raise ExpressionError(f"there are at most {MOST_VARIANTS:,} variants, so none with the number {number}")
+            raise ExpressionError(
+                say(
+                    "there are at most {most_variants:,} variants, so none with the number {number}",
+                    most_variants=MOST_VARIANTS,
+                    number=number,
+                )
+            )
         # Where there are few numbers to choose from, the earlier variants are looked at: each has others.
         for nth in range(min(number, 1) if self._few else number, number + 1):
             key = f"{self._seed}:{nth}:{part}" if part else f"{self._seed}:{nth}"
@@ -119,7 +126,13 @@ class Variants:
             if best[0] == 0 or compared >= MOST_COMPARED:
                 break
         if best is None:
-            raise ExpressionError(f"vary: in {MOST_DRAWS} draws no numbers gave a result: {problem}")
+            raise ExpressionError(
+                say(
+                    "vary: in {most_draws} draws no numbers gave a result: {problem}",
+                    most_draws=MOST_DRAWS,
+                    problem=problem,
+                )
+            )
         if self._few:
             taken.add(best[2])
         return {**best[1], "claims": self._data.get("claims", [])}

@@ -18,6 +18,7 @@ from autograd.arrays.given import mapped, read_array
 from autograd.auditor.sheet_keys import number_at
 from autograd.errors import ChainruleError, ExpressionError
 from autograd.hints import meant_by
+from autograd.language import say
 from autograd.notation import quoted, shown
 from autograd.numerals import read_number
 
@@ -37,7 +38,9 @@ def read_choices(data: Mapping[str, Any], targets: Collection[str] = ()) -> dict
     """
     vary = data.get("vary", {})
     if not isinstance(vary, Mapping):
-        raise ExpressionError(f"vary must be a table of inputs, such as {{w = {{of = [1, 2]}}}}, not {quoted(vary)}")
+        raise ExpressionError(
+            say("vary must be a table of inputs, such as {{w = {{of = [1, 2]}}}}, not {vary}", vary=quoted(vary))
+        )
     inputs = inputs_of(data)
     given = {name: _array(value, name) for name, value in inputs.items()}
     compared = {name.partition("[")[0] for name in targets}
@@ -48,7 +51,9 @@ def read_choices(data: Mapping[str, Any], targets: Collection[str] = ()) -> dict
         if name not in found:
             meant = meant_by(str(key), list(found))
             hint = f", did you mean {meant}?" if meant else ""
-            raise ExpressionError(f"{where}: there is no input {quoted(key)}{hint}")
+            raise ExpressionError(
+                say("{where}: there is no input {key}{hint}", where=where, key=quoted(key), hint=hint)
+            )
         numbers = _numbers(rule, where)
         if bracket:
             _put(found[name], place.rstrip("]").split(","), numbers, where)
@@ -101,28 +106,47 @@ def _numbers(rule: Any, where: str) -> tuple[str, ...]:
         rule = {"of": rule}
     if not isinstance(rule, Mapping):
         raise ExpressionError(
-            f"{where} must be a table such as {{from = 0.1, to = 0.9, step = 0.1}}, not {quoted(rule)}"
+            say(
+                "{where} must be a table such as {{from = 0.1, to = 0.9, step = 0.1}}, not {rule}",
+                where=where,
+                rule=quoted(rule),
+            )
         )
     for key in rule:
         if key not in _KEYS:
             raise ExpressionError(
-                f"{where}.{shown(str(key))}: there is no key {quoted(key)}: the keys are from, to, step, of"
+                say(
+                    "{where}.{key}: there is no key {key_2}: the keys are from, to, step, of",
+                    where=where,
+                    key=shown(str(key)),
+                    key_2=quoted(key),
+                )
             )
     if "of" in rule:
         if len(rule) > 1:
-            raise ExpressionError(f"{where}: `of` lists all numbers, so it goes without from, to and step")
+            raise ExpressionError(
+                say("{where}: `of` lists all numbers, so it goes without from, to and step", where=where)
+            )
         return _listed(rule["of"], f"{where}.of")
     if "from" not in rule or "to" not in rule:
-        raise ExpressionError(f"{where} needs from and to, or a list `of` numbers")
+        raise ExpressionError(say("{where} needs from and to, or a list `of` numbers", where=where))
     low, high = (_decimal(rule[key], f"{where}.{key}") for key in ("from", "to"))
     step = _decimal(rule["step"], f"{where}.step") if "step" in rule else _finest(low, high)
     if step <= 0:
-        raise ExpressionError(f"{where}.step must be above 0, not {quoted(rule['step'])}")
+        raise ExpressionError(say("{where}.step must be above 0, not {rule}", where=where, rule=quoted(rule["step"])))
     if high < low:
-        raise ExpressionError(f"{where}: from {_plain(low)} to {_plain(high)} there is no number")
+        raise ExpressionError(
+            say("{where}: from {low} to {high} there is no number", where=where, low=_plain(low), high=_plain(high))
+        )
     count = (high - low) / step
     if count >= MOST_NUMBERS:
-        raise ExpressionError(f"{where}: more than {MOST_NUMBERS:,} numbers: take a larger step")
+        raise ExpressionError(
+            say(
+                "{where}: more than {most_numbers:,} numbers: take a larger step",
+                where=where,
+                most_numbers=MOST_NUMBERS,
+            )
+        )
     return tuple(_plain(low + n * step) for n in range(int(count) + 1))
 
 
@@ -133,9 +157,13 @@ def _finest(low: Decimal, high: Decimal) -> Decimal:
 
 def _listed(numbers: Any, where: str) -> tuple[str, ...]:
     if not isinstance(numbers, Sequence) or isinstance(numbers, str) or not numbers:
-        raise ExpressionError(f"{where} must be a list of numbers, not {quoted(numbers)}")
+        raise ExpressionError(
+            say("{where} must be a list of numbers, not {numbers}", where=where, numbers=quoted(numbers))
+        )
     if len(numbers) > MOST_NUMBERS:
-        raise ExpressionError(f"{where} lists more than {MOST_NUMBERS:,} numbers")
+        raise ExpressionError(
+            say("{where} lists more than {most_numbers:,} numbers", where=where, most_numbers=MOST_NUMBERS)
+        )
     for nth, number in enumerate(numbers):
         number_at(number, f"{where}[{nth}]")
     return tuple(n if isinstance(n, str) else _plain(Decimal(repr(n))) for n in numbers)
@@ -151,7 +179,7 @@ def _array(value: Any, name: str) -> Any:
         array = read_array(value, where)
         return mapped(lambda entry: read_number(entry, where), array)
     except ChainruleError as error:
-        raise ExpressionError(str(error)) from None
+        raise ExpressionError(error.said) from None
 
 
 def _put(array: Any, places: Sequence[str], numbers: tuple[str, ...], where: str) -> None:
@@ -164,4 +192,4 @@ def _put(array: Any, places: Sequence[str], numbers: tuple[str, ...], where: str
             raise IndexError
         array[last] = numbers
     except (ValueError, IndexError, TypeError):
-        raise ExpressionError(f"{where}: there is no such entry") from None
+        raise ExpressionError(say("{where}: there is no such entry", where=where)) from None

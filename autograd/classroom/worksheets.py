@@ -19,7 +19,8 @@ from autograd.classroom.mistakes import Mistake, hide, written
 from autograd.classroom.variants import MOST_VARIANTS, Variants
 from autograd.errors import ExpressionError
 from autograd.explanation import Explanation, explain
-from autograd.files import write_whole
+from autograd.files import reason, write_whole
+from autograd.language import say
 from autograd.notation import number, printable, quoted
 
 #: Which quantities of a key are looked at for slips that cannot be told apart.
@@ -80,9 +81,15 @@ def make_worksheets(
     data = sheet if isinstance(sheet, Mapping) else sheet_data(sheet)
     sheet_of({**data, "claims": data.get("claims", [])})  # so that what is wrong with it is said first
     if isinstance(variants, bool) or not isinstance(variants, int) or not 0 <= variants <= MOST_VARIANTS:
-        raise ExpressionError(f"variants must be a whole number from 0 to {MOST_VARIANTS:,}, not {quoted(variants)}")
+        raise ExpressionError(
+            say(
+                "variants must be a whole number from 0 to {most_variants:,}, not {variants}",
+                most_variants=MOST_VARIANTS,
+                variants=quoted(variants),
+            )
+        )
     if isinstance(digits, bool) or not isinstance(digits, int) or not 2 <= digits <= 12:
-        raise ExpressionError(f"digits must be a whole number from 2 to 12, not {quoted(digits)}")
+        raise ExpressionError(say("digits must be a whole number from 2 to 12, not {digits}", digits=quoted(digits)))
     name = Path(sheet).stem if isinstance(sheet, (str, Path)) else ""
     title = printable(str(data.get("title", data.get("name", name)))) or "Backpropagation"
     chosen = read_levels(levels, data)
@@ -172,4 +179,4 @@ def write_files(folder: str | Path, files: Mapping[str, str]) -> list[Path]:
         return [write_whole(folder / name, text.encode()) for name, text in files.items()]
     except OSError as error:
         where = printable(str(error.filename or folder))
-        raise ExpressionError(f"cannot write {where}: {error.strerror or error}") from None
+        raise ExpressionError(say("cannot write {where}: {reason}", where=where, reason=reason(error))) from None

@@ -19,6 +19,7 @@ from autograd.drawing.size import Length, small_letters
 from autograd.drawing.tikz import Figure, document, tikz
 from autograd.errors import DrawingError, LegibilityWarning
 from autograd.files import write_whole
+from autograd.language import say
 from autograd.lettering import anchored
 from autograd.notation import quoted
 from autograd.painting import as_pdf, as_png
@@ -135,7 +136,7 @@ class Drawing:
 
     def _said(self) -> Picture:
         if self._picture is None:
-            raise DrawingError("this picture exists for Graphviz only: save it as .svg, .png, .pdf or .dot")
+            raise DrawingError(say("this picture exists for Graphviz only: save it as .svg, .png, .pdf or .dot"))
         return self._picture
 
     def save(self, path: str | os.PathLike[str]) -> Path:
@@ -148,8 +149,10 @@ class Drawing:
         path = Path(path)
         ending = path.suffix.lower()
         if ending not in FORMATS:
-            name, endings = quoted(path.name, 60), ", ".join(FORMATS)
-            raise DrawingError(f"cannot draw {name}: its name must end in one of {endings}")
+            name, endings = quoted(path.name, 60), list(FORMATS)
+            raise DrawingError(
+                say("cannot draw {name}: its name must end in one of {endings}", name=name, endings=endings)
+            )
         if ending in (".png", ".pdf"):
             return write_whole(path, self.png() if ending == ".png" else self.pdf())
         if ending == ".tex":
@@ -167,7 +170,7 @@ class Drawing:
             svg = self.svg().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
         except Exception as error:
             # A picture that fails must not take the cell's output with it.
-            bundle["text/plain"] += f"\n(no picture: {error})"
+            bundle["text/plain"] += "\n" + say("(no picture: {error})", error=error)
         else:
             bundle["text/html"] = f"<div>{svg}</div>"
         return bundle

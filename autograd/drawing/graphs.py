@@ -16,6 +16,7 @@ from autograd.drawing.picture import GRADIENT, NAME, VALUE, Arrow, Box, Line, Pi
 from autograd.drawing.size import Length, too_small
 from autograd.errors import DrawingError, LegibilityWarning
 from autograd.graph import Edge, Graph, read
+from autograd.language import say, speaking
 from autograd.notation import Written, counted, latex_name, latex_result, quoted, result, shown
 from autograd.order import passed_on
 from autograd.sweeps import sweep
@@ -44,6 +45,7 @@ def draw(
     highlight: Any = None,
     width: str | None = None,
     node_limit: int = NODE_LIMIT,
+    lang: str | None = None,
 ) -> Drawing:
     """A picture of everything `output` was computed from.
 
@@ -62,6 +64,7 @@ def draw(
       smaller than 8 points the picture is drawn together, and gets higher; if they still are, a `LegibilityWarning`
       says what to leave out.
     - `node_limit`: the largest number of nodes to draw, and a tenth of the largest number of edges.
+    - `lang`: the language of the words, such as "zh".
 
     >>> a, b = Value(2.0, "a"), Value(1.0, "b")
     >>> picture = draw((a + b) * (b + 1), gradients=True)
@@ -76,32 +79,38 @@ def draw(
     a highlight that is not in the graph.
     """
     if not isinstance(output, Value):
-        raise DrawingError(f"draw needs a Value, not {quoted(output)} ({type(output).__name__})")
+        raise DrawingError(
+            say("draw needs a Value, not {output} ({kind})", output=quoted(output), kind=type(output).__name__)
+        )
     if rankdir not in (None, "LR", "RL", "TB", "BT"):
-        raise DrawingError(f"rankdir is one of 'LR', 'RL', 'TB', 'BT', not {quoted(rankdir)}")
+        raise DrawingError(say("rankdir is one of 'LR', 'RL', 'TB', 'BT', not {rankdir}", rankdir=quoted(rankdir)))
     if detail not in ("full", "neuron"):
-        raise DrawingError(f"detail is 'full' or 'neuron', not {quoted(detail)}")
+        raise DrawingError(say("detail is 'full' or 'neuron', not {detail}", detail=quoted(detail)))
     if partials not in (True, False, "value", "symbolic", "both"):
-        raise DrawingError(f"partials is True, False, 'value', 'symbolic' or 'both', not {quoted(partials)}")
+        raise DrawingError(
+            say("partials is True, False, 'value', 'symbolic' or 'both', not {partials}", partials=quoted(partials))
+        )
     length = None if width is None else Length.read(width)
-    graph = read(output)
-    for count, parts, limit in (
-        (len(graph.nodes), "nodes", node_limit),
-        (len(graph.edges), "edges", _EDGES * node_limit),
-    ):
-        if count > limit:
-            part = "draw a part of it (an intermediate node, or one row of the data)"
-            raise DrawingError.too_large(count, parts, "picture", limit, part, "node_limit")
-    contents = _Contents(graph, detail, gradients, partials, messages, highlight)
-    picture = contents.picture(rankdir or "LR")
-    if length is None:
-        return contents.drawing(picture if rankdir else turned(picture))
-    fit = fitted(picture, length.points, rankdir)
-    if not fit.is_legible:
-        by_name = _Contents(graph, "neuron", gradients, partials, messages, None).picture("LR")
-        said = too_small(fit, length, contents.view, graph, fitted(by_name, length.points, rankdir))
-        warnings.warn(said, LegibilityWarning, stacklevel=2)
-    return contents.drawing(fit.picture, length)
+    with speaking(lang):
+        graph = read(output)
+        nodes, edges = len(graph.nodes), len(graph.edges)
+        for size, count, limit in (
+            (counted(nodes, "node"), nodes, node_limit),
+            (counted(edges, "edge"), edges, _EDGES * node_limit),
+        ):
+            if count > limit:
+                part = say("draw a part of it (an intermediate node, or one row of the data)")
+                raise DrawingError.too_large(size, say("a picture"), limit, part, "node_limit")
+        contents = _Contents(graph, detail, gradients, partials, messages, highlight)
+        picture = contents.picture(rankdir or "LR")
+        if length is None:
+            return contents.drawing(picture if rankdir else turned(picture))
+        fit = fitted(picture, length.points, rankdir)
+        if not fit.is_legible:
+            by_name = _Contents(graph, "neuron", gradients, partials, messages, None).picture("LR")
+            said = too_small(fit, length, contents.view, graph, fitted(by_name, length.points, rankdir))
+            warnings.warn(said, LegibilityWarning, stacklevel=2)
+        return contents.drawing(fit.picture, length)
 
 
 class _Contents:
@@ -129,7 +138,7 @@ class _Contents:
         if swept:
             self._write_gradients(stored=gradients is None)
         elif gradients is None:
-            self.note = "no gradients yet: run backward()"
+            self.note = say("no gradients yet: run backward()")
         self.path, self.steps = _read_path(highlight, {node: graph.names[node] for node in self.view.nodes})
 
     def _definition(self, node: Value) -> Line:
@@ -148,12 +157,12 @@ class _Contents:
                 name = self.graph.names[node]
                 symbol, latex = f"∂{output}/∂{name}", postponed(_latex_gradient, output, name, adjoint)
                 if len(symbol) >= ROOMY.longest_line:  # a long name is wrapped and cut; the number must stay
-                    symbol, latex = "gradient", postponed(_latex_word, "gradient", adjoint)
+                    symbol, latex = say("gradient"), postponed(_latex_word, say("gradient"), adjoint)
                 self.gradients[node] = Line(f"{symbol} = {result(adjoint)}", GRADIENT, latex)
             else:
                 latex = postponed(_latex_word, "grad", node.grad)
                 self.gradients[node] = Line(f"grad = {result(node.grad)}", GRADIENT, latex)
-                self.note = f"grad: as stored, not by one sweep from {shown(output)} alone"
+                self.note = say("grad: as stored, not by one sweep from {output} alone", output=shown(output))
 
     def partial(self, edge: Edge) -> Line:
         """The local partial: a number, a formula, or both."""
@@ -201,8 +210,12 @@ class _Contents:
 
     def drawing(self, picture: Picture, width: Length | None = None) -> Drawing:
         """The picture, with the same as lines of text."""
-        size = f"{counted(len(self.view.nodes), 'node')}, {counted(len(self.view.edges), 'edge')}"
-        summary = f"{self.definitions[self.graph.output].text}: {size}"
+        summary = say(
+            "{definition}: {nodes}, {edges}",
+            definition=self.definitions[self.graph.output].text,
+            nodes=counted(len(self.view.nodes), "node"),
+            edges=counted(len(self.view.edges), "edge"),
+        )
         return Drawing.of(picture, summary=summary, text=self._text(), width=width)
 
     def _box(self, node: Value, identifier: str) -> Box:
@@ -224,13 +237,13 @@ class _Contents:
         return tuple([*lines, self.message(edge)] if self.messages else lines)
 
     def _legend(self) -> list[Line]:
-        legend = [Line("value", VALUE)]
+        legend = [Line(say("value"), VALUE)]
         if self.gradients:
-            legend.append(Line("gradient", GRADIENT))
+            legend.append(Line(say("gradient"), GRADIENT))
         if self.partials and self.view.edges:
-            legend.append(Line("on each edge its local partial", GRADIENT))
+            legend.append(Line(say("on each edge its local partial"), GRADIENT))
         if self.messages:
-            legend.append(Line("gradient × local partial = message", GRADIENT))
+            legend.append(Line(say("gradient × local partial = message"), GRADIENT))
         return legend
 
     def _text(self) -> str:
@@ -242,9 +255,9 @@ class _Contents:
         lines = [f"  {row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}".rstrip() for row in rows]
         left_out = len(self.view.nodes) - len(rows)
         if left_out:
-            lines.insert(0, f"  … {left_out} more")
+            lines.insert(0, say("  … {count} more", count=left_out))
         if self.note:
-            lines.append(f"  ({self.note})")
+            lines.append(say("  ({note})", note=self.note))
         return "\n".join(lines)
 
 
@@ -263,6 +276,6 @@ def _read_path(highlight: Any, known: dict[Value, str]) -> tuple[set[Value], set
     path = [highlight] if isinstance(highlight, Value) else list(getattr(highlight, "nodes", highlight))
     for node in path:
         if not isinstance(node, Value) or node not in known:
-            raise DrawingError(f"highlight: {quoted(node)} is not a node of this graph")
+            raise DrawingError(say("highlight: {node} is not a node of this graph", node=quoted(node)))
     steps = list(pairwise(path))
     return set(path), {*steps, *((child, parent) for parent, child in steps)}

@@ -13,6 +13,7 @@ from autograd.drawing.arrangement import LEGIBLE, Fit
 from autograd.drawing.detail import View
 from autograd.errors import DrawingError
 from autograd.graph import Graph
+from autograd.language import say
 from autograd.notation import counted, number, quoted, shown
 from autograd.value import Value
 
@@ -39,10 +40,12 @@ class Length:
         """
         match = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})\s*(cm|mm|in|px|pt)\s*", str(text), re.ASCII)
         if not isinstance(text, str) or not match:
-            raise DrawingError(f"width is a length in cm, mm, in, px or pt, such as '12cm', not {quoted(text)}")
+            raise DrawingError(
+                say("width is a length in cm, mm, in, px or pt, such as '12cm', not {text}", text=quoted(text))
+            )
         points = float(match[1]) * _UNITS[match[2]]
         if not _LEAST <= points <= _MOST:
-            raise DrawingError(f"width {quoted(text)}: a picture is between 0.5in and 200in wide")
+            raise DrawingError(say("width {text}: a picture is between 0.5in and 200in wide", text=quoted(text)))
         return cls("".join(text.split()), points)
 
     @property
@@ -58,11 +61,17 @@ def too_small(fit: Fit, width: Length, view: View, graph: Graph, collapsed: Fit)
     """
     ways = []
     if collapsed.letters > 1.02 * fit.letters:
-        nodes, letters = counted(len(collapsed.picture.boxes), "node"), number(collapsed.letters, 2)
-        ways.append(f'detail="neuron" ({nodes} instead of {len(view.nodes):,}, letters of {letters} points)')
+        ways.append(
+            say(
+                'detail="neuron" ({nodes} instead of {now:,}, letters of {letters} points)',
+                nodes=counted(len(collapsed.picture.boxes), "node"),
+                now=len(view.nodes),
+                letters=number(collapsed.letters, 2),
+            )
+        )
     part = _part(view, graph)
     if part is not None:
-        ways.append(f"a part of it, such as that of {shown(graph.names[part])}")
+        ways.append(say("a part of it, such as that of {name}", name=shown(graph.names[part])))
     return small_letters(width, fit.letters, ways)
 
 
@@ -72,11 +81,15 @@ def small_letters(width: Length, letters: float, ways: Sequence[str]) -> str:
     >>> small_letters(Length.read("12cm"), 6.0, ["it in part"])
     'at 12cm, the smallest letters of this picture are 6 points high, less than 8: draw it in part, or a width of 16cm'
     """
-    least = f"a width of {number(-(-width.points * LEGIBLE / letters // _UNITS['cm']))}cm"
-    size = f"{number(letters, 2)} points high"
-    return (
-        f"at {width.written}, the smallest letters of this picture are {size}, less than 8: "
-        f"{'draw' if ways else 'give it'} {', or '.join([*ways, least])}"
+    least = say("a width of {width}", width=f"{number(-(-width.points * LEGIBLE / letters // _UNITS['cm']))}cm")
+    proposal, *others = [*ways, least]
+    for other in others:
+        proposal = say("{one}, or {other}", one=proposal, other=other)
+    return say(
+        "at {width}, the smallest letters of this picture are {letters} points high, less than 8: {advice}",
+        width=width.written,
+        letters=number(letters, 2),
+        advice=say("draw {proposal}" if ways else "give it {proposal}", proposal=proposal),
     )
 
 

@@ -16,6 +16,7 @@ from autograd.explanation.origins import is_a_name, is_a_number, worked_partials
 from autograd.explanation.products import Products
 from autograd.explanation.records import ChainRule, Forward, LocalPartial, Message, Pile, equation
 from autograd.graph import Edge, Graph, read
+from autograd.language import language, say, speaking
 from autograd.naming import condition_of
 from autograd.notation import counted, number, quoted, shown
 from autograd.routes import Path
@@ -34,13 +35,19 @@ class Explanation:
     partials: tuple[LocalPartial, ...]
     piles: tuple[Pile, ...]
     chain: tuple[ChainRule, ...]
+    lang: str = "en"
 
     def __str__(self) -> str:
         return "\n\n".join("\n  ".join([title, *lines]) for title, lines in self._sections(TEXT))
 
     def __repr__(self) -> str:
-        forward, back = counted(len(self.forward), "step"), counted(len(self.backward), "message")
-        return f"<explanation of {self.output}: {forward} forward, {back} back>"
+        with speaking(self.lang):
+            return say(
+                "<explanation of {output}: {steps} forward, {messages} back>",
+                output=self.output,
+                steps=counted(len(self.forward), "step"),
+                messages=counted(len(self.backward), "message"),
+            )
 
     def markdown(self) -> str:
         """Markdown with formulas between dollar signs, for notebooks, GitHub and course notes."""
@@ -51,10 +58,16 @@ class Explanation:
         sections = ((title, _aligned(lines)) for title, lines in self._sections(LATEX))
         return "\n".join(f"\\paragraph{{{title}}}\n\\[\n{lines}\n\\]" for title, lines in sections) + "\n"
 
-    def _sections(self, style: Style) -> Iterator[tuple[str, list[str]]]:
-        yield "Forward: from the inputs to the output", [step.write(style) for step in self.forward]
-        yield "Backward: what a node received, times the local partial of the edge", list(self._back(style))
-        yield "The chain rule for each input", [rule.write(style) for rule in self.chain]
+    def _sections(self, style: Style) -> list[tuple[str, list[str]]]:
+        with speaking(self.lang):
+            return [
+                (say("Forward: from the inputs to the output"), [step.write(style) for step in self.forward]),
+                (
+                    say("Backward: what a node received, times the local partial of the edge"),
+                    list(self._back(style)),
+                ),
+                (say("The chain rule for each input"), [rule.write(style) for rule in self.chain]),
+            ]
 
     def _back(self, style: Style) -> Iterator[str]:
         """Node by node: what has piled up, then what the node sends on."""
@@ -73,12 +86,15 @@ class Explanation:
         return {"text/plain": str(self), "text/markdown": self.markdown()}
 
 
-def explain(output: Value, *, digits: int = 6, data: str | Iterable[str | Value] = ()) -> Explanation:
+def explain(
+    output: Value, *, digits: int = 6, data: str | Iterable[str | Value] = (), lang: str | None = None
+) -> Explanation:
     """Write the computation of `output` and of its gradient out, step by step. Pure: no `grad` is touched.
 
     - `digits`: the number of significant digits shown. Unlabelled nodes get short names of their own.
     - `data`: inputs that are data rather than parameters, as Values or by name: "x" (for an array, all of its entries),
       "x, y" or ["x", "y"]. They are marked, and left out of the way back, with all that is computed from them alone.
+    - `lang`: the language of the words, such as "zh".
 
     Each local partial that is more than a number or an operand says where it comes from; if steps inside have names,
     those that are an operand do too. The chain rule for an input is written from the output all the way, as far as it
@@ -112,6 +128,8 @@ def explain(output: Value, *, digits: int = 6, data: str | Iterable[str | Value]
 
     Raises `OperandError` for data that is no input, or if every input is data.
     """
+    with speaking(lang):
+        spoken = language()
     graph = read(output)
     known = _data(graph, data)
     moving = {node for node in graph.leaves if node not in known}  # what has a gradient
@@ -176,6 +194,7 @@ def explain(output: Value, *, digits: int = 6, data: str | Iterable[str | Value]
             for leaf in graph.leaves
             if leaf not in known
         ),
+        lang=spoken,
     )
 
 
@@ -191,10 +210,17 @@ def _data(graph: Graph, data: str | Iterable[str | Value]) -> set[Value]:
         if not these:
             inputs = ", ".join(shown(graph.names[leaf]) for leaf in graph.leaves[:6])
             more = ", …" if len(graph.leaves) > 6 else ""
-            raise OperandError(f"data: {quoted(thing)} is not an input of this computation; they are {inputs}{more}")
+            raise OperandError(
+                say(
+                    "data: {thing} is not an input of this computation; they are {inputs}{more}",
+                    thing=quoted(thing),
+                    inputs=inputs,
+                    more=more,
+                )
+            )
         found.update(these)
     if found and len(found) == len(graph.leaves):
-        raise OperandError("data: every input is data, so there is no gradient to explain")
+        raise OperandError(say("data: every input is data, so there is no gradient to explain"))
     return found
 
 

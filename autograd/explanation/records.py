@@ -9,6 +9,7 @@ from itertools import groupby
 from autograd.explanation.origins import Origin
 from autograd.explanation.products import Factor
 from autograd.graph import Edge
+from autograd.language import say
 from autograd.notation import PRODUCT, Written
 from autograd.order import passed_on
 from autograd.styles import TEXT, Style
@@ -33,7 +34,10 @@ class Forward:
             symbols, numbers = self._sides(style)
             parts += [symbols.text, *([numbers.text] if any(name for name, _ in self.operands) else [])]
         parts.append(style.digits(self.node.data, self.digits))
-        return equation(parts) + (style.data if self.is_data else "")
+        written = equation(parts)
+        if not self.is_data:
+            return written
+        return written + rf"\quad \text{{{say('(data)')}}}" if style.latex else say("{written} (data)", written=written)
 
     def _sides(self, style: Style) -> tuple[Written, Written]:
         """The operation with the names of its operands, and with their numbers."""
@@ -83,11 +87,10 @@ class Pile:
     def write(self, style: Style = TEXT) -> str:
         """The sum as one line."""
         total = style.digits(self.total, self.digits)
-        verb = r"\text{ receives }" if style.latex else " receives "
-        if len(self.messages) < 2:
-            return style.name(self.name) + verb + total
-        terms = " + ".join(f"{style.number(message.value, self.digits):{PRODUCT}}" for message in self.messages)
-        return f"{style.name(self.name)}{verb}{terms} = {total}"
+        if len(self.messages) > 1:
+            terms = " + ".join(f"{style.number(message.value, self.digits):{PRODUCT}}" for message in self.messages)
+            total = f"{terms} = {total}"
+        return style.say("{name} receives {total}", name=style.name(self.name), total=total)
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class LocalPartial:
         parts = [symbol.latex if style.latex else symbol.text for symbol in self.origin if symbol is not None]
         said = [] if self.one_of_several else [style.partial(self.child, self.parent)]
         said += [part.text for part in parts]
-        return style.where + equation([*said, style.digits(self.edge.partial, self.digits)])
+        return style.say("where {equation}", equation=equation([*said, style.digits(self.edge.partial, self.digits)]))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from autograd.explorer.title import title
 from autograd.explorer.training import Training
 from autograd.files import write_whole
 from autograd.graph import read
-from autograd.notation import quoted, shown
+from autograd.language import say
+from autograd.notation import counted, quoted, shown
 from autograd.order import in_effect
 from autograd.palette import LINE
 from autograd.value import Value
@@ -55,7 +56,7 @@ class Page:
         .html."""
         path = Path(path)
         if path.suffix.lower() not in (".html", ".htm"):
-            raise DrawingError(f"a page is an .html file, not {quoted(path.name, 60)}")
+            raise DrawingError(say("a page is an .html file, not {path}", path=quoted(path.name, 60)))
         return write_whole(path, self.html.encode())
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
@@ -84,17 +85,17 @@ def explore(computation: Value | Training, *, node_limit: int = 300, edge_limit:
     training = computation if isinstance(computation, Training) else None
     output = training.loss if training is not None else computation
     if not isinstance(output, Value):
-        raise DrawingError(f"explore needs a Value or a Training, not {type(output).__name__}")
+        raise DrawingError(say("explore needs a Value or a Training, not {kind}", kind=type(output).__name__))
     graph = read(output)
-    part = "explore a part of it (an intermediate node)"
+    part = say("explore a part of it (an intermediate node)")
     if len(graph.nodes) > node_limit:
-        raise DrawingError.too_large(len(graph.nodes), "nodes", "page", node_limit, part, "node_limit")
+        raise DrawingError.too_large(counted(len(graph.nodes), "node"), say("a page"), node_limit, part, "node_limit")
     if len(graph.edges) > edge_limit:
-        raise DrawingError.too_large(len(graph.edges), "edges", "page", edge_limit, part, "edge_limit")
+        raise DrawingError.too_large(counted(len(graph.edges), "edge"), say("a page"), edge_limit, part, "edge_limit")
     inputs = [node for node in graph.order if not node.parents]
     for node in dict.fromkeys([*graph.leaves, *inputs, *in_effect(graph.order, [output])]):
         if not math.isfinite(node.data):
-            raise DrawingError(f"{quoted(node)} is not finite: a page computes with finite numbers")
+            raise DrawingError(say("{node} is not finite: a page computes with finite numbers", node=quoted(node)))
     contents = Contents(graph, training.parameters if training is not None else ())
     data = contents.data
     if training is not None:
@@ -117,7 +118,9 @@ def _page(title: str, data: dict[str, Any], functions: str) -> str:
     """The whole page. In JSON inside a script element only `<` could end it; it is written as its code."""
     template, style = ((_FOLDER / f"page.{kind}").read_text(encoding="utf-8") for kind in ("html", "css"))
     if "</" in functions or "<!--" in functions:
-        raise DrawingError("the javascript= of an operation holds </ or <!--, which would end the script of the page")
+        raise DrawingError(
+            say("the javascript= of an operation holds </ or <!--, which would end the script of the page")
+        )
     script = functions + _script()
     allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     content = json.dumps(data, ensure_ascii=True, separators=(",", ":"), default=_unwritable)
@@ -141,4 +144,4 @@ def _script() -> str:
 
 
 def _unwritable(thing: object) -> Any:
-    raise DrawingError(f"{quoted(thing)} cannot be written into a page")
+    raise DrawingError(say("{thing} cannot be written into a page", thing=quoted(thing)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from autograd.errors import DrawingError
 from autograd.graph import leaves
+from autograd.language import say
 from autograd.notation import quoted
 from autograd.value import Value
 
@@ -27,15 +28,24 @@ class Training:
 
     def __post_init__(self) -> None:
         if not isinstance(self.loss, Value):
-            raise DrawingError(f"the loss of a training is a Value, not {quoted(self.loss, 60)}")
+            raise DrawingError(say("the loss of a training is a Value, not {loss}", loss=quoted(self.loss, 60)))
         if isinstance(self.parameters, Value) or not isinstance(self.parameters, Iterable):
-            raise DrawingError(f"the parameters of a training are a list of Values, not {quoted(self.parameters, 60)}")
+            raise DrawingError(
+                say(
+                    "the parameters of a training are a list of Values, not {parameters}",
+                    parameters=quoted(self.parameters, 60),
+                )
+            )
         inputs = {id(leaf) for leaf in leaves(self.loss)}
         for parameter in self.parameters:
             if id(parameter) not in inputs:
-                raise DrawingError(f"{quoted(parameter)} is not an input of the loss, so no step can change it")
+                raise DrawingError(
+                    say(
+                        "{parameter} is not an input of the loss, so no step can change it", parameter=quoted(parameter)
+                    )
+                )
         rate, epochs = self.learning_rate, self.epochs
         if isinstance(rate, str) or not math.isfinite(rate):
-            raise DrawingError(f"a training has a finite learning rate, not {quoted(rate, 20)}")
+            raise DrawingError(say("a training has a finite learning rate, not {rate}", rate=quoted(rate, 20)))
         if not isinstance(epochs, int) or not 1 <= epochs <= 10_000:
-            raise DrawingError(f"a training has 1 to 10,000 epochs, not {quoted(epochs, 20)}")
+            raise DrawingError(say("a training has 1 to 10,000 epochs, not {epochs}", epochs=quoted(epochs, 20)))

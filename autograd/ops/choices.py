@@ -10,6 +10,7 @@ import math
 import operator
 
 from autograd.errors import OperandError
+from autograd.language import say
 from autograd.notation import ANYTHING, quoted
 from autograd.operation import Op, boxed, is_array, is_number, unboxed, undefined_as_nan
 from autograd.ops.arrays import namespace
@@ -151,14 +152,18 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     if is_array(condition):
         return _entry_by_entry(condition, a, b)
     if not is_number(condition) or condition not in (0, 1):
-        raise OperandError(f"the condition of where is a comparison, such as x > 0, not {quoted(condition)}")
+        raise OperandError(
+            say("the condition of where is a comparison, such as x > 0, not {condition}", condition=quoted(condition))
+        )
     arm = a if condition else b
     return arm() if callable(arm) else arm
 
 
 def _entry_by_entry(condition: Any, a: Any, b: Any) -> Any:
     if callable(a) or callable(b):
-        raise OperandError("where of an array has no functions as arms: each of its entries may choose the other one")
+        raise OperandError(
+            say("where of an array has no functions as arms: each of its entries may choose the other one")
+        )
     if condition.dtype == bool:
         import numpy
 

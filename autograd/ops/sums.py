@@ -6,6 +6,7 @@ import math
 import operator
 
 from autograd.errors import OperandError, UndefinedError
+from autograd.language import say
 from autograd.notation import SUM, Written
 from autograd.operation import Op
 from autograd.ops.arrays import any_undefined, namespace, quiet
@@ -215,7 +216,7 @@ def dot(xs: Iterable[Any], ys: Iterable[Any]) -> Any:
     """
     xs, ys = tuple(xs), tuple(ys)
     if len(xs) != len(ys):
-        raise OperandError(f"dot needs two sequences of the same length, not {len(xs)} and {len(ys)}")
+        raise OperandError(say("dot needs two sequences of the same length, not {xs} and {ys}", xs=len(xs), ys=len(ys)))
     return inner_product(*xs, *ys)
 
 
@@ -227,7 +228,7 @@ def logsumexp(values: Iterable[Any]) -> Any:
     """
     values = tuple(values)
     if not values:
-        raise OperandError("logsumexp needs at least one number")
+        raise OperandError(say("logsumexp needs at least one number"))
     return log_sum_exp(*values)
 
 
@@ -242,6 +243,6 @@ def softmax(values: Iterable[Any]) -> list[Any]:
     if isinstance(normaliser, float):
         shares = _shares_of_numbers([float(value) for value in values])
         if shares[0] != shares[0] and normaliser == normaliser:
-            raise UndefinedError("softmax is undefined where two numbers are inf, or all of them -inf")
+            raise UndefinedError(say("softmax is undefined where two numbers are inf, or all of them -inf"))
         return shares
     return [exp(value - normaliser) for value in values]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 
 from autograd.errors import LegibilityWarning, MissingPackageError
+from autograd.language import say
 from autograd.notation import quoted
 from autograd.painting.fonts import Fonts
 from autograd.painting.shapes import read
@@ -27,7 +28,7 @@ def as_png(svg: str, dpi: float) -> bytes:
 
         return png(page, fonts, dpi)
     except ModuleNotFoundError as error:
-        raise MissingPackageError("a PNG needs Pillow: pip install pillow, or save the picture as .svg") from error
+        raise MissingPackageError(say("a PNG needs Pillow: pip install pillow, or save the picture as .svg")) from error
 
 
 def as_pdf(svg: str) -> bytes:
@@ -41,7 +42,7 @@ def as_pdf(svg: str) -> bytes:
         return pdf(page, fonts)
     except ModuleNotFoundError as error:
         raise MissingPackageError(
-            "a PDF needs ReportLab: pip install reportlab, or save the picture as .svg"
+            say("a PDF needs ReportLab: pip install reportlab, or save the picture as .svg")
         ) from error
 
 

@@ -13,6 +13,7 @@ from weakref import WeakSet
 import numpy
 
 from autograd.errors import TooLargeError
+from autograd.language import say
 from autograd.notation import printable
 from autograd.operation import undefined_as_nan
 from autograd.program.apart import Apart
@@ -323,7 +324,7 @@ class Bound:
         row = int(bad[0]) if len(bad) else 0
         self._engine.run([array[row : row + 1] for array in arrays], vector, False, start + row)
         kind = "float" if self.dtype is float else "float32"
-        raise TooLargeError(f"a number on the way is too large for a {kind}").in_row(start + row)
+        raise TooLargeError(say("a number on the way is too large for a {kind}", kind=kind)).in_row(start + row)
 
     def _refuse_gradient(self, arrays: Sequence[Array], vector: Array, slopes: Array) -> None:
         """The same for a gradient, of which only the sum over the rows is known: the row is found by halving."""
@@ -342,7 +343,7 @@ class Bound:
         worst = numpy.flatnonzero(~numpy.isfinite(slopes[: self.plan.parameters]))
         name = printable(self.parameters[worst[0]].label) or f"number {worst[0]}" if len(worst) else "unknown"
         kind = "float" if self.dtype is float else "float32"
-        return TooLargeError(f"the gradient by parameter {name} is too large for a {kind}")
+        return TooLargeError(say("the gradient by parameter {name} is too large for a {kind}", name=name, kind=kind))
 
     @property
     def bytes(self) -> int:

@@ -16,6 +16,7 @@ import numpy
 from numpy.typing import ArrayLike
 
 from autograd.errors import OperandError, TooLargeError
+from autograd.language import say
 from autograd.node import readings
 from autograd.notation import counted, printable, quoted
 from autograd.operation import as_float, is_number
@@ -38,7 +39,13 @@ def as_rows(argument: ArrayLike, position: int) -> Array:
         return argument
     array = _real_numbers(argument, f"argument {position}")
     if array.ndim not in (1, 2):
-        raise OperandError(f"argument {position} has shape {array.shape}: give a 1-d array, or a 2-d array of rows")
+        raise OperandError(
+            say(
+                "argument {position} has shape {shape}: give a 1-d array, or a 2-d array of rows",
+                position=position,
+                shape=array.shape,
+            )
+        )
     return array
 
 
@@ -47,7 +54,14 @@ def as_vector(numbers: ArrayLike, length: int, name: str) -> Array:
     vector = _real_numbers(numbers, name)
     if vector.shape != (length,):
         wanted = counted(length, "number")
-        raise OperandError(f"{name} needs {wanted}, one for each parameter, not an array of shape {vector.shape}")
+        raise OperandError(
+            say(
+                "{name} needs {wanted}, one for each parameter, not an array of shape {shape}",
+                name=name,
+                wanted=wanted,
+                shape=vector.shape,
+            )
+        )
     return vector
 
 
@@ -68,7 +82,11 @@ def _number_at(place: tuple[int, ...], entry: Any, name: str) -> float:
     where = ", ".join(f"{word} {index}" for word, index in zip(words, place, strict=False))
     if not is_number(entry):
         found = quoted(entry.item() if isinstance(entry, numpy.generic) else entry, 60)
-        raise OperandError(f"{name} must hold real numbers, not {found}{where and f' {where}'}")
+        raise OperandError(
+            say(
+                "{name} must hold real numbers, not {found}{where}", name=name, found=found, where=where and f" {where}"
+            )
+        )
     return as_float(entry, f"{name} {where}".strip())
 
 
@@ -83,7 +101,9 @@ def argument_names(function: Callable[..., Any], count: int) -> list[str]:
         signature.bind(*names[:count], *range(count - len(names)))
     except TypeError as error:
         given = counted(count, "argument")
-        raise OperandError(f"the function takes ({', '.join(names)}), not {given}: {error}") from None
+        raise OperandError(
+            say("the function takes ({names}), not {given}: {error}", names=list(names), given=given, error=error)
+        ) from None
     return [names[i] if i < len(names) else f"argument{i}" for i in range(count)]
 
 
@@ -107,7 +127,7 @@ def added_up(values: Array, divisor: int) -> float:
     try:  # with smaller numbers, whose sum no number of rows makes too large
         return math.ldexp(math.fsum((values * 2.0**-64).tolist()) / divisor, 64)
     except OverflowError:
-        raise TooLargeError("the sum over the rows is too large for a float") from None
+        raise TooLargeError(say("the sum over the rows is too large for a float")) from None
 
 
 class Numbers:

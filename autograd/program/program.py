@@ -9,6 +9,7 @@ import numpy
 from numpy.typing import ArrayLike
 
 from autograd.errors import OperandError
+from autograd.language import say
 from autograd.notation import counted, quoted
 from autograd.program.bound import LARGEST_BUFFERS, Bound
 from autograd.program.data import Numbers, added_up, as_rows, as_vector
@@ -75,22 +76,29 @@ class Program:
         threads: int | None = None,
     ) -> None:
         if not callable(function):
-            raise OperandError(f"compile takes a function of one row, not {quoted(function, 60)}")
+            raise OperandError(
+                say("compile takes a function of one row, not {function}", function=quoted(function, 60))
+            )
         if isinstance(parameters, Value) or not isinstance(parameters, Iterable):
-            raise OperandError(f"the parameters are a list of Values, not {quoted(parameters, 60)}")
+            raise OperandError(
+                say("the parameters are a list of Values, not {parameters}", parameters=quoted(parameters, 60))
+            )
         self.function = function
         self.parameters = list(parameters)
         for parameter in self.parameters:
             if not isinstance(parameter, Value) or parameter.parents:
                 raise OperandError(
-                    f"a parameter is a Value that was not computed from others, not {quoted(parameter, 60)}"
+                    say(
+                        "a parameter is a Value that was not computed from others, not {parameter}",
+                        parameter=quoted(parameter, 60),
+                    )
                 )
         if len({id(parameter) for parameter in self.parameters}) < len(self.parameters):
-            raise OperandError("a parameter is given twice")
+            raise OperandError(say("a parameter is given twice"))
         if threads is not None and (not isinstance(threads, int) or isinstance(threads, bool) or threads < 1):
-            raise OperandError(f"threads= is a whole number from 1 on, not {quoted(threads, 60)}")
+            raise OperandError(say("threads= is a whole number from 1 on, not {threads}", threads=quoted(threads, 60)))
         if float32 is not True and float32 is not False:
-            raise OperandError(f"float32= is True or False, not {quoted(float32, 60)}")
+            raise OperandError(say("float32= is True or False, not {float32}", float32=quoted(float32, 60)))
         self._dtype, self._threads = numpy.float32 if float32 else float, threads
         self._own_numbers = Numbers(self.parameters)
         self._traces: dict[tuple[int | None, ...], Bound] = {}  # by widths, the least recently used first
@@ -137,16 +145,16 @@ class Program:
         Raises `OperandError` for the mean over no rows, and for several Values that are not taken apart.
         """
         if reduce not in ("mean", "sum", "none"):
-            raise OperandError(f'reduce= is "mean", "sum" or "none", not {quoted(reduce, 60)}')
+            raise OperandError(say('reduce= is "mean", "sum" or "none", not {reduce}', reduce=quoted(reduce, 60)))
         arrays, bound = self._prepare(arguments)
         if reduce == "none":
             return bound.run_apart(arrays, self._vector(at))
         if not bound.single:
             raise OperandError(
-                'the function returns several values: add them up, or see outputs_and_grad and reduce="none"'
+                say('the function returns several values: add them up, or see outputs_and_grad and reduce="none"')
             )
         if reduce == "mean" and arrays and not len(arrays[0]):
-            raise OperandError("the mean over no rows at all does not exist")
+            raise OperandError(say("the mean over no rows at all does not exist"))
         values, gradient = bound.run(arrays, self._vector(at), True, reduce == "mean")
         return added_up(values, len(values) if reduce == "mean" else 1), gradient
 
@@ -183,7 +191,7 @@ class Program:
         """
         arrays, bound = self._prepare(arguments)
         if arrays and not len(arrays[0]):
-            raise OperandError("the mean over no rows at all does not exist")
+            raise OperandError(say("the mean over no rows at all does not exist"))
         return bound.run(arrays, self._vector(at), gradient=True)
 
     def to_jax(self, dtype: Any = "float64") -> JaxFunction:
@@ -210,7 +218,7 @@ class Program:
     def statistics(self) -> Statistics:
         """Figures of the last trace: nodes, groups, matrix products, bytes, seconds."""
         if self._last is None:
-            raise OperandError("the program has not been traced yet: call value or value_and_grad first")
+            raise OperandError(say("the program has not been traced yet: call value or value_and_grad first"))
         return self._last.statistics()
 
     def __str__(self) -> str:
@@ -232,7 +240,7 @@ class Program:
         for array in arrays:
             if len(array) != len(arrays[0]):
                 raise OperandError(
-                    f"the arguments have different numbers of rows: {', '.join(str(len(a)) for a in arrays)}"
+                    say("the arguments have different numbers of rows: {arrays}", arrays=[str(len(a)) for a in arrays])
                 )
         widths = tuple([None if array.ndim == 1 else array.shape[1] for array in arrays])
         bound = self._last

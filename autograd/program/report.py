@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy
 
 from autograd.errors import UndefinedError
+from autograd.language import say
 from autograd.notation import counted, number, printable
 from autograd.program.plan import Group, Operand, Plan
 from autograd.program.rules import Array
@@ -64,9 +65,13 @@ def check_arguments(arguments: Sequence[Array], start: int) -> None:
     """Raise for the first argument that is not finite; `start` is the number of the first row given."""
     for position, array in enumerate(arguments):
         for place in numpy.argwhere(~numpy.isfinite(array))[:1]:
-            column = f", column {place[1]}" if len(place) > 1 else ""
+            column = say(", column {column}", column=place[1]) if len(place) > 1 else ""
             row = start + int(place[0])
-            error = UndefinedError(f"argument {position} is {array[tuple(place)]} in row {row}{column}")
+            sentence = say(
+                "argument {position} is {number} in row {row}{column}",
+                position=position, number=array[tuple(place)], row=row, column=column,
+            )  # fmt: skip
+            error = UndefinedError(sentence)
             error.row = row
             raise error
 
@@ -78,6 +83,9 @@ def check_numbers(plan: Plan, uniform: Space) -> None:
             x = uniform.values[slot, 0]
             if slot < plan.parameters:
                 name = printable(plan.names[slot])
-                raise UndefinedError(f"{name if name == f'parameter {slot}' else f'parameter {name}'} is {x}")
+                called = str(slot) if name == f"parameter {slot}" else name
+                raise UndefinedError(say("parameter {name} is {x}", name=called, x=x))
             label = printable(plan.frozen[slot].label)
-            raise UndefinedError(f"the Value {label} is {x}" if label else f"a Value that the function uses is {x}")
+            raise UndefinedError(
+                say("the Value {label} is {x}" if label else "a Value that the function uses is {x}", label=label, x=x)
+            )

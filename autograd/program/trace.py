@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from autograd import ops
 from autograd.errors import OperandError, TraceError, UndefinedError
 from autograd.graph import topological_order
+from autograd.language import say, template
 from autograd.naming import formula
 from autograd.notation import counted, quoted
 from autograd.operation import CONSTANT, Op, as_float, elementwise, is_array, is_number, unboxed
@@ -16,38 +17,44 @@ from autograd.operators import Operators
 from autograd.stand_ins import recorded_comparisons, recording, stand_in, stand_ins
 from autograd.value import Value, constant, operand
 
-_DATA = "the function asks for .data of {name} while it is compiled for all rows: compute with the Value itself"
-_NEW_DATA = "the function asks for a new .data for {name} while it is compiled for all rows: it can only compute"
-_COPY = "the function asks for a copy of {name} while it is compiled for all rows: compute with the Value itself"
-_GRAD = (
+_DATA = template(
+    "the function asks for .data of {name} while it is compiled for all rows: compute with the Value itself"
+)
+_NEW_DATA = template(
+    "the function asks for a new .data for {name} while it is compiled for all rows: it can only compute"
+)
+_COPY = template(
+    "the function asks for a copy of {name} while it is compiled for all rows: compute with the Value itself"
+)
+_GRAD = template(
     "the function asks for the grad of {name} while it is compiled for all rows: a program computes the gradient "
     "itself, see value_and_grad"
 )
-_NEW_GRAD = (
+_NEW_GRAD = template(
     "the function asks for a new grad for {name} while it is compiled for all rows: a program computes the gradient "
     "itself, see value_and_grad"
 )
-_BACKWARD = (
+_BACKWARD = template(
     "the function calls {name}.backward() while it is compiled for all rows: a program computes the gradient itself, "
     "see value_and_grad"
 )
-_ZERO_GRAD = (
+_ZERO_GRAD = template(
     "the function calls {name}.zero_grad() while it is compiled for all rows: a program computes the gradient itself, "
     "see value_and_grad"
 )
-_FLOAT = (
+_FLOAT = template(
     "the function asks for {name} as a float while it is compiled for all rows: use autograd's exp, log, maximum, … "
     "instead of math's"
 )
-_WHOLE = (
+_WHOLE = template(
     "the function asks for {name} as a whole number while it is compiled for all rows: a program has one number for "
     "each row there, none of them known yet"
 )
-_DECIDED = (
+_DECIDED = template(
     "{name} is used as true or false, which has no single answer for all rows: use where, relu, maximum, minimum, "
     "absolute, …, which choose row by row"
 )
-_COMPARED = (
+_COMPARED = template(
     "the function compares {name}, which has no single answer for all rows: use where, relu, maximum, minimum, "
     "absolute, …, which choose row by row (max and min of Python compare too)"
 )
@@ -108,7 +115,7 @@ class Traced(Operators, Value):
     def _compare(self, sign: str, other: Any) -> bool:
         """Comparisons are recorded, for where(x > 0, a, b); to be true or false is what is refused."""
         if not (isinstance(other, Value) or is_array(other) or is_number(other := unboxed(other))):
-            raise TraceError(_COMPARED.format(name=f"{_name(self)} {sign} {quoted(other)}"))
+            raise TraceError(say(_COMPARED, name=f"{_name(self)} {sign} {quoted(other)}"))
         recorded: bool = ops.COMPARISONS[sign](self, other)
         return recorded
 
@@ -136,7 +143,7 @@ class Traced(Operators, Value):
         return f"<traced {_name(self)}>"
 
     def _refuse(self, sentence: str) -> NoReturn:
-        raise TraceError(sentence.format(name=_name(self)))
+        raise TraceError(say(sentence, name=_name(self)))
 
     @staticmethod
     def __record__(op: Op, operands: tuple[Any, ...]) -> Any:
@@ -213,8 +220,12 @@ class Tape:
             if parent in stand_ins:
                 parameter = _name(stand_ins[parent])
                 raise TraceError(
-                    f"{_name(node)} was computed from the parameter {parameter} before the function ran, and will not "
-                    "change with it: compute it inside the function"
+                    say(
+                        "{node} was computed from the parameter {parameter} before the function ran, and will "
+                        "not change with it: compute it inside the function",
+                        node=_name(node),
+                        parameter=parameter,
+                    )
                 )
             if parent.op is None:
                 self.watched[parent] = parent.data
@@ -244,20 +255,24 @@ def trace(
         except TypeError as error:  # of Python, or an OperandError: a list where a Value is due, or the other way round
             if isinstance(error, TraceError) or not (isinstance(error, OperandError) or "'Traced'" in str(error)):
                 raise
-            given = ", ".join(_kind(name, width) for name, width in zip(names, widths, strict=True))
-            says = str(error).replace("'Traced'", "'Value'")
-            raise OperandError(f"{says} ({given})" if given else says) from error
+            given = [_kind(name, width) for name, width in zip(names, widths, strict=True)]
+            says = error.said if isinstance(error, OperandError) else str(error)
+            if "'Traced'" in says:
+                says = says.replace("'Traced'", "'Value'")
+            raise OperandError(say("{says} ({given})", says=says, given=given) if given else says) from error
         out = unboxed(out)
         single = isinstance(out, Value) or not hasattr(out, "__len__")
         outputs = [out] if single else list(out)
         if not outputs:
-            raise OperandError("the function returned no Value at all: an empty list")
+            raise OperandError(say("the function returned no Value at all: an empty list"))
         nodes = [stand_in(as_output(value)) for value in outputs]
         return Tape(nodes, traced_parameters, columns), single
 
 
 def _kind(name: str, width: int | None) -> str:
-    return f"{name} is one Value" if width is None else f"{name} is a list of {counted(width, 'Value')}"
+    if width is None:
+        return say("{name} is one Value", name=name)
+    return say("{name} is a list of {values}", name=name, values=counted(width, "Value"))
 
 
 def as_output(thing: Any) -> Value:
@@ -266,8 +281,10 @@ def as_output(thing: Any) -> Value:
     if isinstance(thing, Value):
         return thing
     if not is_number(thing):
-        raise OperandError(f"the function returned {quoted(thing)} where a Value or a number is due")
+        raise OperandError(say("the function returned {thing} where a Value or a number is due", thing=quoted(thing)))
     number = as_float(thing, "what the function returned")
     if not isfinite(number):
-        raise UndefinedError(f"the function returned {number}, a plain number: a program's numbers are finite")
+        raise UndefinedError(
+            say("the function returned {number}, a plain number: a program's numbers are finite", number=number)
+        )
     return constant(number)

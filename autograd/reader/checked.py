@@ -12,6 +12,7 @@ from typing import Any
 
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.notation import counted, printable, quoted, shown
 from autograd.reader.finding import passages, pictures
 from autograd.reader.numbers import ARITHMETIC, CARRIED, GRAPH, NOT_UNDERSTOOD, Number
@@ -213,7 +214,9 @@ def check(text_or_path: str | os.PathLike[str], name: str = "") -> Check:
     (2, False)
     """
     if not isinstance(text_or_path, str | os.PathLike):
-        raise ExpressionError(f"check takes a text or the path of a file, not {quoted(text_or_path)}")
+        raise ExpressionError(
+            say("check takes a text or the path of a file, not {text_or_path}", text_or_path=quoted(text_or_path))
+        )
     if isinstance(text_or_path, str) and not _names_a_file(text_or_path):
         return check_text(text_or_path, name)
     return check_text(read_page(text_or_path), name or os.fspath(text_or_path))
@@ -231,7 +234,9 @@ def read_page(path: str | os.PathLike[str]) -> str:
         content = Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ExpressionError(f"cannot read {shown(os.fspath(path), 200)}: {reason}") from None
+        raise ExpressionError(
+            say("cannot read {path}: {reason}", path=shown(os.fspath(path), 200), reason=reason)
+        ) from None
     return decoded(content)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from autograd.errors import ExpressionError
 from autograd.files import write_whole
+from autograd.language import say
 from autograd.notation import in_json, shown
 from autograd.reader.checked import Check, check_text, decoded, read_page
 from autograd.reader.marking import page
@@ -23,7 +24,7 @@ def run(paths: Sequence[str], told: str, *, verbose: bool, sheet: str | None) ->
     make; it needs one page only.
     """
     if sheet is not None and len(paths) != 1:
-        raise ExpressionError("--sheet writes the sheet of one page: give one FILE")
+        raise ExpressionError(say("--sheet writes the sheet of one page: give one FILE"))
     checks = [_read(path) for path in paths]
     if sheet is not None:
         written = write_whole(sheet, checks[0].sheet().encode())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from autograd.auditor.report import Report
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.notation import counted
 from autograd.reader.arithmetic import Arithmetic
 from autograd.reader.chains import MAX_CHAINS, MAX_CHARACTERS, MAX_MATHEMATICS, chains
@@ -40,7 +41,7 @@ class Understanding:
     def sheet(self, name: str = "") -> str:
         """That sheet as TOML, for a person to correct and to use again; raises `ExpressionError` if there is none."""
         if self.graph is None:
-            raise ExpressionError("no sheet can be made of this page: its formulas do not connect")
+            raise ExpressionError(say("no sheet can be made of this page: its formulas do not connect"))
         return self.graph.toml(name)
 
 

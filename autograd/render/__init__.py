@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from autograd.errors import DrawingError
+from autograd.language import say
 from autograd.notation import shown
 from autograd.render.processes import in_a_process
 
@@ -47,5 +48,11 @@ def render(source: str, file_format: str) -> bytes:
     try:
         made = _given(source, file_format)
     except Exception as error:
-        raise DrawingError(f"the renderer given to `use` made no {file_format}: {shown(str(error), 400)}") from error
+        raise DrawingError(
+            say(
+                "the renderer given to `use` made no {file_format}: {error}",
+                file_format=file_format,
+                error=shown(str(error), 400),
+            )
+        ) from error
     return made.encode() if isinstance(made, str) else bytes(made)

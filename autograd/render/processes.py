@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from importlib import metadata
 
 from autograd.errors import DrawingError
+from autograd.language import say
 from autograd.notation import shown
 
 _MISSING = (
@@ -40,7 +41,7 @@ def in_a_process(source: str, file_format: str) -> bytes:
         complaint = said.splitlines()[-1] if said else f"exit status {done.returncode}"
     if not complaint:
         raise DrawingError(_MISSING)
-    raise DrawingError(f"Graphviz could not make this picture: {shown(complaint, 400)}")
+    raise DrawingError(say("Graphviz could not make this picture: {complaint}", complaint=shown(complaint, 400)))
 
 
 def _commands() -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from autograd.errors import ExpressionError
+from autograd.language import say, template
 from autograd.notation import shown
 
-_TWO_READINGS = "{whole} may mean {one} or {other}: write one of these"
-_ARGUMENT = "where the argument ends is not clear in {whole}: write it in brackets"
+_TWO_READINGS = template("{whole} may mean {one} or {other}: write one of these")
+_ARGUMENT = template("where the argument ends is not clear in {whole}: write it in brackets")
 
 
 class Level:
@@ -61,8 +62,8 @@ class Level:
         """What may be a part of an argument without brackets, or not: sin x·y."""
         if self.joined and self.joined.kind == "argument":
             whole = text[self.joined.start : at] + following
-            raise ExpressionError(_ARGUMENT.format(whole=shown(whole)))
+            raise ExpressionError(say(_ARGUMENT, whole=shown(whole)))
 
 
 def _two_readings(whole: str, following: str, one: str, other: str) -> ExpressionError:
-    return ExpressionError(_TWO_READINGS.format(whole=shown(whole + following), one=shown(one), other=shown(other)))
+    return ExpressionError(say(_TWO_READINGS, whole=shown(whole + following), one=shown(one), other=shown(other)))

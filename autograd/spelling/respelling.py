@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Container
 
 from autograd.errors import ExpressionError
+from autograd.language import say, template
 from autograd.notation import shown
 from autograd.numerals import VULGAR_FRACTIONS
 from autograd.operation import Op
@@ -29,18 +30,22 @@ _NUMBER = re.compile(r"(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?")
 _TYPED_POWER = re.compile(r"(?:\^|\*\*) *(\d+)(?![\w.])")
 
 
-_CAPITAL = "{sign} is not read: write a power behind ^, and an index behind _; numbers are not transposed"
-_NOT_CLOSED = "a bar | is never closed: |a| is the absolute value of a"
-_BARS = "which bars belong together is not clear in |a|b|c|: write the products with their sign, |a|*b*|c| or |a*|b|*c|"
-_BAR_BEHIND = "a bar | stands where an operator is due: |a| is the absolute value of a"
-_NO_OPERAND = "{sign} needs a number, a name or brackets behind it: {sign}2, {sign}x, {sign}(a + b)"
-_TOWER = "a power of a power such as x²^3 may mean two things: write (x²)^3 or x^(2^3)"
-_INVERSE = "{name}⁻¹ may mean the inverse function, {inverse}(…), or 1/{name}(…): write one of these"
-_NO_INVERSE = "{name}⁻¹ may mean the inverse function, which is not known here, or 1/{name}(…)"
-_BRACKETS = "{name} takes several numbers: write {name}(…)"
-_BOTH = "{name} is a function, and a quantity here: write {function}(…) or {name}*(…)"
-_OF_ARRAYS = "a sign is missing between {before} and {factor}: @ is the product of matrices, * that of all entries"
-_INDEX = "an index such as {sign} belongs to a name: x{sign}"
+_CAPITAL = template("{sign} is not read: write a power behind ^, and an index behind _; numbers are not transposed")
+_NOT_CLOSED = template("a bar | is never closed: |a| is the absolute value of a")
+_BARS = template(
+    "which bars belong together is not clear in |a|b|c|: write the products with their sign, |a|*b*|c| or |a*|b|*c|"
+)
+_BAR_BEHIND = template("a bar | stands where an operator is due: |a| is the absolute value of a")
+_NO_OPERAND = template("{sign} needs a number, a name or brackets behind it: {sign}2, {sign}x, {sign}(a + b)")
+_TOWER = template("a power of a power such as x²^3 may mean two things: write (x²)^3 or x^(2^3)")
+_INVERSE = template("{name}⁻¹ may mean the inverse function, {inverse}(…), or 1/{name}(…): write one of these")
+_NO_INVERSE = template("{name}⁻¹ may mean the inverse function, which is not known here, or 1/{name}(…)")
+_BRACKETS = template("{name} takes several numbers: write {name}(…)")
+_BOTH = template("{name} is a function, and a quantity here: write {function}(…) or {name}*(…)")
+_OF_ARRAYS = template(
+    "a sign is missing between {before} and {factor}: @ is the product of matrices, * that of all entries"
+)
+_INDEX = template("an index such as {sign} belongs to a name: x{sign}")
 _INVERSES = {"exp": "log", "log": "exp", "ln": "exp", "log2": "exp2", "exp2": "log2", "log1p": "expm1"}
 
 
@@ -95,7 +100,7 @@ class _Respelling:
                 else:
                     self._operand("number", number[0])
             elif character in LOWERED:
-                raise ExpressionError(_INDEX.format(sign=character))
+                raise ExpressionError(say(_INDEX, sign=character))
             elif is_of_a_name(character):
                 self._name()
             else:
@@ -118,9 +123,7 @@ class _Respelling:
         level = self.levels[-1]
         if kind in _MULTIPLIED.get(self.ended, ()):
             if self.has_arrays and self.ended != "number":
-                raise ExpressionError(
-                    _OF_ARRAYS.format(before=shown(self.text[: self.at].strip()[-20:]), factor=source)
-                )
+                raise ExpressionError(say(_OF_ARRAYS, before=shown(self.text[: self.at].strip()[-20:]), factor=source))
             level.refuse_factor(self.text, self.at, source, is_function=kind == "function")
             level.is_behind_bar = level.is_behind_bar or (self.ended == "bar" and kind != "bar")
             self.written.append("*")
@@ -157,7 +160,7 @@ class _Respelling:
         operation = self.function(name)
         is_quantity = name in self.quantities or name in ("pi", "π")
         if operation is not None and bracket and is_quantity and len(name) == 1:
-            raise ExpressionError(_BOTH.format(name=name, function=operation.name))
+            raise ExpressionError(say(_BOTH, name=name, function=operation.name))
         if operation is not None and (bracket or not is_quantity):
             self._function(source, end, operation, bracket)
         elif (bracket and not is_quantity) or self.text[end : end + 1] == "[":  # no function, or an item: let it stand
@@ -181,11 +184,11 @@ class _Respelling:
             self._operand("function", source)  # to be refused: a function alone is no quantity
             return
         if not bracket and operation.arity != 1:
-            raise ExpressionError(_BRACKETS.format(name=source))
+            raise ExpressionError(say(_BRACKETS, name=source))
         if ending == ")**-1":
             inverse = _INVERSES.get(source, f"a{source}")
             is_known = self.function(inverse) is not None
-            raise ExpressionError((_INVERSE if is_known else _NO_INVERSE).format(name=source, inverse=inverse))
+            raise ExpressionError(say(_INVERSE if is_known else _NO_INVERSE, name=source, inverse=inverse))
         self._begin("function", f"{source}(…)")
         self.written.append(f"{source}(")
         self.levels.append(Level("(" if bracket else "argument", self.at, ending))
@@ -208,7 +211,7 @@ class _Respelling:
     def _superscript(self) -> None:
         power = POWER.match(self.text, self.at)
         if not power:
-            raise ExpressionError(_CAPITAL.format(sign=self.text[self.at]))
+            raise ExpressionError(say(_CAPITAL, sign=self.text[self.at]))
         self._refuse_tower(power[0])
         self.at = power.end()
         self.written.append("**" + exponent(power[0]))
@@ -285,7 +288,7 @@ class _Respelling:
 
     def _bar(self) -> None:
         if self.levels[-1].is_behind_bar:
-            raise ExpressionError(_BARS)
+            raise ExpressionError(say(_BARS))
         if self.ended and self.levels[-1].kind == "|":
             self.levels.pop()
             self.bars -= 1
@@ -304,14 +307,14 @@ class _Respelling:
 
     def _refuse_tower(self, power: str) -> None:
         if self.ended == "power":
-            raise ExpressionError(_TOWER)
+            raise ExpressionError(say(_TOWER))
         self.levels[-1].refuse_power(self.text, self.at, power)
 
     def _refuse_open_bars(self) -> None:
         if self.bars:
             behind = any(level.is_behind for level in self.levels)
-            raise ExpressionError(_BAR_BEHIND if behind else _NOT_CLOSED)
+            raise ExpressionError(say(_BAR_BEHIND if behind else _NOT_CLOSED))
 
     def _refuse_open_roots(self) -> None:
         if self.levels[-1].kind in ROOTS:
-            raise ExpressionError(_NO_OPERAND.format(sign=self.levels[-1].kind))
+            raise ExpressionError(say(_NO_OPERAND, sign=self.levels[-1].kind))

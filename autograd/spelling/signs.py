@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from autograd.errors import ExpressionError
+from autograd.language import say
 from autograd.notation import shown
 from autograd.numerals import DIVIDED, MINUS_SIGNS, SUPERSCRIPTS, TIMES, VULGAR_FRACTIONS
 
@@ -43,9 +44,11 @@ def exponent(raised: str) -> str:
     if _RAISED_NUMBER.fullmatch(plain):
         return plain
     if not any(map(str.isalnum, plain)):
-        raise ExpressionError(f"{shown(raised)} needs digits behind it")
+        raise ExpressionError(say("{raised} needs digits behind it", raised=shown(raised)))
     if not _EXPONENT.fullmatch(plain):
-        raise ExpressionError(f"the exponent {shown(raised)} may mean two things: write it behind ^ and in brackets")
+        raise ExpressionError(
+            say("the exponent {raised} may mean two things: write it behind ^ and in brackets", raised=shown(raised))
+        )
     return f"({_FACTOR.sub('*', plain)})" if len(plain) > 1 else plain
 
 

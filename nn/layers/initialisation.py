@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from autograd import OperandError, Value
+from autograd.language import say
 from autograd.notation import quoted
 from nn.arguments import sequence
 
@@ -46,7 +47,7 @@ def random_from(seed: int | Random | None) -> Random:
     if isinstance(seed, Random):
         return seed
     if seed is not None and not hasattr(seed, "__index__"):
-        raise OperandError(f"seed must be a whole number, a random.Random or None, not {quoted(seed)}")
+        raise OperandError(say("seed must be a whole number, a random.Random or None, not {seed}", seed=quoted(seed)))
     return Random(None if seed is None else seed.__index__())
 
 
@@ -58,10 +59,13 @@ def parameter(given: Any) -> Value:
     value = given if isinstance(given, Value) else Value(given)
     if value.op is not None:
         raise OperandError(
-            f"{quoted(value, 100)} is the result of an operation: a parameter is a Value made from a number"
+            say(
+                "{value} is the result of an operation: a parameter is a Value made from a number",
+                value=quoted(value, 100),
+            )
         )
     if not math.isfinite(value.data):
-        raise OperandError(f"a parameter must be a finite number, not {quoted(value, 100)}")
+        raise OperandError(say("a parameter must be a finite number, not {value}", value=quoted(value, 100)))
     return value
 
 

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from autograd import OperandError, Value, softmax
+from autograd.language import say
 from autograd.notation import quoted
 from nn.arguments import MOST, MOST_WEIGHTS, chosen, is_whole, sequence, whole_number
 from nn.errors import PartError
@@ -130,11 +131,22 @@ def _checked_connections(connections: Sequence[Sequence[int]], nin: int, nout: i
     for i, inputs in enumerate(rows):
         if not hasattr(inputs, "__len__") or not len(inputs) or len(set(inputs)) < len(inputs):
             raise OperandError(
-                f"the connections of neuron {i} must be different inputs, at least one, not {quoted(inputs)}"
+                say(
+                    "the connections of neuron {i} must be different inputs, at least one, not {inputs}",
+                    i=i,
+                    inputs=quoted(inputs),
+                )
             )
         for number in inputs:
             if not is_whole(number, low=0) or number >= nin:
-                raise OperandError(f"the connections of neuron {i} are inputs 0 to {nin - 1}, not {quoted(number)}")
+                raise OperandError(
+                    say(
+                        "the connections of neuron {i} are inputs 0 to {last}, not {number}",
+                        i=i,
+                        last=nin - 1,
+                        number=quoted(number),
+                    )
+                )
     return [[int(number) for number in inputs] for inputs in rows]
 
 
@@ -152,4 +164,4 @@ def within(part: str) -> Iterator[None]:
     except PartError as error:
         raise PartError((part, *error.parts), error.reason) from None
     except OperandError as error:
-        raise PartError((part,), str(error)) from None
+        raise PartError((part,), error.said) from None

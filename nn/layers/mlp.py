@@ -12,6 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from autograd import OperandError, Value
+from autograd.language import say
 from autograd.notation import counted, quoted
 from nn.arguments import MOST_WEIGHTS, filled, is_whole, sequence, whole_number
 from nn.layers.initialisation import random_from
@@ -78,7 +79,9 @@ class MLP(Module):
         depth, random = len(widths) - 1, random_from(seed)
         for number in connections or {}:
             if number not in range(1, depth + 1):
-                raise OperandError(f"connections are for layers 1 to {depth}, not {quoted(number)}")
+                raise OperandError(
+                    say("connections are for layers 1 to {depth}, not {number}", depth=depth, number=quoted(number))
+                )
         by_layer = [None] * depth if weights is None else sequence(weights, depth, "the weights, one entry a layer,")
         bias_by_layer = [bias] * depth if biases is None else sequence(biases, depth, "the biases, one entry a layer,")
         layers = []
@@ -175,8 +178,13 @@ class MLP(Module):
         hidden = len(linear) - 1
         if activation is None and hidden:
             raise OperandError(
-                f"a state_dict does not hold what stands between {linear[0]} and {linear[1]}: give activation=, "
-                f"such as 'relu', for all hidden layers, or a list with one for each of {hidden}"
+                say(
+                    "a state_dict does not hold what stands between {linear} and {second}: give activation=, "
+                    "such as 'relu', for all hidden layers, or a list with one for each of {hidden}",
+                    linear=linear[0],
+                    second=linear[1],
+                    hidden=hidden,
+                )
             )
         if isinstance(activation, list | tuple):
             chosen = sequence(activation, hidden, "the activations, one for each hidden layer,")
@@ -247,19 +255,35 @@ class MLP(Module):
         widths = [layers[0].nin]
         for number, layer in enumerate(layers, start=1):
             if layer.nin != widths[-1]:
-                raise OperandError(f"layer {number} takes {counted(layer.nin, 'input')}, but gets {widths[-1]}")
+                raise OperandError(
+                    say(
+                        "layer {number} takes {inputs}, but gets {widths}",
+                        number=number,
+                        inputs=counted(layer.nin, "input"),
+                        widths=widths[-1],
+                    )
+                )
             widths.append(layer.nout)
             layer.rename(str(number))
         self.nin, self.layers, self.skips = widths[0], layers, dict[int, int]()
         for to, start in (skips or {}).items():
             if to not in range(1, len(widths)) or start not in range(to):
                 raise OperandError(
-                    f"skips lead from a layer (0: the inputs) to a later one, not from {quoted(start)} to {quoted(to)}"
+                    say(
+                        "skips lead from a layer (0: the inputs) to a later one, not from {start} to {to}",
+                        start=quoted(start),
+                        to=quoted(to),
+                    )
                 )
             if widths[start] != widths[to]:
                 raise OperandError(
-                    f"a skip needs layers of the same width: layer {start} has {widths[start]}, "
-                    f"layer {to} has {widths[to]}"
+                    say(
+                        "a skip needs layers of the same width: layer {start} has {widths}, layer {to} has {to_width}",
+                        start=start,
+                        widths=widths[start],
+                        to=to,
+                        to_width=widths[to],
+                    )
                 )
             self.skips[int(to)] = int(start)
 

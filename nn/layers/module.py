@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from autograd import OperandError, Value
 from autograd.at_once import at_once, setting_data, setting_grad
+from autograd.language import say
 from autograd.notation import quoted
 from nn.arguments import sequence
 from nn.layers.initialisation import parameter
@@ -139,16 +140,31 @@ class Module:
         own = self.state()
         for name in [*own, *sorted(state, key=str)]:
             if name not in state:
-                raise OperandError(f"{quoted(name)} is missing in this state of {quoted(self, 200)}")
+                raise OperandError(
+                    say("{name} is missing in this state of {self}", name=quoted(name), self=quoted(self, 200))
+                )
             if name not in own:
-                raise OperandError(f"{quoted(name)} is in this state, but is not a parameter of {quoted(self, 200)}")
+                raise OperandError(
+                    say(
+                        "{name} is in this state, but is not a parameter of {self}",
+                        name=quoted(name),
+                        self=quoted(self, 200),
+                    )
+                )
         # All numbers are read and checked before the first is set.
         numbers = {name: iter(list(_numbers(own[name], state[name], name))) for name in own}
         new: dict[Value, float] = {}
         for place in self.places():
             number = next(numbers[place.array])
             if new.setdefault(place.value, number) != number:
-                raise OperandError(f"{place} is shared, so it cannot be both {new[place.value]} and {number}")
+                raise OperandError(
+                    say(
+                        "{place} is shared, so it cannot be both {new} and {number}",
+                        place=place,
+                        new=new[place.value],
+                        number=number,
+                    )
+                )
         at_once(setting_data(list(new), new.values()))
 
 
@@ -181,6 +197,6 @@ def _numbers(own: Any, given: Any, name: str) -> Iterator[float]:
         for i, (mine, entry) in enumerate(zip(own, sequence(given, len(own), name), strict=True)):
             yield from _numbers(mine, entry, f"{name}[{i}]")
     elif isinstance(given, list | tuple):
-        raise OperandError(f"{name} must be a number, not a list of {len(given)}")
+        raise OperandError(say("{name} must be a number, not a list of {given}", name=name, given=len(given)))
     else:
         yield parameter(given).data

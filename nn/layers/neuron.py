@@ -32,6 +32,7 @@ from autograd import (
     softplus,
     tanh,
 )
+from autograd.language import say
 from autograd.notation import counted, quoted
 from nn.arguments import MOST, MOST_WEIGHTS, as_value, chosen, sequence, whole_number
 from nn.layers.initialisation import INITIALISATIONS, parameter, parameters, random_from
@@ -153,7 +154,7 @@ class Neuron(Module):
         self.bias: Any = None
         if activation == "rbf":
             if not isinstance(bias, bool | None):
-                raise OperandError(f"an rbf neuron has no bias: leave {quoted(bias)} out")
+                raise OperandError(say("an rbf neuron has no bias: leave {bias} out", bias=quoted(bias)))
         elif maxout and bias is not None and bias is not False:
             biases: Any = [0.0] * rows if bias is True else bias
             self.bias = parameters(biases, rows, "the biases, one for each piece,")
@@ -229,8 +230,12 @@ def input_row(inputs: Any, nin: int, module: Module) -> list[Value]:
     except OperandError:
         if isinstance(row, list | tuple) and row and all(isinstance(entry, list | tuple) for entry in row):
             raise OperandError(
-                f"{quoted(module, 200)} takes one row of {counted(nin, 'number')}, not {counted(len(row), 'row')}: "
-                "predict(model, X) takes many"
+                say(
+                    "{module} takes one row of {numbers}, not {rows}: predict(model, X) takes many",
+                    module=quoted(module, 200),
+                    numbers=counted(nin, "number"),
+                    rows=counted(len(row), "row"),
+                )
             ) from None
         raise
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from autograd import Value
+from autograd.language import say
 from autograd.notation import quoted
 from nn.arguments import FROM_0_BELOW_1, NOT_NEGATIVE, number_in
 from nn.errors import SettingError
@@ -52,7 +53,7 @@ class Adam(Optimizer):
         **clip: float | None,
     ) -> None:
         if not isinstance(betas, Sequence) or len(betas) != 2:
-            raise SettingError(f"betas must be two numbers, not {quoted(betas)}")
+            raise SettingError(say("betas must be two numbers, not {betas}", betas=quoted(betas)))
         self.betas = (number_in("betas[0]", betas[0], FROM_0_BELOW_1), number_in("betas[1]", betas[1], FROM_0_BELOW_1))
         self.eps = number_in("eps", eps, NOT_NEGATIVE)
         super().__init__(parameters, lr, **clip)

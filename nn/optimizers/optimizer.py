@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import OperandError, TooLargeError, UndefinedError, Value
 from autograd.at_once import at_once, setting, setting_grad
+from autograd.language import say
 from autograd.notation import counted, quoted, shown
 from nn.arguments import NOT_NEGATIVE, POSITIVE, number_in, whole_number
 from nn.errors import SettingError, StateError
@@ -123,7 +124,12 @@ class Optimizer:
         before, g = (numpy.asarray(array, dtype=float) for array in (vector, gradient))
         if before.shape != (len(self.parameters),) or g.shape != before.shape:
             raise SettingError(
-                f"{quoted(self, 200)} cannot update a vector of shape {before.shape} and a gradient of shape {g.shape}"
+                say(
+                    "{self} cannot update a vector of shape {shape} and a gradient of shape {gradient_shape}",
+                    self=quoted(self, 200),
+                    shape=before.shape,
+                    gradient_shape=g.shape,
+                )
             )
         after, self.memory = self._next(before, g)
         return after
@@ -136,7 +142,7 @@ class Optimizer:
         with numpy.errstate(all="ignore"):  # what overflows is found below, and named
             if not all_finite(g):
                 name, entry = self._not_finite(g)
-                raise UndefinedError(f"the gradient of {name} is {entry}")
+                raise UndefinedError(say("the gradient of {name} is {entry}", name=name, entry=entry))
             if self.clip_value is not None:
                 g = clip_by_value(g, self.clip_value)
             if self.clip_norm is not None:
@@ -146,8 +152,13 @@ class Optimizer:
                 if not all_finite(result):
                     name, entry = self._not_finite(result)
                     raise TooLargeError(
-                        f"step {steps + 1} of {quoted(self, 200)} leaves the range of floats: "
-                        f"{name} would come to {entry}"
+                        say(
+                            "step {step} of {self} leaves the range of floats: {name} would come to {entry}",
+                            step=steps + 1,
+                            self=quoted(self, 200),
+                            name=name,
+                            entry=entry,
+                        )
                     )
         return after, Memory(steps + 1, remembered)
 
@@ -209,20 +220,37 @@ class Optimizer:
 
         kind, mine = state.get("optimizer"), type(self).__name__
         if kind is None:
-            raise StateError(f"a state that does not say of which optimizer it is does not fit {mine}")
+            raise StateError(say("a state that does not say of which optimizer it is does not fit {mine}", mine=mine))
         if kind != mine:
-            raise StateError(f"the state of {shown(kind)} does not fit {mine}")
+            raise StateError(say("the state of {kind} does not fit {mine}", kind=shown(kind), mine=mine))
         steps = whole_number(f"the steps in the state of {mine}", state.get("steps"), 0, StateError)
         vectors = {}
         for name in self.remembers:
             vectors[name] = vector = numpy.array(state.get(name, ()), dtype=float)
             if name not in state:
-                raise StateError(f"the state does not fit {quoted(self, 200)}: {quoted(name)} is missing")
+                raise StateError(
+                    say("the state does not fit {self}: {name} is missing", self=quoted(self, 200), name=quoted(name))
+                )
             if vector.shape != (len(self.parameters),):
-                raise StateError(f"the state does not fit {quoted(self, 200)}: {quoted(name)} has shape {vector.shape}")
+                raise StateError(
+                    say(
+                        "the state does not fit {self}: {name} has shape {shape}",
+                        self=quoted(self, 200),
+                        name=quoted(name),
+                        shape=vector.shape,
+                    )
+                )
             if not numpy.isfinite(vector).all():
                 parameter, entry = self._not_finite(vector)
-                raise StateError(f"{quoted(name)} in the state of {mine} is not finite: {parameter} has {entry}")
+                raise StateError(
+                    say(
+                        "{name} in the state of {mine} is not finite: {parameter} has {entry}",
+                        name=quoted(name),
+                        mine=mine,
+                        parameter=parameter,
+                        entry=entry,
+                    )
+                )
         self.memory = Memory(steps, vectors)
 
     def __repr__(self) -> str:
@@ -237,7 +265,14 @@ class Optimizer:
                 return number
         except (TypeError, ValueError, OverflowError):
             pass
-        raise SettingError(f"the learning rate after {steps} steps is {quoted(rate)}, by {quoted(self._lr)}")
+        raise SettingError(
+            say(
+                "the learning rate after {steps} steps is {rate}, by {lr}",
+                steps=steps,
+                rate=quoted(rate),
+                lr=quoted(self._lr),
+            )
+        )
 
     def _not_finite(self, entries: Vector) -> tuple[str, float]:
         """The first parameter whose entry is not finite, by name, and the entry."""
@@ -260,17 +295,27 @@ def _checked(parameters: Iterable[Value]) -> list[Value]:
         parameters = list(parameters)
     except TypeError:
         hint = ": give its parameters()" if hasattr(parameters, "parameters") else ""
-        raise OperandError(f"an optimizer needs a list of parameters, not {quoted(parameters)}{hint}") from None
+        raise OperandError(
+            say(
+                "an optimizer needs a list of parameters, not {parameters}{hint}",
+                parameters=quoted(parameters),
+                hint=hint,
+            )
+        ) from None
     if not parameters:
-        raise SettingError("an optimizer needs at least one parameter: the list is empty")
+        raise SettingError(say("an optimizer needs at least one parameter: the list is empty"))
     seen: set[int] = set()
     for index, parameter in enumerate(parameters):
         if not isinstance(parameter, Value):
-            raise OperandError(f"parameter {index} is {quoted(parameter)}, not a Value")
+            raise OperandError(
+                say("parameter {index} is {parameter}, not a Value", index=index, parameter=quoted(parameter))
+            )
         name = called(parameter, index)
         if parameter.op is not None:
-            raise OperandError(f"{name} is the result of {parameter.op.name}: only leaves can be moved")
+            raise OperandError(
+                say("{name} is the result of {op}: only leaves can be moved", name=name, op=parameter.op.name)
+            )
         if id(parameter) in seen:
-            raise SettingError(f"{name} is in the list of parameters twice")
+            raise SettingError(say("{name} is in the list of parameters twice", name=name))
         seen.add(id(parameter))
     return parameters

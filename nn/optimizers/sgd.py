@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from autograd import Value
+from autograd.language import say
 from nn.arguments import FROM_0_TO_1, NOT_NEGATIVE, number_in
 from nn.errors import SettingError
 from nn.optimizers.optimizer import Optimizer
@@ -55,7 +56,7 @@ class SGD(Optimizer):
         self.nesterov = bool(nesterov)
         self.weight_decay = number_in("weight_decay", weight_decay, NOT_NEGATIVE)
         if self.nesterov and not self.momentum:
-            raise SettingError("nesterov=True needs a momentum above 0")
+            raise SettingError(say("nesterov=True needs a momentum above 0"))
         self.remembers = ("velocity",) if self.momentum else ()
         super().__init__(parameters, lr, **clip)
 

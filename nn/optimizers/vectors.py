@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from autograd import Value
 from autograd.at_once import at_once, setting_data
+from autograd.language import say
 
 if TYPE_CHECKING:
     import numpy
@@ -42,7 +43,9 @@ def scatter(vector: Vector, parameters: Sequence[Value]) -> None:
 def scattering(vector: Vector, parameters: Sequence[Value]) -> Iterator[None]:
     """`scatter` as one of the changes that are made `at_once`."""
     if len(vector) != len(parameters):
-        raise ValueError(f"{len(vector)} numbers for {len(parameters)} parameters")
+        raise ValueError(
+            say("{vector} numbers for {parameters} parameters", vector=len(vector), parameters=len(parameters))
+        )
     return setting_data(parameters, vector.tolist())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd import OperandError
+from autograd.language import say
 from autograd.palette import BLUE, BLUE_AREA, INK, VERMILLION, VERMILLION_AREA
 from nn.arguments import table
 from nn.errors import DataError, MissingPackageError
@@ -38,18 +39,20 @@ def plot_boundary(model: Module, X: ArrayLike, Y: ArrayLike, axes: Axes | None =
         from matplotlib import pyplot
         from matplotlib.colors import ListedColormap
     except ImportError:
-        raise MissingPackageError("a boundary needs matplotlib: pip install 'chainrule[notebooks]'") from None
+        raise MissingPackageError(say("a boundary needs matplotlib: pip install 'chainrule[notebooks]'")) from None
     points, labels = table(X), numpy.asarray(Y, dtype=float).reshape(-1)
     if points.shape[1] != 2 or len(labels) != len(points):
         shapes = f"{points.shape} and {labels.shape}"
-        raise DataError(f"a boundary is drawn for X of shape (rows, 2) and Y of shape (rows,), not {shapes}")
+        raise DataError(
+            say("a boundary is drawn for X of shape (rows, 2) and Y of shape (rows,), not {shapes}", shapes=shapes)
+        )
     low, high = points.min(axis=0), points.max(axis=0)
     margin = 0.15 * (high - low) + 1e-9
     across, up = (numpy.linspace(low[i] - margin[i], high[i] + margin[i], RESOLUTION) for i in range(2))
     plane = numpy.stack(numpy.meshgrid(across, up), axis=-1).reshape(-1, 2)
     outputs = predict(model, plane)
     if outputs.ndim != 1:
-        raise OperandError("a boundary is drawn for a model with one output")
+        raise OperandError(say("a boundary is drawn for a model with one output"))
     outputs = outputs.reshape(RESOLUTION, RESOLUTION)
     if axes is None:
         _, axes = pyplot.subplots(figsize=(5.6, 4.4), layout="constrained")

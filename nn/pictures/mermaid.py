@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from autograd import DrawingError
+from autograd.language import say
 from autograd.lettering import mermaid_text
 from autograd.palette import FILL, INK, LEAF_FILL, LINE, VERMILLION
 from nn.pictures.shapes import Disc, Shape, Stroke, Written
@@ -27,7 +28,14 @@ def mermaid(shapes: Sequence[Shape], on: Mapping[tuple[str, str], Sequence[Writt
     strokes = [shape for shape in shapes if isinstance(shape, Stroke)]
     if len(strokes) > EDGE_LIMIT:
         fewer = "show fewer neurons of each layer (rows=6)"
-        raise DrawingError(f"this picture has {len(strokes):,} edges and Mermaid draws {EDGE_LIMIT}: {fewer}")
+        raise DrawingError(
+            say(
+                "this picture has {strokes:,} edges and Mermaid draws {edge_limit}: {fewer}",
+                strokes=len(strokes),
+                edge_limit=EDGE_LIMIT,
+                fewer=fewer,
+            )
+        )
     lines = ["flowchart LR"]
     for disc in (shape for shape in shapes if isinstance(shape, Disc)):
         dots = disc.name.startswith("d")

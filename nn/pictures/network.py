@@ -10,6 +10,7 @@ from typing import Any
 
 from autograd import Drawing, DrawingError, Value
 from autograd.at_once import at_once, setting_grad
+from autograd.language import say
 from autograd.notation import quoted
 from nn.layers.mlp import MLP
 from nn.losses import half_squared_error
@@ -62,17 +63,27 @@ def draw_network(
     or the loss raises.
     """
     if not isinstance(model, MLP):
-        raise DrawingError(f"draw_network draws an MLP, not {quoted(model)}; draw draws the graph of any Value")
+        raise DrawingError(
+            say("draw_network draws an MLP, not {model}; draw draws the graph of any Value", model=quoted(model))
+        )
     if row is None and target is not None:
-        raise DrawingError("a target needs the row of inputs that it belongs to")
+        raise DrawingError(say("a target needs the row of inputs that it belongs to"))
     if rows is not None and (not isinstance(rows, int) or rows < 3):
-        raise DrawingError(f"rows is at least 3, the first, the last and dots between, not {quoted(rows)}")
+        raise DrawingError(
+            say("rows is at least 3, the first, the last and dots between, not {rows}", rows=quoted(rows))
+        )
     if rows is None and sum(len(inputs) for layer in model.layers for inputs in inputs_of(layer)) > EDGE_LIMIT:
         rows = USUAL_ROWS
     picture = Picture(model, _run(model, row, target, loss), biases, weights, rows, tight=width is not None)
     edges = sum(map(len, picture.wires))
     if rows is not None and edges > EDGE_LIMIT:
-        raise DrawingError(f"this picture has {edges:,} edges and a picture holds {EDGE_LIMIT:,}: show fewer rows")
+        raise DrawingError(
+            say(
+                "this picture has {edges:,} edges and a picture holds {edge_limit:,}: show fewer rows",
+                edges=edges,
+                edge_limit=EDGE_LIMIT,
+            )
+        )
     drawing = picture.drawing()
     if width is None:
         return drawing

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from autograd import ChainruleError
 from autograd.files import write_whole
+from autograd.language import say
 from autograd.notation import quoted, shown
 
 #: The largest file to write or read, in bytes: 100 million bytes are 12 million numbers.
@@ -58,7 +59,14 @@ class Format(NamedTuple):
         text = json.dumps({"sha256": checksum(about, arrays), **about})
         content = save(arrays, metadata={self.key: text})
         if len(content) > LARGEST_FILE:
-            raise self.error(f"{self.what} is at most {LARGEST_FILE:,} bytes, and this would be {len(content):,}")
+            raise self.error(
+                say(
+                    "{what} is at most {largest_file:,} bytes, and this would be {content:,}",
+                    what=self.what,
+                    largest_file=LARGEST_FILE,
+                    content=len(content),
+                )
+            )
         return write_whole(path, content)
 
     def read(self, path: str | os.PathLike[str]) -> tuple[About, Arrays]:
@@ -82,10 +90,20 @@ class Format(NamedTuple):
             raise self.error(refusal(path, self.what)) from None
         if promised != found:
             raise self.error(
-                f"{_called(path)} is damaged: its content does not have the checksum it had when it was saved"
+                say(
+                    "{path} is damaged: its content does not have the checksum it had when it was saved",
+                    path=_called(path),
+                )
             )
         if version != self.version:
-            raise self.error(f"{_called(path)} has layout {quoted(version)}; this program reads layout {self.version}")
+            raise self.error(
+                say(
+                    "{path} has layout {version}; this program reads layout {known_version}",
+                    path=_called(path),
+                    version=quoted(version),
+                    known_version=self.version,
+                )
+            )
         return about, arrays
 
 
@@ -94,7 +112,14 @@ def content_of(path: str | os.PathLike[str], what: str, error: type[ChainruleErr
     with open(path, "rb") as file:
         content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise error(f"{_called(path)} is larger than {LARGEST_FILE:,} bytes: it is not {what}")
+        raise error(
+            say(
+                "{path} is larger than {largest_file:,} bytes: it is not {what}",
+                path=_called(path),
+                largest_file=LARGEST_FILE,
+                what=what,
+            )
+        )
     return content
 
 
@@ -104,7 +129,7 @@ def refusal(path: str | os.PathLike[str], what: str) -> str:
     >>> refusal("notes.txt", "a saved network")
     'notes.txt is not a saved network, or is damaged'
     """
-    return f"{_called(path)} is not {what}, or is damaged"
+    return say("{path} is not {what}, or is damaged", path=_called(path), what=what)
 
 
 def header_of(content: bytes) -> Any:
@@ -123,7 +148,7 @@ def header_of(content: bytes) -> Any:
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     entries = dict(pairs)
     if len(entries) < len(pairs):
-        raise ValueError("a name stands twice in a header")
+        raise ValueError(say("a name stands twice in a header"))
     return entries
 
 

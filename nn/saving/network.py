@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd import ChainruleError, OperandError, Value
+from autograd.language import say
 from autograd.notation import quoted, shown
 from nn.errors import SavingError
 from nn.layers.layer import Layer
@@ -50,14 +51,17 @@ def save(model: MLP | Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
         return write_state_dict(model, path)
     if not isinstance(model, MLP):
         raise SavingError(
-            f"save writes an MLP, not {quoted(model)}: for a Module of your own there are state and load_state"
+            say(
+                "save writes an MLP, not {model}: for a Module of your own there are state and load_state",
+                model=quoted(model),
+            )
         )
     tensors = {name: numpy.array(numbers, dtype=numpy.float64) for name, numbers in model.state().items()}
     about = _architecture(model)
     try:
         twin = _rebuilt(about, tensors)
     except ChainruleError as error:
-        raise SavingError(f"{quoted(model, 200)} cannot be saved: {error}") from None
+        raise SavingError(say("{model} cannot be saved: {error}", model=quoted(model, 200), error=error)) from None
     pairs = zip(model.places(), twin.places(), strict=True)
     about["labels"] = {
         str(place): place.value.label for place, other in pairs if place.value.label != other.value.label
@@ -91,14 +95,23 @@ def load(
     if not _is_foreign(content):
         model = _load_own(content, path)
         if not activation is output is layers is None:
-            raise SavingError(f"{name} is of this program: leave out activation, output and layers, which it holds")
+            raise SavingError(
+                say("{name} is of this program: leave out activation, output and layers, which it holds", name=name)
+            )
         return model
     state = parse_state_dict(content, path, NETWORK.what)
     try:
         return MLP.from_state_dict(state, activation, output or "linear", layers=layers)
     except OperandError as error:
-        reason = str(error)
-    raise SavingError(f"{name} is not {NETWORK.what} of this program; read as one of PyTorch's: {reason}")
+        reason = error.said
+    raise SavingError(
+        say(
+            "{name} is not {what} of this program; read as one of PyTorch's: {reason}",
+            name=name,
+            what=NETWORK.what,
+            reason=reason,
+        )
+    )
 
 
 def _is_foreign(content: bytes) -> bool:
@@ -122,9 +135,15 @@ def _load_own(content: bytes, path: str | os.PathLike[str]) -> MLP:
     try:
         return _rebuilt(about, tensors)
     except KeyError as error:
-        raise SavingError(f"{name} holds a network with a part missing: {shown(str(error), 200)}") from None
+        raise SavingError(
+            say("{name} holds a network with a part missing: {error}", name=name, error=shown(str(error), 200))
+        ) from None
     except (ChainruleError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise SavingError(f"{name} holds a network with a part that does not fit: {shown(str(error), 200)}") from None
+        raise SavingError(
+            say(
+                "{name} holds a network with a part that does not fit: {error}", name=name, error=shown(str(error), 200)
+            )
+        ) from None
 
 
 def _architecture(model: MLP) -> dict[str, Any]:
@@ -132,7 +151,11 @@ def _architecture(model: MLP) -> dict[str, Any]:
     layers: list[dict[str, Any]] = []
     for number, layer in enumerate(model.layers, start=1):
         if not isinstance(layer.activation, str):
-            raise SavingError(f"layer {number} has a function for its activation: only one with a name can be saved")
+            raise SavingError(
+                say(
+                    "layer {number} has a function for its activation: only one with a name can be saved", number=number
+                )
+            )
         layers.append({"nin": layer.nin, "nout": layer.nout, "activation": layer.activation})
         if layer.connections is not None:
             layers[-1]["connections"] = layer.connections
@@ -150,7 +173,7 @@ def _rebuilt(about: dict[str, Any], tensors: dict[str, Any]) -> MLP:
     """The network of this architecture with these numbers; any error there is if they do not fit."""
     for name, tensor in sorted(tensors.items()):
         if tensor.dtype != "float64":
-            raise ValueError(f"{name} is of type {tensor.dtype}, not float64")
+            raise ValueError(say("{name} is of type {dtype}, not float64", name=name, dtype=tensor.dtype))
     layers = []
     for i, layer in enumerate(about["layers"]):
         weights, biases = [], []

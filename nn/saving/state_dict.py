@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograd.files import write_whole
+from autograd.language import say
 from autograd.notation import counted, quoted, shown
 from nn.errors import SavingError
 from nn.saving.format import LARGEST_FILE, content_of, header_of, refusal
@@ -61,12 +62,27 @@ def parse_state_dict(content: bytes, path: str | os.PathLike[str], what: str = _
     name = shown(os.fspath(path), 200)
     count = sum(prod(entry["shape"]) for _, entry in entries)
     if count > MOST_NUMBERS:
-        raise SavingError(f"{name} holds {counted(count, 'number')}: at most {MOST_NUMBERS:,} can be read")
+        raise SavingError(
+            say(
+                "{name} holds {numbers}: at most {most_numbers:,} can be read",
+                name=name,
+                numbers=counted(count, "number"),
+                most_numbers=MOST_NUMBERS,
+            )
+        )
     arrays: dict[str, NDArray[Any]] = {}
     for key, entry in entries:
         kind = entry["dtype"]
         if kind not in _TYPES:
-            raise SavingError(f"{name}: {shown(key, 80)} is of type {quoted(kind)}; only {', '.join(_TYPES)} are read")
+            raise SavingError(
+                say(
+                    "{name}: {key} is of type {kind}; only {types} are read",
+                    name=name,
+                    key=shown(key, 80),
+                    kind=quoted(kind),
+                    types=list(_TYPES),
+                )
+            )
         array = numpy.frombuffer(entry["data"], dtype=_TYPES[kind])
         if kind == "BF16":
             array = (array.astype("<u4") << 16).view("<f4")
@@ -88,11 +104,21 @@ def write_state_dict(state: Mapping[str, Any], path: str | os.PathLike[str]) -> 
     arrays = {}
     for name, entry in state.items():
         if not isinstance(name, str) or not isinstance(entry, numpy.ndarray) or entry.dtype.name not in _WRITTEN:
-            raise SavingError(f"a state_dict is saved as names and NumPy arrays of floats, not {quoted((name, entry))}")
+            raise SavingError(
+                say("a state_dict is saved as names and NumPy arrays of floats, not {pair}", pair=quoted((name, entry)))
+            )
         if not numpy.isfinite(entry).all():
-            raise SavingError(f"{shown(name, 80)} holds a number that is not finite: it could not be loaded again")
+            raise SavingError(
+                say("{name} holds a number that is not finite: it could not be loaded again", name=shown(name, 80))
+            )
         arrays[name] = numpy.ascontiguousarray(entry, dtype=entry.dtype.name)
     content = save(arrays, metadata={"format": "pt"})
     if len(content) > LARGEST_FILE:
-        raise SavingError(f"a file is at most {LARGEST_FILE:,} bytes, and this would be {len(content):,}")
+        raise SavingError(
+            say(
+                "a file is at most {largest_file:,} bytes, and this would be {content:,}",
+                largest_file=LARGEST_FILE,
+                content=len(content),
+            )
+        )
     return write_whole(path, content)

@@ -25,6 +25,7 @@ from autograd import (
     topological_order,
 )
 from autograd.at_once import at_once, setting_grad
+from autograd.language import say
 from autograd.notation import shown
 from nn.arguments import as_value
 from nn.training.where import NOT_FINITE, in_row
@@ -107,7 +108,12 @@ class RowByRow:
             order = topological_order(value)
             first = next(node for node in order if not math.isfinite(node.data))
             raise UndefinedError(
-                f"the loss is {value.data}: the first node that is not finite is {names(order)[first]} = {first.data}"
+                say(
+                    "the loss is {data}: the first node that is not finite is {name} = {number}",
+                    data=value.data,
+                    name=names(order)[first],
+                    number=first.data,
+                )
             )
         return output, value
 
@@ -163,7 +169,7 @@ class Compiled:
             raise error.in_row(number) from error.__cause__
         compute(X[index : index + 1], Y[index : index + 1], [number])
         with in_row(number):  # alone it is finite, by a hair: the program adds up in another order
-            raise TooLargeError("a number on the way is too large for a float") from error
+            raise TooLargeError(say("a number on the way is too large for a float")) from error
 
 
 def program_of(function: Callable[..., Any], parameters: Sequence[Value], *arguments: Array) -> Program:

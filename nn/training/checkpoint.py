@@ -6,6 +6,7 @@ import math
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from autograd.language import say
 from autograd.notation import counted, quoted, shown
 from nn.errors import CheckpointError
 from nn.saving.format import Format
@@ -72,7 +73,11 @@ class Checkpoint(NamedTuple):
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             name, reason = shown(os.fspath(path), 200), shown(str(error), 200)
             raise CheckpointError(
-                f"{name} is a checkpoint with a part missing, or one that does not fit: {reason}"
+                say(
+                    "{name} is a checkpoint with a part missing, or one that does not fit: {reason}",
+                    name=name,
+                    reason=reason,
+                )
             ) from None
 
     @classmethod
@@ -81,21 +86,23 @@ class Checkpoint(NamedTuple):
 
         names, random = about["names"], about["random"]
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise ValueError("names that are not a list of names")
+            raise ValueError(say("names that are not a list of names"))
         if not isinstance(random, dict):
-            raise ValueError("a state of random numbers that is none")
+            raise ValueError(say("a state of random numbers that is none"))
         odd = [str(array.dtype) for array in arrays.values() if array.dtype != "float64"]
         if odd:
-            raise ValueError(f"numbers of type {odd[0]}, not float64")
+            raise ValueError(say("numbers of type {odd}, not float64", odd=odd[0]))
         weights, best = arrays["weights"], arrays["best"]
         if weights.shape != (len(names),) or best.shape not in (weights.shape, (0,)):
-            kept = f"{counted(weights.size, 'weight')} and {counted(best.size, 'best weight')}"
-            raise ValueError(f"{kept} for {counted(len(names), 'parameter')}")
+            kept = say(
+                "{weights} and {best}", weights=counted(weights.size, "weight"), best=counted(best.size, "best weight")
+            )
+            raise ValueError(say("{kept} for {parameters}", kept=kept, parameters=counted(len(names), "parameter")))
         if not (numpy.isfinite(weights).all() and numpy.isfinite(best).all()):
-            raise ValueError("weights that are not finite")
+            raise ValueError(say("weights that are not finite"))
         epochs = [_epoch(figures) for figures in about["epochs"]]
         if not epochs:
-            raise ValueError("no epochs")
+            raise ValueError(say("no epochs"))
         prefix = "optimizer."
         vectors = {name.removeprefix(prefix): entry for name, entry in arrays.items() if name.startswith(prefix)}
         return cls(names, weights, best, {**about["optimizer"], **vectors}, random, epochs)
@@ -104,9 +111,15 @@ class Checkpoint(NamedTuple):
 def _epoch(figures: Any) -> Epoch:
     """The figures of an epoch as they stand in a file. Raises ValueError for what is no finite number."""
     if not isinstance(figures, list) or not 1 <= len(figures) <= len(Epoch._fields) or figures[0] is None:
-        raise ValueError(f"an epoch has a loss, and at most {len(Epoch._fields)} figures, not {quoted(figures)}")
+        raise ValueError(
+            say(
+                "an epoch has a loss, and at most {fields} figures, not {figures}",
+                fields=len(Epoch._fields),
+                figures=quoted(figures),
+            )
+        )
     for figure in figures:
         is_number = isinstance(figure, int | float) and not isinstance(figure, bool)
         if figure is not None and not (is_number and math.isfinite(figure)):
-            raise ValueError(f"a figure of an epoch is a finite number, not {quoted(figure)}")
+            raise ValueError(say("a figure of an epoch is a finite number, not {figure}", figure=quoted(figure)))
     return Epoch(*(None if figure is None else float(figure) for figure in figures))  # type: ignore[arg-type]

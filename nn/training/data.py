@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from autograd.language import say
 from autograd.notation import counted
 from nn.arguments import finite, table
 from nn.errors import DataError
@@ -26,7 +27,14 @@ def prepare(model: Module, X: ArrayLike, Y: ArrayLike, name: str = "") -> tuple[
 
     inputs, targets = table(X, f"{name}X"), finite(Y, f"{name}Y")
     if targets.ndim not in (1, 2) or len(targets) != len(inputs):
-        raise DataError(f"{name}Y has shape {targets.shape}, but {name}X has {len(inputs)} rows")
+        raise DataError(
+            say(
+                "{name}Y has shape {shape}, but {name}X has {inputs} rows",
+                name=name,
+                shape=targets.shape,
+                inputs=len(inputs),
+            )
+        )
     with in_row(0, name):
         output = model(inputs[0].tolist())
     one = is_one(output)
@@ -35,7 +43,12 @@ def prepare(model: Module, X: ArrayLike, Y: ArrayLike, name: str = "") -> tuple[
         targets = targets.reshape(-1)
     if targets.ndim == 2 and targets.shape[1] != columns:
         raise DataError(
-            f"{name}Y has {counted(targets.shape[1], 'column')}, but the model has {counted(columns, 'output')}"
+            say(
+                "{name}Y has {columns}, but the model has {outputs}",
+                name=name,
+                columns=counted(targets.shape[1], "column"),
+                outputs=counted(columns, "output"),
+            )
         )
     if one:
         return inputs, targets.reshape(-1)
@@ -44,6 +57,13 @@ def prepare(model: Module, X: ArrayLike, Y: ArrayLike, name: str = "") -> tuple[
     for row, label in enumerate(targets.tolist()):
         if label not in range(columns):
             raise DataError(
-                f"{name}Y[{row}] is {label:g}: the labels of a model with {columns} outputs are 0 to {columns - 1}"
+                say(
+                    "{name}Y[{row}] is {label:g}: the labels of a model with {columns} outputs are 0 to {last}",
+                    name=name,
+                    row=row,
+                    label=label,
+                    columns=columns,
+                    last=columns - 1,
+                )
             )
     return inputs, numpy.eye(columns)[targets.astype(int)]

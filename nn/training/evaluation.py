@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from autograd import ChainruleError, Value
+from autograd.language import say
 from autograd.notation import quoted
 from nn.arguments import as_value, table
 from nn.errors import SettingError
@@ -79,7 +80,10 @@ def chosen_metric(metric: Metric | Literal["accuracy"] | None, loss: Loss, targe
     if metric != "accuracy":
         if metric is not None and not callable(metric):
             raise SettingError(
-                f"metric must be a function of outputs and targets, 'accuracy' or None, not {quoted(metric)}"
+                say(
+                    "metric must be a function of outputs and targets, 'accuracy' or None, not {metric}",
+                    metric=quoted(metric),
+                )
             )
         return metric
     distinct = set(targets.ravel().tolist())

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
+from autograd.language import say
 from autograd.notation import counted, quoted
 from nn.arguments import whole_number
 from nn.errors import MissingPackageError, NotCompiledWarning, ProcessLostError, SettingError
@@ -103,20 +104,25 @@ def fit(
     every = whole_number("every", every, low=1)
     longest_wait = math.inf if patience is None else whole_number("patience", patience, low=1)
     if resume and checkpoint is None:
-        raise SettingError("resume=True needs a checkpoint to resume from")
+        raise SettingError(say("resume=True needs a checkpoint to resume from"))
     if validation is not None and len(validation) != 2:
-        raise SettingError(f"validation must be a pair, (X, Y), not {counted(len(validation), 'thing')}")
+        raise SettingError(
+            say("validation must be a pair, (X, Y), not {things}", things=counted(len(validation), "thing"))
+        )
     if backend not in ("numpy", "jax"):
-        raise SettingError(f"backend is 'numpy' or 'jax', not {quoted(backend)}")
+        raise SettingError(say("backend is 'numpy' or 'jax', not {backend}", backend=quoted(backend)))
     if backend == "numpy" and (devices is not None or dtype != "float64"):
-        raise SettingError("devices= and dtype= are for backend='jax'")
+        raise SettingError(say("devices= and dtype= are for backend='jax'"))
     history, run = History(), None
     try:
         hold = _hold_on_devices if backend == "jax" else _hold
         inputs, targets, share = hold(model, X, Y, "")
         if checkpoint is not None and share.writes and not os.path.isdir(os.path.dirname(os.path.abspath(checkpoint))):
             raise SettingError(
-                f"the checkpoint {quoted(os.fspath(checkpoint), 200)} would be in a folder that does not exist"
+                say(
+                    "the checkpoint {path} would be in a folder that does not exist",
+                    path=quoted(os.fspath(checkpoint), 200),
+                )
             )
         measured = chosen_metric(metric, loss, share.distinct(targets))
         held_out = None if validation is None else hold(model, *validation, "validation ")
@@ -169,7 +175,7 @@ def _hold_on_devices(model: Module, X: Any, Y: Any, name: str) -> tuple[Array, A
     try:
         import jax  # noqa: F401
     except ImportError:
-        raise MissingPackageError("backend='jax' needs JAX: pip install 'chainrule[jax]'") from None
+        raise MissingPackageError(say("backend='jax' needs JAX: pip install 'chainrule[jax]'")) from None
     from nn.training.together import rows_here
 
     return rows_here(X, Y, lambda X, Y: prepare(model, X, Y, name))
@@ -183,7 +189,10 @@ def _on_devices(
 
     if not isinstance(batches, Compiled):
         raise SettingError(
-            f"backend='jax' is for a model and a loss that can be compiled: {reason or 'the first row fails'}"
+            say(
+                "backend='jax' is for a model and a loss that can be compiled: {reason}",
+                reason=reason or say("the first row fails"),
+            )
         )
     return lambda X, Y, share: Sharded(batches, devices, dtype, (X, Y), share)
 
@@ -195,7 +204,10 @@ def _checked_optimizer(model: Module, optimizer: Optimizer | None) -> Optimizer:
     for index, parameter in enumerate(optimizer.parameters):
         if id(parameter) not in mine:
             raise SettingError(
-                f"{called(parameter, index)} of {quoted(optimizer, 200)} is not a parameter of the model: "
-                "make the optimizer from this model"
+                say(
+                    "{parameter} of {optimizer} is not a parameter of the model: make the optimizer from this model",
+                    parameter=called(parameter, index),
+                    optimizer=quoted(optimizer, 200),
+                )
             )
     return optimizer

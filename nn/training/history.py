@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from autograd.language import say
 from autograd.notation import counted
 from nn.errors import MissingPackageError
 
@@ -87,7 +88,7 @@ class History:
             from matplotlib import pyplot
             from matplotlib.ticker import MaxNLocator
         except ImportError:
-            raise MissingPackageError("plot needs matplotlib: pip install 'chainrule[notebooks]'") from None
+            raise MissingPackageError(say("plot needs matplotlib: pip install 'chainrule[notebooks]'")) from None
         if axes is None:
             _, axes = pyplot.subplots(layout="constrained")
         numbers = range(1, len(self.epochs) + 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from autograd import Value
 from autograd.at_once import at_once, setting
+from autograd.language import say
 from autograd.notation import shown
 from nn.arguments import as_value, whole_number
 from nn.errors import CheckpointError
@@ -150,13 +151,20 @@ class Run:
         if saved.names != list(self.model.named_parameters()):
             own = len(self.model.parameters())
             raise CheckpointError(
-                f"{shown(path, 200)} is of a model with other parameters ({len(saved.names)} of them, not {own})"
+                say(
+                    "{path} is of a model with other parameters ({names} of them, not {own})",
+                    path=shown(path, 200),
+                    names=len(saved.names),
+                    own=own,
+                )
             )
         try:
             self.random.bit_generator.state = saved.random
             self.optimizer.load_state(saved.optimizer)
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-            raise CheckpointError(f"{shown(path, 200)} is of another run: {shown(str(error), 200)}") from None
+            raise CheckpointError(
+                say("{path} is of another run: {error}", path=shown(path, 200), error=shown(str(error), 200))
+            ) from None
         number_of = dict(zip(self.model.parameters(), saved.weights.tolist(), strict=True))
         vector = numpy.array([number_of[parameter] for parameter in self.parameters])
         at_once(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from autograd import TooLargeError, UndefinedError
+from autograd.language import say
 from autograd.notation import counted, quoted
 from nn.errors import SettingError
 from nn.optimizers.vectors import all_finite, gather
@@ -155,8 +156,8 @@ class Sharded:
         if len(X):
             again(X, Y, rows)
         if len(self.share.starts) > 2:
-            raise UndefinedError("a number is not finite in the rows of another process")
-        raise TooLargeError("a number on the way is too large for a float")  # here by a hair, and not there
+            raise UndefinedError(say("a number is not finite in the rows of another process"))
+        raise TooLargeError(say("a number on the way is too large for a float"))  # here by a hair, and not there
 
 
 def devices_of(devices: Any) -> list[Any]:
@@ -174,12 +175,18 @@ def devices_of(devices: Any) -> list[Any]:
     elif isinstance(devices, int) and not isinstance(devices, bool) and devices > 0:
         if devices > len(there):
             raise SettingError(
-                f"devices={devices}, but JAX has {counted(len(there), 'device')}; on a processor, "
-                f"jax.config.update('jax_num_cpu_devices', {devices}) at the beginning makes so many"
+                say(
+                    "devices={devices}, but JAX has {there}; on a processor, "
+                    "jax.config.update('jax_num_cpu_devices', {devices}) at the beginning makes so many",
+                    devices=devices,
+                    there=counted(len(there), "device"),
+                )
             )
         chosen = list(there[:devices])
     else:
-        raise SettingError(f"devices is a number from 1 on, or a mesh of JAX's, not {quoted(devices, 60)}")
+        raise SettingError(
+            say("devices is a number from 1 on, or a mesh of JAX's, not {devices}", devices=quoted(devices, 60))
+        )
     if {device.process_index for device in chosen} != set(range(jax.process_count())):
-        raise SettingError("every process needs a device of its own among those chosen: leave devices out")
+        raise SettingError(say("every process needs a device of its own among those chosen: leave devices out"))
     return sorted(chosen, key=lambda device: (device.process_index, device.id))

@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from autograd import ChainruleError
+from autograd.language import say
 from autograd.notation import quoted, shown
 from nn.errors import DataError, ProcessLostError, SettingError
 from nn.training.checkpoint import Checkpoint
@@ -94,13 +95,19 @@ def rows_here(X: Any, Y: Any, prepare: Callable[[Any, Any], tuple[Array, Array]]
         inputs, targets = prepare(X, Y)
         edges = [len(inputs) * process // count for process in range(count + 1)]
         if len(inputs) < count:
-            raise DataError(f"{count} processes cannot share {len(inputs)} rows: each needs one at least")
+            raise DataError(
+                say(
+                    "{count} processes cannot share {inputs} rows: each needs one at least",
+                    count=count,
+                    inputs=len(inputs),
+                )
+            )
         here = slice(edges[number], edges[number + 1])
         counts = numpy.diff(edges).tolist()
         inputs, targets = inputs[here], targets[here]
     else:
         if Y is not None:
-            raise SettingError("where X is a function or an iterator, it gives the targets too: Y is None")
+            raise SettingError(say("where X is a function or an iterator, it gives the targets too: Y is None"))
         inputs, targets = prepare(*_put_together(X(number, count) if callable(X) else X))
         counts = [len(inputs)] if count == 1 else _from_all(numpy.array([len(inputs)])).ravel().tolist()
     return inputs, targets, Share(counts) if count == 1 else SharedRows(counts, number)
@@ -114,7 +121,9 @@ def _put_together(parts: Any) -> tuple[Any, Any]:
         return parts
     pairs = list(parts) if isinstance(parts, Iterable) else []
     if not pairs or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
-        raise DataError(f"the rows of a process are a pair (X, Y), or several pairs, not {quoted(parts, 60)}")
+        raise DataError(
+            say("the rows of a process are a pair (X, Y), or several pairs, not {parts}", parts=quoted(parts, 60))
+        )
     return tuple(numpy.concatenate([numpy.asarray(part) for part in side]) for side in zip(*pairs, strict=True))  # type: ignore[return-value]
 
 
@@ -129,15 +138,19 @@ def lost_process_noticed() -> Iterator[None]:
         if jax.process_count() == 1 or isinstance(error, ChainruleError):
             raise
         reason = shown(str(error).partition("\n")[0], 100)
-        raise ProcessLostError(f"another process no longer answers ({reason})") from None
+        raise ProcessLostError(say("another process no longer answers ({reason})", reason=reason)) from None
 
 
 def how_to_resume(error: ProcessLostError, epochs: int, checkpoint: Any) -> ProcessLostError:
     """The same error, saying how the run goes on."""
     command = os.environ.get(COMMAND) or shlex.join([os.path.basename(sys.executable), *sys.argv])
     if checkpoint is None:
-        rest = f"no checkpoint was kept; to begin again: {command}"
+        rest = say("no checkpoint was kept; to begin again: {command}", command=command)
     else:
         where = shown(os.fspath(checkpoint), 200)
-        rest = f"with resume=True the run goes on from {where}, on any number of processes: {command}"
-    return ProcessLostError(f"{error}, after epoch {epochs}; {rest}")
+        rest = say(
+            "with resume=True the run goes on from {where}, on any number of processes: {command}",
+            where=where,
+            command=command,
+        )
+    return ProcessLostError(say("{error}, after epoch {epochs}; {rest}", error=error, epochs=epochs, rest=rest))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from autograd import DivisionByZeroError, TooLargeError, UndefinedError
+from autograd.language import say
 
 #: What is raised where a number stops being finite.
 NOT_FINITE = (UndefinedError, TooLargeError, DivisionByZeroError)
@@ -40,5 +41,5 @@ def in_part(part: str) -> Iterator[None]:
     try:
         yield
     except NOT_FINITE as error:
-        message = f"{part}: {error}" if error.row is None else f"{part}, {error}"
+        message = say("{part}: {error}" if error.row is None else "{part}, {error}", part=part, error=error)
         raise error.retold(message, error.row) from error.__cause__ or error

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from autograd import ExpressionError
+from autograd.language import say
 from autograd.notation import quoted
 from nn.walkthroughs import (
     activations,
@@ -49,7 +50,7 @@ ALL: dict[str, Walkthrough] = {
 def find(name: str) -> Walkthrough:
     """The walkthrough of that name; an error that lists the names otherwise."""
     if name not in ALL:
-        raise ExpressionError(f"there is no walkthrough {quoted(name)}; there are {', '.join(ALL)}")
+        raise ExpressionError(say("there is no walkthrough {name}; there are {all}", name=quoted(name), all=list(ALL)))
     return ALL[name]
 
 

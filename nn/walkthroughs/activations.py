@@ -23,6 +23,7 @@ from autograd import (
     total,
     values,
 )
+from autograd.language import say
 from autograd.palette import BLUE, LINE, PALE, VERMILLION
 from nn.errors import MissingPackageError
 from nn.walkthroughs.walkthrough import Walkthrough, section, title
@@ -72,7 +73,7 @@ def plot() -> Figure:
     try:
         from matplotlib import pyplot
     except ImportError:
-        raise MissingPackageError("plot needs matplotlib: pip install 'chainrule[notebooks]'") from None
+        raise MissingPackageError(say("plot needs matplotlib: pip install 'chainrule[notebooks]'")) from None
     points = [i / 20 for i in range(-80, 81)]
     figure, axes = pyplot.subplots(2, 5, figsize=(13, 5), sharex=True, layout="constrained")
     for place, (name, (formula, function)) in zip(axes.flat, ACTIVATIONS.items(), strict=True):

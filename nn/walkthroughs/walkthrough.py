@@ -20,6 +20,7 @@ from autograd import (
     topological_order,
     write_path,
 )
+from autograd.language import say
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Walkthrough:
     def sheet_path(self) -> Path:
         """The file of its first sheet. Raises `ExpressionError` if it has none."""
         if not self.sheets:
-            raise ExpressionError(f"the walkthrough {self.name} has no sheet: write one, a .toml")
+            raise ExpressionError(say("the walkthrough {name} has no sheet: write one, a .toml", name=self.name))
         return Path(__file__).with_name(self.sheets[0])
 
     def draw(self) -> Drawing:

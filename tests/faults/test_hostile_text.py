@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -250,12 +251,16 @@ def test_errors_in_python_quote_in_one_short_line(text: str) -> None:
         assert unseen(said) == set(), said[:200]
 
 
+#: What says something to a user.
+SAYS = ("print", "warn", "error", "say", "say_counted", "template")
+
+
 def messages(path: Path) -> Iterator[ast.AST]:
     """What is raised, printed or warned of in a file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Raise) and node.exc is not None:
             yield node.exc
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("print", "warn", "error"):
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in SAYS:
             yield node
 
 
@@ -266,6 +271,8 @@ def unquoted(message: ast.AST) -> Iterator[str]:
             yield ast.unparse(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("repr", "ascii"):
             yield ast.unparse(node)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"\{\w*![rsa]", node.value):
+            yield node.value  # a template that does
 
 
 SOURCES = [path for package in (autograd, nn) for path in Path(package.__path__[0]).rglob("*.py")]
@@ -277,8 +284,8 @@ def test_no_message_quotes_but_by_the_one_function() -> None:
 
 
 def test_the_finder_of_unquoted_text_finds_it() -> None:
-    source = 'raise ValueError(f"not {thing!r}, {repr(other)}, but {quoted(thing)}")'
+    source = 'raise ValueError(f"not {thing!r}, {repr(other)}, but {quoted(thing)}", say("{a!r}, {b}"))'
     raised = ast.parse(source).body[0]
     assert isinstance(raised, ast.Raise)
     assert raised.exc is not None
-    assert sorted(unquoted(raised.exc)) == ["repr(other)", "{thing!r}"]
+    assert sorted(unquoted(raised.exc)) == ["repr(other)", "{a!r}, {b}", "{thing!r}"]

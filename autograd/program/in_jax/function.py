@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from autograd.errors import MissingPackageError, OperandError, TooLargeError
+from autograd.language import say
 from autograd.notation import counted, quoted
 from autograd.program.bound import Bound
 
@@ -35,7 +36,7 @@ class JaxFunction:
         try:
             import jax
         except ImportError:
-            raise MissingPackageError("to_jax needs JAX: pip install 'chainrule[jax]'") from None
+            raise MissingPackageError(say("to_jax needs JAX: pip install 'chainrule[jax]'")) from None
         jax.numpy  # noqa: B018  imported with it
         self.program = program
         self.dtype = numpy.dtype(_precision(dtype))
@@ -44,9 +45,9 @@ class JaxFunction:
         """The mean over the rows. Raises `OperandError` for shapes that the program refuses; it cannot see numbers."""
         bound, outputs = self._run(theta, arguments, frozen)
         if not bound.single:
-            raise OperandError("the function returns several values: add them up, or see outputs")
+            raise OperandError(say("the function returns several values: add them up, or see outputs"))
         if arguments and not len(arguments[0]):
-            raise OperandError("the mean over no rows at all does not exist")
+            raise OperandError(say("the mean over no rows at all does not exist"))
         return outputs[0].mean()
 
     def outputs(self, theta: Any, *arguments: Any, frozen: Any = None) -> Any:
@@ -83,7 +84,7 @@ class JaxFunction:
         loss, gradient = self.program.value_and_grad(*map(numpy.asarray, arguments), at=numpy.asarray(theta))
         largest = float(numpy.finfo(self.dtype).max)
         if max(abs(loss), *abs(gradient)) > largest:
-            raise TooLargeError("a number on the way is too large for single precision")
+            raise TooLargeError(say("a number on the way is too large for single precision"))
 
     def precision(self) -> AbstractContextManager[Any]:
         """A context in which JAX computes in this function's precision."""
@@ -111,18 +112,26 @@ class JaxFunction:
 
         if self.dtype == numpy.float64 and not jax.config.jax_enable_x64:
             raise OperandError(
-                "a program computes in double precision, which JAX has switched off: "
-                "jax.config.update('jax_enable_x64', True), or to_jax(dtype='float32')"
+                say(
+                    "a program computes in double precision, which JAX has switched off: "
+                    "jax.config.update('jax_enable_x64', True), or to_jax(dtype='float32')"
+                )
             )
         theta = jnp.asarray(theta, self.dtype)
         count = len(self.program.parameters)
         if theta.shape != (count,):
             wanted = counted(count, "number")
-            raise OperandError(f"theta needs {wanted}, one for each parameter, not an array of shape {theta.shape}")
+            raise OperandError(
+                say(
+                    "theta needs {wanted}, one for each parameter, not an array of shape {shape}",
+                    wanted=wanted,
+                    shape=theta.shape,
+                )
+            )
         arrays = [jnp.asarray(argument, self.dtype) for argument in arguments]
         if len({len(array) for array in arrays if array.ndim}) > 1:
             rows = ", ".join(str(len(array)) for array in arrays)
-            raise OperandError(f"the arguments have different numbers of rows: {rows}")
+            raise OperandError(say("the arguments have different numbers of rows: {rows}", rows=rows))
         bound = self._bound(arrays)
         numbers = self.frozen(*arrays) if frozen is None else frozen
         return bound, run(bound.plan, theta, jnp.asarray(numbers, self.dtype), arrays)
@@ -136,7 +145,13 @@ def _widths(arguments: Any) -> tuple[int | None, ...]:
     shapes = [numpy.shape(argument) for argument in arguments]
     for position, shape in enumerate(shapes):
         if len(shape) not in (1, 2):
-            raise OperandError(f"argument {position} has shape {shape}: give a 1-d array, or a 2-d array of rows")
+            raise OperandError(
+                say(
+                    "argument {position} has shape {shape}: give a 1-d array, or a 2-d array of rows",
+                    position=position,
+                    shape=shape,
+                )
+            )
     return tuple([None if len(shape) == 1 else shape[1] for shape in shapes])
 
 
@@ -146,5 +161,5 @@ def _precision(dtype: Any) -> str:
     except TypeError:
         name = ""
     if name not in _PRECISIONS:
-        raise OperandError(f"dtype is 'float64' or 'float32', not {quoted(dtype, 60)}")
+        raise OperandError(say("dtype is 'float64' or 'float32', not {dtype}", dtype=quoted(dtype, 60)))
     return name

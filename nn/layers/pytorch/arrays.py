@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from autograd import OperandError, Value
+from autograd.language import say
 from autograd.notation import quoted, shown
 from autograd.tables import as_array
 from nn.arguments import sequence
@@ -45,13 +46,27 @@ def layers_of(parts: Sequence[Part], activations: Sequence[Activation]) -> list[
         slopes = None if after is None or after.is_linear else after
         if slopes is not None and activation != "prelu":
             raise OperandError(
-                f"{shown(slopes.name)}.weight has shape {slopes.shape}, as slopes of PReLU have, but the "
-                f"activation of layer {number} is {activation_name(activation)}"
+                say(
+                    "{slopes}.weight has shape {shape}, as slopes of PReLU have, but the activation of layer "
+                    "{number} is {activation}",
+                    slopes=shown(slopes.name),
+                    shape=slopes.shape,
+                    number=number,
+                    activation=activation_name(activation),
+                )
             )
         if slopes is None and activation == "prelu":
-            raise OperandError(f"layer {number} is to be prelu, but no slopes follow {part}")
+            raise OperandError(
+                say("layer {number} is to be prelu, but no slopes follow {part}", number=number, part=part)
+            )
         if activation in _NO_LINEAR_LAYER:
-            raise OperandError(f"layer {number} cannot be {activation}, which is no function of one weighted sum")
+            raise OperandError(
+                say(
+                    "layer {number} cannot be {activation}, which is no function of one weighted sum",
+                    number=number,
+                    activation=activation,
+                )
+            )
         bias = False if part.bias is None else _numbers(part.bias, key_of(part.name, "bias")).tolist()
         weights = _numbers(part.weight, key_of(part.name, "weight")).tolist()
         with within(f"layer {number}"):
@@ -105,7 +120,13 @@ def numbers_of(arrays: Mapping[str, NDArray[Any]], float32: bool = False) -> dic
             with numpy.errstate(over="ignore"):
                 single = floats.astype(numpy.float32)
             for value in floats[numpy.isfinite(floats) & ~numpy.isfinite(single)][:1].tolist():
-                raise OperandError(f"{shown(name, 80)} holds {quoted(value)}, which is beyond single precision")
+                raise OperandError(
+                    say(
+                        "{name} holds {value}, which is beyond single precision",
+                        name=shown(name, 80),
+                        value=quoted(value),
+                    )
+                )
             floats = single
         numbers[name] = floats
     return numbers
@@ -126,12 +147,21 @@ def set_numbers(arrays: Mapping[str, NDArray[Any]], parts: Sequence[Part], model
     if [(split(name)[1], shape) for name, shape in shapes.items()] != own:
         due = ", ".join(f"{name} {shape}" for name, shape in own)
         found = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
-        raise OperandError(f"{model} holds {shown(due, 200)}, not {shown(found, 200)}")
+        raise OperandError(
+            say("{model} holds {due}, not {found}", model=model, due=shown(due, 200), found=shown(found, 200))
+        )
     new: dict[Value, float] = {}
     for (name, entry), array in zip(given.items(), arrays.values(), strict=True):
         for value, number in zip(array.flat, _numbers(entry, name).ravel().tolist(), strict=True):
             if new.setdefault(value, number) != number:
-                raise OperandError(f"{value.label} is shared, so it cannot be both {new[value]} and {number}")
+                raise OperandError(
+                    say(
+                        "{value} is shared, so it cannot be both {new} and {number}",
+                        value=value.label,
+                        new=new[value],
+                        number=number,
+                    )
+                )
     for value, number in new.items():
         value.data = number
 
@@ -141,12 +171,24 @@ def _modules(layers: Sequence[Layer]) -> Iterator[tuple[str, list[Any], list[Any
     place = 0
     for number, layer in enumerate(layers, start=1):
         if layer.activation in _NO_LINEAR_LAYER:
-            raise OperandError(f"layer {number} is {layer.activation}: PyTorch has no module for it")
+            raise OperandError(
+                say(
+                    "layer {number} is {activation}: PyTorch has no module for it",
+                    number=number,
+                    activation=layer.activation,
+                )
+            )
         if layer.connections is not None:
-            raise OperandError(f"layer {number} has connections left out: a Linear module has them all")
+            raise OperandError(
+                say("layer {number} has connections left out: a Linear module has them all", number=number)
+            )
         biases = [neuron.bias for neuron in layer.neurons]
         if any(bias is None for bias in biases) and any(bias is not None for bias in biases):
-            raise OperandError(f"layer {number} has neurons with a bias and without: a Linear module has all or none")
+            raise OperandError(
+                say(
+                    "layer {number} has neurons with a bias and without: a Linear module has all or none", number=number
+                )
+            )
         weights = [neuron.weights for neuron in layer.neurons]
         yield str(place), weights, None if biases[0] is None else biases
         if layer.activation == "prelu":
@@ -162,11 +204,16 @@ def _numbers(entry: Any, name: str) -> Floats:
     name = shown(name, 80)
     array = as_array(entry, name, OperandError)
     if array.dtype.kind not in "iuf":
-        raise OperandError(f"{name} must hold real numbers, not {array.dtype}")
+        raise OperandError(say("{name} must hold real numbers, not {dtype}", name=name, dtype=array.dtype))
     array = array.astype(float)
     for place in numpy.argwhere(~numpy.isfinite(array))[:1].tolist():
         raise OperandError(
-            f"{name}[{','.join(map(str, place))}] is {array[tuple(place)]}: a parameter must be a finite number"
+            say(
+                "{name}[{place}] is {array}: a parameter must be a finite number",
+                name=name,
+                place=",".join(map(str, place)),
+                array=array[tuple(place)],
+            )
         )
     return array
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from autograd import OperandError
+from autograd.language import say
 from autograd.notation import quoted, shown
 from nn.layers.layer import Layer
 from nn.layers.neuron import Activation
@@ -87,7 +88,10 @@ def activation_of(given: Any) -> Activation:
         if twin is not None and _has(given, twin.settings):
             return twin.name
     raise OperandError(
-        f"no activation here has the formula of {quoted(given, 80)}: give a function from Value to Value"
+        say(
+            "no activation here has the formula of {given}: give a function from Value to Value",
+            given=quoted(given, 80),
+        )
     )
 
 
@@ -97,21 +101,36 @@ def layers_of_sequential(module: Any) -> list[Layer]:
     Raises `OperandError` for any other module in it, with its name.
     """
     if not hasattr(module, "state_dict") or not _is_from_torch(_class_of(module)):
-        raise OperandError(f"from_torch takes a Linear module or a Sequential of PyTorch's, not {quoted(module)}")
+        raise OperandError(
+            say("from_torch takes a Linear module or a Sequential of PyTorch's, not {module}", module=quoted(module))
+        )
     names: list[str] = []
     activations: list[list[Activation]] = []
     for name, part in _steps(module, ""):
-        kind, what = _class_of(part).__name__, f"{shown(name) or 'the module'} is {shown(repr(part), 80)}"
+        kind = _class_of(part).__name__
+        what = say("{name} is {part}", name=shown(name) or say("the module"), part=shown(repr(part), 80))
         if kind == "Linear":
             names.append(name)
             activations.append([])
         elif kind in _NOTHING:
             if not _has(part, _NOTHING[kind]):
-                raise OperandError(f"{what}, which changes a row: only {_NOTHING_WHEN[kind]} it is left out")
+                raise OperandError(
+                    say(
+                        "{what}, which changes a row: only {nothing_when} it is left out",
+                        what=what,
+                        nothing_when=_NOTHING_WHEN[kind],
+                    )
+                )
         elif kind not in TWINS:
-            raise OperandError(f"{what}: only Linear modules and these activations can be taken: {', '.join(TWINS)}")
+            raise OperandError(
+                say(
+                    "{what}: only Linear modules and these activations can be taken: {twins}",
+                    what=what,
+                    twins=list(TWINS),
+                )
+            )
         elif not activations or activations[-1]:
-            raise OperandError(f"{what}: an activation must follow a Linear module directly")
+            raise OperandError(say("{what}: an activation must follow a Linear module directly", what=what))
         else:
             activations[-1].append(activation_of(part))
             names += [name] if kind == "PReLU" else []
@@ -123,9 +142,21 @@ def _steps(module: Any, name: str) -> Iterator[tuple[str, Any]]:
     """The modules of a Sequential one after the other, with their names; the same one may come several times."""
     kind = _class_of(module)
     if getattr(module, "_forward_hooks", None) or getattr(module, "_forward_pre_hooks", None):
-        raise OperandError(f"{shown(name) or 'the module'} has hooks, which are Python code: {_REST_OF_IT}")
+        raise OperandError(
+            say(
+                "{name} has hooks, which are Python code: {rest_of_it}",
+                name=shown(name) or say("the module"),
+                rest_of_it=_REST_OF_IT,
+            )
+        )
     if getattr(type(module), "forward", None) is not getattr(kind, "forward", None):
-        raise OperandError(f"{shown(name) or 'the module'} has a forward() of its own, Python code: {_REST_OF_IT}")
+        raise OperandError(
+            say(
+                "{name} has a forward() of its own, Python code: {rest_of_it}",
+                name=shown(name) or say("the module"),
+                rest_of_it=_REST_OF_IT,
+            )
+        )
     if kind.__name__ == "Sequential":
         for child, inner in module._modules.items():  # named_children() leaves out what stands there a second time
             yield from _steps(inner, f"{name}.{child}" if name else child)
@@ -139,7 +170,13 @@ def _refuse_shared(module: Any) -> None:
     for name, parameter in module.named_parameters(remove_duplicate=False):
         other = first.setdefault(id(parameter), name)
         if other != name:
-            raise OperandError(f"{shown(other)} and {shown(name)} are one parameter, which stands in two places")
+            raise OperandError(
+                say(
+                    "{other} and {name} are one parameter, which stands in two places",
+                    other=shown(other),
+                    name=shown(name),
+                )
+            )
 
 
 def _class_of(module: Any) -> type:

@@ -14,6 +14,7 @@ from itertools import pairwise, permutations
 from typing import Any, NamedTuple
 
 from autograd import OperandError
+from autograd.language import say
 from autograd.notation import counted, quoted, shown
 from autograd.tables import as_array
 
@@ -56,13 +57,21 @@ def parts_of(state: Mapping[str, Any], layers: Sequence[str] | None = None) -> l
     """
     if not isinstance(state, Mapping):
         given = ": give its state_dict()" if hasattr(state, "state_dict") else ""
-        raise OperandError(f"a state_dict must be a mapping of names to arrays, not {quoted(state)}{given}")
+        raise OperandError(
+            say(
+                "a state_dict must be a mapping of names to arrays, not {state}{given}",
+                state=quoted(state),
+                given=given,
+            )
+        )
     modules: dict[str, dict[str, Any]] = {}
     for key, entry in state.items():
         if isinstance(entry, Mapping):
-            raise OperandError(f"{quoted(key)} holds a mapping, not an array: if that is the state_dict, give it alone")
+            raise OperandError(
+                say("{key} holds a mapping, not an array: if that is the state_dict, give it alone", key=quoted(key))
+            )
         if not isinstance(key, str):
-            raise OperandError(f"the names in a state_dict must be texts, not {quoted(key)}")
+            raise OperandError(say("the names in a state_dict must be texts, not {key}", key=quoted(key)))
         module, array = split(key)
         modules.setdefault(module, {})[array] = entry
     # What to do if some modules are no layers: of several, others may be taken.
@@ -73,18 +82,30 @@ def parts_of(state: Mapping[str, Any], layers: Sequence[str] | None = None) -> l
         parts = [_part(name, _named(modules, name), others) for name in different(layers)]
     linear = [part for part in parts if part.is_linear]
     if not linear:
-        raise OperandError("this state_dict holds no Linear layer")
+        raise OperandError(say("this state_dict holds no Linear layer"))
     if not parts[0].is_linear:
-        raise OperandError(f"{parts[0]} stands before the first Linear layer")
+        raise OperandError(say("{parts} stands before the first Linear layer", parts=parts[0]))
     for before, after in pairwise(linear):
         if not _fits(before, after):
             raise OperandError(
-                f"{after} does not follow {before}: it takes {counted(after.shape[1], 'input')}; {_CHOOSE}"
+                say(
+                    "{after} does not follow {before}: it takes {inputs}; {choose}",
+                    after=after,
+                    before=before,
+                    inputs=counted(after.shape[1], "input"),
+                    choose=_CHOOSE,
+                )
             )
     for before, after in pairwise(parts):
         if not after.is_linear and (not before.is_linear or after.shape[0] not in (1, before.shape[0])):
             raise OperandError(
-                f"{shown(after.name)}.weight has shape {after.shape} and follows {before}: {_ONLY_LINEAR}"
+                say(
+                    "{after}.weight has shape {shape} and follows {before}: {only_linear}",
+                    after=shown(after.name),
+                    shape=after.shape,
+                    before=before,
+                    only_linear=_ONLY_LINEAR,
+                )
             )
     return parts
 
@@ -92,7 +113,13 @@ def parts_of(state: Mapping[str, Any], layers: Sequence[str] | None = None) -> l
 def _named(modules: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
     """The arrays of the module called `name`."""
     if name not in modules:
-        raise OperandError(f"there is no {quoted(name)} in this state_dict, which has {shown(', '.join(modules), 200)}")
+        raise OperandError(
+            say(
+                "there is no {name} in this state_dict, which has {modules}",
+                name=quoted(name),
+                modules=shown(", ".join(modules), 200),
+            )
+        )
     return modules[name]
 
 
@@ -101,20 +128,51 @@ def _part(name: str, arrays: dict[str, Any], others: str) -> Part:
     called = {array: shown(key_of(name, array), 80) for array in ("weight", "bias", *arrays)}
     for array in arrays:
         if array not in ("weight", "bias"):
-            raise OperandError(f"{called[array]} is no array of a Linear layer: {_ONLY_LINEAR}{others}")
+            raise OperandError(
+                say(
+                    "{called} is no array of a Linear layer: {only_linear}{others}",
+                    called=called[array],
+                    only_linear=_ONLY_LINEAR,
+                    others=others,
+                )
+            )
     if "weight" not in arrays:
-        raise OperandError(f"{called['bias']} has no weight beside it: {_ONLY_LINEAR}{others}")
+        raise OperandError(
+            say(
+                "{called} has no weight beside it: {only_linear}{others}",
+                called=called["bias"],
+                only_linear=_ONLY_LINEAR,
+                others=others,
+            )
+        )
     shape = shape_of(arrays["weight"], called["weight"])
     if len(shape) != 2 and (len(shape) != 1 or "bias" in arrays):
-        raise OperandError(f"{called['weight']} has shape {shape}: {_ONLY_LINEAR}{others}")
+        raise OperandError(
+            say(
+                "{weight} has shape {shape}: {only_linear}{others}",
+                weight=called["weight"],
+                shape=shape,
+                only_linear=_ONLY_LINEAR,
+                others=others,
+            )
+        )
     if 0 in shape:
-        raise OperandError(f"{called['weight']} has shape {shape}: there is nothing in it")
+        raise OperandError(
+            say("{weight} has shape {shape}: there is nothing in it", weight=called["weight"], shape=shape)
+        )
     if "bias" not in arrays:
         return Part(name, shape, arrays["weight"])
     length = shape_of(arrays["bias"], called["bias"])
     if length != shape[:1]:
         raise OperandError(
-            f"{called['bias']} has shape {length}, but {called['weight']} {shape}, which needs a bias {shape[:1]}"
+            say(
+                "{called} has shape {length}, but {weight} {shape}, which needs a bias {rows}",
+                called=called["bias"],
+                length=length,
+                weight=called["weight"],
+                shape=shape,
+                rows=shape[:1],
+            )
         )
     return Part(name, shape, arrays["weight"], arrays["bias"])
 
@@ -123,20 +181,36 @@ def _in_order(parts: list[Part]) -> list[Part]:
     """The modules of a whole state_dict in the order in which they run, if that can be known."""
     for part in parts:
         if part.is_linear and part.bias is None and "emb" in part.name.lower().rpartition(".")[2]:
-            raise OperandError(f"{part} seems to be an Embedding: only Linear layers can be taken; {_CHOOSE}")
+            raise OperandError(
+                say(
+                    "{part} seems to be an Embedding: only Linear layers can be taken; {choose}",
+                    part=part,
+                    choose=_CHOOSE,
+                )
+            )
     if len({_numbered(part.name)[0] for part in parts}) < 2:
         return sorted(parts, key=lambda part: _numbered(part.name))
     listed = shown(str([part.name for part in parts]), 200)
     # Modules of several parents may be networks side by side, whose sizes may fit together all the same.
     siblings = len({_numbered(part.name.rpartition(".")[0])[0] for part in parts}) < 2
     if not siblings or len(parts) > _MOST_ORDERED_BY_SIZE or not all(part.is_linear for part in parts):
-        raise OperandError(f"the order of the layers is not known: layers={listed} gives it, if it is this")
+        raise OperandError(
+            say("the order of the layers is not known: layers={listed} gives it, if it is this", listed=listed)
+        )
     orders = [order for order in permutations(parts) if all(_may_follow(*pair) for pair in pairwise(order))]
     if not orders:
         sizes = shown(", ".join(map(str, parts)), 200)
-        raise OperandError(f"in no order does each of these layers fit the one before: {sizes}; {_CHOOSE}")
+        raise OperandError(
+            say(
+                "in no order does each of these layers fit the one before: {sizes}; {choose}",
+                sizes=sizes,
+                choose=_CHOOSE,
+            )
+        )
     if len(orders) > 1:
-        raise OperandError(f"the layers fit in more than one order: layers={listed} gives it, if it is this")
+        raise OperandError(
+            say("the layers fit in more than one order: layers={listed} gives it, if it is this", listed=listed)
+        )
     return list(orders[0])
 
 
@@ -186,5 +260,5 @@ def different(names: Sequence[str]) -> list[str]:
     listed = [names] if isinstance(names, str) else list(names)
     for i, name in enumerate(listed):
         if not isinstance(name, str) or name in listed[:i]:
-            raise OperandError(f"layers must be different names of modules, not {quoted(names)}")
+            raise OperandError(say("layers must be different names of modules, not {names}", names=quoted(names)))
     return listed

@@ -28,7 +28,7 @@ def evidence(printed: str, *tried: Candidate, kind: str = "grad", scale: float =
 def is_believed(
     printed: str, slip: str, others: int, cost: float = 3.0, without_sign: bool = False, **more: object
 ) -> bool:
-    """Whether a slip is, where so many others of its kind come near the claim, and the simplest of its name has cost 3."""
+    """Whether a slip is, where so many others of its kind come near the claim; the simplest of its name has cost 3."""
     unit = 10.0 ** -len(printed.partition(".")[2])
     made = candidate(slip, float(printed), cost, **more)
     near = [candidate(slip, float(printed) + unit * (2 + i), cost, **more) for i in range(others)]
