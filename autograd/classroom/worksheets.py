@@ -61,7 +61,7 @@ class Worksheet:
     def rate(self) -> str:
         """The learning rate as it is written; nothing where none is needed."""
         has_step = "update" in self.levels
-        return number(float(sheet_of(self.data).example.learning_rate)) if has_step else ""
+        return number(float(sheet_of({**self.data, "claims": []}).example.learning_rate)) if has_step else ""
 
     def of_level(self, level: str) -> list[tuple[Item, str]]:
         """The questions of a level with their answers."""
