@@ -185,10 +185,11 @@ def _array(value: Any, name: str) -> Any:
 def _put(array: Any, places: Sequence[str], numbers: tuple[str, ...], where: str) -> None:
     """Put numbers at one place of an array, counted from 1."""
     try:
-        *first, last = (int(place) - 1 for place in places)
+        counted_from_0 = [int(place) - 1 for place in places]
+        *first, last = counted_from_0
         for place in first:
             array = array[place]
-        if last < 0 or not isinstance(array, list):
+        if min(counted_from_0) < 0 or not isinstance(array, list):
             raise IndexError
         array[last] = numbers
     except (ValueError, IndexError, TypeError):

@@ -45,19 +45,18 @@ def as_written(name: str, text: str) -> bool:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of worksheets; those of the layer in a folder within."""
     folder = tmp_path_factory.mktemp("worksheets")
     levels = ["forward", "gradients", "update", "mistake"]
-    worksheet(FACTORS, folder, variants=0, seed=3, levels=levels, formats=FORMATS)
+    worksheet(FACTORS, folder, seed=3, levels=levels, formats=FORMATS)
+    worksheet(LAYER, folder / "layer", variants=2, seed=7, levels=["update", "mistake"], formats=["markdown"], digits=4)
     return folder
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in WRITTEN.iterdir() if not path.name.startswith("class")))
-def test_a_worksheet_is_written_word_for_word(name: str, made: Path, tmp_path: Path) -> None:
-    folder = made
-    if name.startswith("layer"):
-        worksheet(LAYER, tmp_path, variants=2, seed=7, levels=["update", "mistake"], formats=["markdown"], digits=4)
-        folder = tmp_path
-    text = (folder / name.removeprefix("layer-").removesuffix(".txt")).read_text(encoding="utf-8-sig")
+def test_a_worksheet_is_written_word_for_word(name: str, made: Path) -> None:
+    path = made / name.removesuffix(".txt").replace("layer-", "layer/")
+    text = path.read_text(encoding="utf-8-sig")
     assert as_written(name, body(text) if name.endswith("html") else text)
 
 
