@@ -139,6 +139,7 @@ def _marker(number: Number) -> Callable[[str], str]:
     title = html.escape(f"{said}. {printable(number.sentence)}" if number.sentence else said)
 
     def marked(inner: str) -> str:
-        return f'<mark class="{_CLASSES[number.verdict]}" title="{title}">{inner.strip()}</mark>'
+        hooks = f'data-verdict="{html.escape(number.verdict)}" data-line="{number.line}"'
+        return f'<mark class="{_CLASSES[number.verdict]}" {hooks} title="{title}">{inner.strip()}</mark>'
 
     return marked
