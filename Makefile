@@ -5,6 +5,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test faults lint notebooks figures audits accuracy translations mutants fuzz package bench compare peers clean
+.PHONY: site site-test
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -21,7 +22,7 @@ ORACLE := pygraphviz>=2.0.4
 DRAW := $(BIN)/chainrule draw "e = (a+b)*(b+1)" a=2 b=1
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
 
 demo: .venv/runtime  ## a worked example by hand and by machine, and its graphs as pictures in demo/
 	@mkdir -p demo
@@ -69,6 +70,12 @@ fuzz: .venv-fuzz/runtime  ## a million hostile inputs, guided by what they reach
 package: .venv/dev  ## build what is published, and run its commands and its own tests in an environment that was empty
 	@CHAINRULE_FULL=1 $(BIN)/python -m pytest -q tests/test_package.py
 
+site: .venv/runtime  ## the page that checks worked examples in a browser, in docs/_build/html/try (needs Node)
+	@$(BIN)/python docs/try/build.py
+
+site-test: .venv/dev site  ## that page in Chromium, in full
+	@CHAINRULE_FULL=1 $(BIN)/python -m pytest -q tests/site
+
 bench: .venv-bench/runtime  ## time and memory beside other engines', in benchmarks/results/
 	@.venv-bench/bin/python -c 'import matplotlib, micrograd, threadpoolctl' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \
 		|| echo "could not install the engines to compare with; see the reason above"
@@ -85,7 +92,7 @@ peers:  ## install HIPS autograd, CasADi and PyTorch for make bench, in an envir
 	@.venv-peers/bin/python $(PIP) '$(TORCH)' || echo "PyTorch is not installed: make bench will skip it"
 
 clean:  ## remove everything made here: environments, caches, demo/
-	rm -rf .venv .venv-bench .venv-fuzz .venv-peers demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-fuzz .venv-peers demo build dist docs/_build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 

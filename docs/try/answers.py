@@ -8,13 +8,14 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from itertools import islice
 from typing import Any
+
+import tomllib
 
 import autograd
 from autograd import ops
@@ -76,7 +77,7 @@ def answer(asked: str) -> str:
     return json.dumps(found, allow_nan=False)
 
 
-# --- a page that is checked --------------------------------------------------------------------------------------------
+# --- a page that is checked -------------------------------------------------------------------------------------------
 
 
 def check(question: Answer) -> Answer:
@@ -84,7 +85,7 @@ def check(question: Answer) -> Answer:
     text, name = question["text"], question.get("name", "")
     if len(text) > LONGEST_TEXT:
         raise ExpressionError(
-            f"this text has {len(text):,} characters, and a page of {LONGEST_TEXT:,} at most is read: check a part of it"
+            f"this text has {len(text):,} characters; a page of {LONGEST_TEXT:,} at most is read: check a part of it"
         )
     report = _audited(text, name)
     if report is not None:
@@ -191,10 +192,12 @@ def _stretch(text: str) -> str:
     text = text.rstrip("\r")
     if len(text) > LONGEST_STRETCH:
         text = f"{text[:END_OF_STRETCH]} … {text[-END_OF_STRETCH:]}"
-    return "".join(character if character.isprintable() or character == "\t" else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return "".join(
+        character if character.isprintable() or character == "\t" else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
 
 
-# --- a homework sheet ----------------------------------------------------------------------------------------------------
+# --- a homework sheet -------------------------------------------------------------------------------------------------
 
 
 def _audited(text: str, name: str) -> Report | None:
@@ -239,10 +242,26 @@ def _of_sheet(report: Report, text: str) -> Answer:
     }
 
 
-# --- a formula -----------------------------------------------------------------------------------------------------------
+# --- a formula --------------------------------------------------------------------------------------------------------
 
 #: What looks like an input, and is none.
-_WORDS = {"e", "pi", "where", "abs", "ln", "max", "min", "sum", "mean", "total", "dot", "T", "logsumexp", "softmax", "norm"}
+_WORDS = {
+    "e",
+    "pi",
+    "where",
+    "abs",
+    "ln",
+    "max",
+    "min",
+    "sum",
+    "mean",
+    "total",
+    "dot",
+    "T",
+    "logsumexp",
+    "softmax",
+    "norm",
+}
 _NAME = re.compile(r"[^\W\d]\w*(?:′|'*)")
 
 

@@ -2,8 +2,9 @@
 
     python docs/try/build.py [FOLDER]        (default: docs/_build/html/try)
 
-Pyodide and Graphviz come from npm at the versions and checksums of package-lock.json, and the Python package that writes
-DOT text from PyPI at those of requirements.txt. Needs Node; exit status 2 and one line where something is missing.
+Pyodide and Graphviz come from npm at the versions and checksums of package-lock.json, and the Python package that
+writes DOT text from PyPI at those of requirements.txt. Needs Node; exit status 2 and one line where something is
+missing.
 """
 
 from __future__ import annotations
@@ -86,7 +87,9 @@ def build(folder: Path) -> dict[str, int]:
     for pattern in OUR_OWN:
         for path in HERE.glob(pattern):
             put(path, folder / path.relative_to(HERE))
-    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+    sizes = {
+        path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()
+    }
     files = {name: size for name, size in sizes.items() if name != "service.js"}
     (folder / "version.js").write_text(
         "// Made by build.py: the version of the wheel, the files of this page and their sizes.\n"
@@ -109,7 +112,9 @@ def build(folder: Path) -> dict[str, int]:
         for place, value in values.items():
             text = text.replace(place, value)
         (folder / name).write_text(text, encoding="utf-8")
-    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def put(source: Path, target: Path) -> None:

@@ -2,7 +2,7 @@
 
 import { announce, element, fromHtml, made } from "./elements.js";
 import { Stopped } from "./engine.js";
-import { PAGES } from "./examples.js";
+import { choices, PAGES } from "./examples.js";
 import { language, say } from "./language.js";
 import { counted, headline, isFault, lines, strip, table } from "./marked.js";
 import { save } from "./saving.js";
@@ -25,14 +25,7 @@ export class CheckTab {
     this.source.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.check(); });
     element("file").addEventListener("change", (event) => this.open(event.target.files[0]));
     this.#takeDrops();
-    const examples = element("page-examples");
-    examples.append(...PAGES.map(({ name }, nth) => made("option", { value: nth }, name)));
-    examples.addEventListener("change", () => {
-      if (examples.value === "") return;
-      const { name, text } = PAGES[examples.value];
-      examples.value = "";
-      this.show(text, name);
-    });
+    choices(element("page-examples"), PAGES, ({ text }) => this.show(text));
     this.#empty();
   }
 
@@ -109,7 +102,8 @@ export class CheckTab {
   }
 
   #empty() {
-    this.#done(made("p", { class: "hint empty" }, say("empty")));
+    this.#done(made("div", { class: "empty" }, made("p", { class: "hint" }, say("empty")), made("div", { class: "actions" },
+      PAGES.map(({ name, text }) => made("button", { onclick: () => this.show(text) }, name[language()])))));
     this.report.dataset.state = "empty";
   }
 

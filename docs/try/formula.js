@@ -2,7 +2,7 @@
 
 import { announce, element, fromSvg, made } from "./elements.js";
 import { Stopped } from "./engine.js";
-import { FORMULAS } from "./examples.js";
+import { choices, FORMULAS } from "./examples.js";
 import { language, say, verdictInWords } from "./language.js";
 import { CLASSES } from "./marked.js";
 import { canMake, madeAddress } from "./offline.js";
@@ -18,13 +18,7 @@ export class FormulaTab {
     this.claims = {};   // of quantities, as `audit` names them: "b" a gradient, "value:c" a value
     this.asked = 0;
     this.written.addEventListener("input", () => this.soon());
-    const examples = element("formula-examples");
-    examples.append(...FORMULAS.map(({ name }, nth) => made("option", { value: nth }, name)));
-    examples.addEventListener("change", () => {
-      if (examples.value === "") return;
-      this.show(FORMULAS[examples.value]);
-      examples.value = "";
-    });
+    choices(element("formula-examples"), FORMULAS, (example) => this.show(example));
     element("formula-stop").addEventListener("click", () => engine.stop());
     element("save-svg").addEventListener("click", () => this.#savePicture("svg"));
     element("save-tex").addEventListener("click", () => this.#savePicture("tex"));
@@ -73,6 +67,7 @@ export class FormulaTab {
     if (!formula.trim()) return this.#problem("");
     if (formula.length > LONGEST) return this.#problem(say("tooLong", { count: formula.length.toLocaleString(), most: LONGEST.toLocaleString() }));
     computed.dataset.state = "running";
+    this.written.rows = Math.min(Math.max(formula.split("\n").length + 1, 4), 16);
     const { names, problem } = await this.#ask({ about: "inputs", formula });
     if (asked !== this.asked) return;
     if (problem) return this.#problem(problem);
