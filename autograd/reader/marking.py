@@ -140,6 +140,6 @@ def _marker(number: Number) -> Callable[[str], str]:
 
     def marked(inner: str) -> str:
         hooks = f'data-verdict="{html.escape(number.verdict)}" data-line="{number.line}"'
-        return f'<mark class="{_CLASSES[number.verdict]}" {hooks} title="{title}">{inner.strip()}</mark>'
+        return f'<mark class="{_CLASSES[number.verdict]}" title="{title}" {hooks}>{inner.strip()}</mark>'
 
     return marked

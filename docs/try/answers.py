@@ -107,7 +107,8 @@ def check(question: Answer) -> Answer:
 
 def typeset(question: Answer) -> Answer:
     """The formulas of the same page as they are set in the command line's HTML, for the page to copy."""
-    return {"html": fragment(_checked(question["text"], question.get("name", "")))}
+    _, _, section = fragment(_checked(question["text"], question.get("name", ""))).partition("</style>")
+    return {"html": section}
 
 
 def page_to_save(question: Answer) -> Answer:
