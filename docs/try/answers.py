@@ -21,7 +21,7 @@ import autograd
 from autograd import ops
 from autograd.auditor.report import MARKS, Report
 from autograd.auditor.sheets import sheet
-from autograd.errors import ChainruleError, ExpressionError
+from autograd.errors import ChainruleError
 from autograd.evaluation import Evaluation
 from autograd.expression import evaluate
 from autograd.graph import read
@@ -62,18 +62,26 @@ MOST_PATHS = 12
 Answer = dict[str, Any]
 
 
+class Refused(Exception):
+    """What the page refuses by itself: the name of its own sentence about that, and what stands in it."""
+
+    def __init__(self, word: str, **fields: str) -> None:
+        self.word, self.fields = word, fields
+        super().__init__(word)
+
+
 def answer(asked: str) -> str:
-    """The answer to one question. What a user did wrong is a sentence, under `problem`."""
+    """The answer to one question. What a user did wrong is a sentence, under `problem`, or its name, `refused`."""
     question = json.loads(asked)
     with speaking(question.get("language", "en")):
         try:
             found = QUESTIONS[question["about"]](question)
         except ChainruleError as error:
             found = {"problem": printable(translated(error))}
-        except RecursionError:
-            found = {"problem": "this is nested too deeply to be read"}
-        except MemoryError:
-            found = {"problem": "this needs more memory than a page in a browser has"}
+        except Refused as refused:
+            found = {"refused": refused.word, **refused.fields}
+        except (RecursionError, MemoryError):
+            found = {"refused": "broken"}
     return json.dumps(found, allow_nan=False)
 
 
@@ -84,9 +92,7 @@ def check(question: Answer) -> Answer:
     """The numbers of a text with their verdicts, and the text in pieces: between the numbers, and the numbers."""
     text, name = question["text"], question.get("name", "")
     if len(text) > LONGEST_TEXT:
-        raise ExpressionError(
-            f"this text has {len(text):,} characters; a page of {LONGEST_TEXT:,} at most is read: check a part of it"
-        )
+        raise Refused("tooLong", count=f"{len(text):,}", most=f"{LONGEST_TEXT:,}")
     report = _audited(text, name)
     if report is not None:
         return _of_sheet(report, text)
@@ -273,7 +279,7 @@ def inputs(question: Answer) -> Answer:
 
 def _inputs(formula: str) -> list[str]:
     if len(formula) > LONGEST_FORMULA:
-        raise ExpressionError(f"this formula has {len(formula):,} characters; at most {LONGEST_FORMULA:,} are read")
+        raise Refused("tooLong", count=f"{len(formula):,}", most=f"{LONGEST_FORMULA:,}")
     code = re.sub(r"#[^\n]*", "", formula)
     assigned = {name for side in re.findall(r"([^=;\n<>!]+)=(?!=)", code) for name in _NAME.findall(side.split("[")[0])}
     called = set(re.findall(r"([^\W\d]\w*)\s*\(", code))
@@ -286,7 +292,7 @@ def formula(question: Answer) -> Answer:
     given = {name: text for name, text in question["inputs"].items() if name in _inputs(question["formula"])}
     missing = [name for name, text in given.items() if not text.strip()]
     if missing:
-        raise ExpressionError(f"{missing[0]} needs a number")
+        raise Refused("missing", name=missing[0])
     from autograd.explanation import explain
 
     evaluation = evaluate(question["formula"], given)

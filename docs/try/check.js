@@ -84,6 +84,7 @@ export class CheckTab {
     try {
       const found = await this.engine.ask({ about: "check", ...this.question });
       if (asked !== this.asked) return;
+      found.problem ??= found.refused && say(found.refused, found);
       if (found.problem) this.#problem(found.problem);
       else this.#show(found);
       if (!quietly) announce(found.problem ?? headline(found));

@@ -51,7 +51,8 @@ export class FormulaTab {
   async #ask(question) {
     const shown = setTimeout(() => { element("formula-stop").hidden = false; }, 400);
     try {
-      return await this.engine.ask({ ...question, language: language() });
+      const answer = await this.engine.ask({ ...question, language: language() });
+      return answer.refused ? { problem: say(answer.refused, answer) } : answer;
     } catch (error) {
       return { problem: say(error instanceof Stopped ? error.message : "broken") };
     } finally {

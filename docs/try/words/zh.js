@@ -28,6 +28,7 @@ export default {
   late: "超过一分钟仍未完成，已停止：请分段检查。",
   broken: "Python 无法处理这段内容，已重新启动：请分段检查。",
   tooLong: "这段文字有 {count} 个字符，最多只读 {most} 个：请分段检查。",
+  missing: "{name} 还没有填数。",
   unreadableFile: "无法读取这个文件。",
   headlineRight: { one: "这个数是对的", many: "{count} 个数全对" },
   headlineWrong: { one: "有 {count} 个数有误", many: "有 {count} 个数有误" },
