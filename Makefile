@@ -1,11 +1,11 @@
 # make demo    what chainrule shows, in a minute        make test    what it promises, checked
 #
-# Each target makes the environment it needs, in .venv (and .venv-bench), from nothing but Python 3.10 or newer.
+# Each target makes the environment it needs, in .venv (and .venv-bench, .venv-docs), from nothing but Python 3.10 or newer.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults lint notebooks figures audits accuracy translations mutants fuzz package bench compare peers clean
-.PHONY: site site-test
+.PHONY: help demo test faults lint notebooks docs figures audits accuracy translations mutants fuzz package bench compare
+.PHONY: peers clean site site-test
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -47,6 +47,11 @@ lint: .venv/dev  ## style and types
 
 notebooks: .venv/dev  ## run every notebook from a clean kernel, and keep what it shows
 	@$(BIN)/python notebooks/run.py notebooks/*.ipynb
+
+docs: .venv-docs/docs  ## the manual, in docs/_build/html/index.html; warnings are errors
+	@.venv-docs/bin/python -m sphinx -q -W --keep-going -d docs/_build/doctrees docs docs/_build/html
+	@.venv-docs/bin/python docs/manual/whole.py
+	@echo "the manual: docs/_build/html/index.html"
 
 figures: .venv/dev  ## draw the pictures of the documentation again
 	$(BIN)/python docs/figures.py
@@ -92,7 +97,8 @@ peers:  ## install HIPS autograd, CasADi and PyTorch for make bench, in an envir
 	@.venv-peers/bin/python $(PIP) '$(TORCH)' || echo "PyTorch is not installed: make bench will skip it"
 
 clean:  ## remove everything made here: environments, caches, demo/
-	rm -rf .venv .venv-bench .venv-fuzz .venv-peers demo build dist docs/_build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-docs .venv-fuzz .venv-peers docs/_build demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 
@@ -103,6 +109,11 @@ clean:  ## remove everything made here: environments, caches, demo/
 	@$(BIN)/python $(PIP) --editable '.[dev]'
 	@$(BIN)/python $(PIP) --only-binary :all: '$(JAX)' || echo "JAX is not installed: its tests are skipped"
 	@$(BIN)/python $(PIP) --only-binary :all: '$(ORACLE)' || echo "pygraphviz is not installed: its tests are skipped"
+	@touch $@
+
+.venv-docs/docs: .venv-docs/runtime
+	@echo "installing Sphinx (once)"
+	@.venv-docs/bin/python $(PIP) --editable '.[docs]'
 	@touch $@
 
 %/runtime: pyproject.toml

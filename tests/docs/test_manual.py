@@ -1,0 +1,142 @@
+"""The manual says all there is to say, its examples run, and its pages load nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from pages import consoles, replay, run_examples
+
+import autograd
+from autograd.auditor.slips.tables.derivatives import DERIVATIVES
+from autograd.auditor.slips.tables.operations import FORWARD, SUMS
+from autograd.auditor.slips.tables.pairs import OF_TWO
+from autograd.auditor.slips.tables.rules import RULE_SLIPS
+from autograd.auditor.slips.tables.steps import STEPS
+from autograd.ops import TABLE
+
+DOCS = Path(autograd.__file__).parent.parent / "docs"
+sys.path.append(str(DOCS))
+
+from manual import commands, names, operations, sheet_keys, slips, whole  # noqa: E402
+
+PAGES = sorted(page for page in DOCS.rglob("*.md") if "_build" not in page.parts)
+WITH_EXAMPLES = [page for page in PAGES if ">>> " in page.read_text(encoding="utf-8")]
+WITH_CONSOLES = [page for page in PAGES if any(consoles(page))]
+
+
+def called(page: Path) -> str:
+    return str(page.relative_to(DOCS))
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=called)
+def test_the_examples_of_a_page_hold(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run_examples(page)
+    assert done.attempted > 0
+    assert done.failed == 0
+
+
+@pytest.mark.parametrize("page", WITH_CONSOLES, ids=called)
+def test_the_commands_of_a_page_show_what_it_says(
+    page: Path, run: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert replay(page, run) > 0
+
+
+# --- complete --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("package", ["autograd", "nn"])
+def test_every_public_name_has_its_entry(package: str) -> None:
+    page = "\n".join(names.lines(package))
+    described = set(re.findall(rf"^(?::+\{{py:\w+\}} |### `){package}\.(\w+)", page, re.MULTILINE))
+    described |= set(re.findall(r"\{ref\}`(\w+) <", page))
+    assert set(import_module(package).__all__) - described == set()
+
+
+def test_every_public_name_says_something_of_itself() -> None:
+    for package in ("autograd", "nn"):
+        for group in names.GROUPS[package].values():
+            for name in group:
+                lines = list(names.entry(f"{package}.{name}", getattr(import_module(package), name)))
+                assert any(re.match(r"[A-Z`∂]", line) for line in lines), name
+
+
+def test_every_row_of_the_table_stands_in_the_reference_with_its_derivatives() -> None:
+    page = "\n".join(operations.lines())
+    assert re.findall(r"^### `(\w+)`$", page, re.MULTILINE) != []
+    assert set(re.findall(r"^### `(\w+)`$", page, re.MULTILINE)) == set(TABLE)
+    assert {name for name, op in TABLE.items() if not operations.partials(op)} <= {"where", "choice"}
+
+
+def test_every_operation_has_its_measured_errors() -> None:
+    assert set(operations.errors()) == set(TABLE)
+
+
+def test_every_command_stands_in_the_reference_with_its_help(run: Callable[..., tuple[int, str, str]]) -> None:
+    page = "\n".join(commands.lines())
+    for name in ("explain", "draw", "explore", "paths", "audit", "check", "worksheet", "grade", "walkthrough", "train"):
+        assert f"## `chainrule {name}`" in page
+        assert f"usage: chainrule {name} " in page
+
+
+def test_every_key_of_the_schema_stands_in_the_reference() -> None:
+    page = "\n".join(sheet_keys.lines())
+    for key in ("inputs", "given", "expressions", "claims", "quantity", "printed", "after", "also_accepted", "vary"):
+        assert f"`{key}`" in page
+
+
+def test_every_slip_of_the_tables_stands_in_the_reference_with_an_example() -> None:
+    rows = [line for line in slips.lines() if re.match(r"\| (?!slip|rule|-)", line) and not line.startswith("|---")]
+    expected = [*DERIVATIVES.values(), *FORWARD.values(), *SUMS.values(), *OF_TWO.values(), RULE_SLIPS, STEPS]
+    assert len(rows) == sum(map(len, expected))
+    for row in rows:
+        *_, right, wrong = re.split(r"(?<!\\)\|", row.strip("|"))
+        assert right.strip() != wrong.strip(), row
+
+
+# --- what the pages load ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<script src="https://example.org/a.js"></script>',
+        '<link rel="stylesheet" href="//example.org/a.css">',
+        '<img src="http://example.org/a.png">',
+        '<img srcset="a.png 1x, https://example.org/b.png 2x">',
+        '<iframe srcdoc="&lt;img src=&quot;https://example.org/a.png&quot;&gt;"></iframe>',
+        '<div style="background: url(https://example.org/a.png)"></div>',
+        "<style>@import 'https://example.org/a.css';</style>",
+    ],
+)
+def test_what_is_loaded_from_elsewhere_is_found(text: str, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(text, encoding="utf-8")
+    (fault,) = whole.faults(tmp_path)
+    assert "index.html loads " in fault
+    assert "example.org" in fault
+
+
+def test_links_may_lead_elsewhere_and_what_is_in_the_folder_may_be_loaded(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("body { background: url(a.png) }", encoding="utf-8")
+    page = (
+        '<link rel="stylesheet" href="a.css"><a href="https://example.org">there</a><img src="data:image/png;base64,">'
+    )
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    assert list(whole.faults(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "fault"),
+    [("other.html", "no such file"), ("#there", "no such place"), ("index.html#there", "no such place")],
+)
+def test_a_broken_link_is_found(link: str, fault: str, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(f'<a href="#here" id="here"></a><a href="{link}">there</a>', encoding="utf-8")
+    (found,) = whole.faults(tmp_path)
+    assert fault in found
