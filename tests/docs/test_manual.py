@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -29,12 +31,18 @@ WITH_EXAMPLES = [page for page in PAGES if ">>> " in page.read_text(encoding="ut
 WITH_CONSOLES = [page for page in PAGES if any(consoles(page))]
 
 
+#: What a page's examples need beside the package, by page.
+NEEDED = {"scipy": ["scipy"], "sympy": ["sympy"], "uncertainties": ["uncertainties"], "pandas": ["pandas"]}
+
+
 def called(page: Path) -> str:
     return str(page.relative_to(DOCS))
 
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=called)
 def test_the_examples_of_a_page_hold(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in NEEDED.get(page.stem, ()):
+        pytest.importorskip(package)
     monkeypatch.chdir(tmp_path)
     done = run_examples(page)
     assert done.attempted > 0
@@ -140,3 +148,45 @@ def test_a_broken_link_is_found(link: str, fault: str, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(f'<a href="#here" id="here"></a><a href="{link}">there</a>', encoding="utf-8")
     (found,) = whole.faults(tmp_path)
     assert fault in found
+
+
+# --- examples that need what may not be installed ---------------------------------------------------------------------
+
+
+def python_blocks(page: str) -> list[str]:
+    """The blocks of Python on a how-to page that are programs, not sessions."""
+    text = (DOCS / "how-to" / page).read_text(encoding="utf-8")
+    return re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def test_a_network_of_pytorch_is_read_as_the_page_says() -> None:
+    pytest.importorskip("torch")
+    (program,) = python_blocks("pytorch-weights.md")
+    exec(program, {})
+
+
+def test_a_processor_looks_like_8_devices_as_the_page_says(tmp_path: Path) -> None:
+    pytest.importorskip("jax")
+    (program,) = python_blocks("eight-devices.md")
+    (tmp_path / "train.py").write_text(program, encoding="utf-8")
+    environment = os.environ | {
+        "XLA_FLAGS": "--xla_force_host_platform_device_count=8",
+        "PYTHONPATH": os.pathsep.join([str(DOCS.parent), os.environ.get("PYTHONPATH", "")]),
+    }
+    done = subprocess.run(
+        [sys.executable, "train.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout == "8 devices\n"
+
+
+def test_the_cells_of_the_quarto_document_show_themselves() -> None:
+    text = (DOCS / "how-to" / "quarto-and-jupyterlite.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^```\{python\}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    scope: dict[str, object] = {}
+    drawing, explained = cells[:2]
+    for cell, kind in ((drawing, "text/html"), (explained, "text/markdown")):
+        *before, last = cell.strip().splitlines()
+        exec("\n".join(before), scope)
+        shown = eval(last, scope)._repr_mimebundle_()
+        assert shown[kind]

@@ -48,11 +48,21 @@ def replay(page: Path, run: Callable[..., tuple[int, str, str]]) -> int:
     return count
 
 
+class Checker(doctest.OutputChecker):
+    """Compares what is shown with what is got; … stands for anything."""
+
+    def check_output(self, want: str, got: str, optionflags: int) -> bool:
+        """Whether this is what the page shows."""
+        return super().check_output(want.replace("…", "..."), got.replace("…", "..."), optionflags | FLAGS)
+
+
 def same(shown: str, got: str) -> bool:
-    """Whether this is what the page shows; … stands for anything."""
-    return doctest.OutputChecker().check_output(shown.replace("…", "..."), got.replace("…", "..."), FLAGS)
+    """Whether this is what the page shows."""
+    return Checker().check_output(shown, got, FLAGS)
 
 
 def run_examples(page: Path) -> doctest.TestResults:
     """Run a page's `>>>` examples."""
-    return doctest.testfile(str(page), module_relative=False, optionflags=FLAGS, encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    examples = doctest.DocTestParser().get_doctest(text, {"__name__": "__main__"}, page.name, str(page), 0)
+    return doctest.DocTestRunner(Checker(), optionflags=FLAGS).run(examples)
