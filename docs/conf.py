@@ -13,7 +13,7 @@ copyright = "the chainrule developers, MIT licence"
 version = release = VERSION
 
 extensions = ["myst_nb", "manual"]
-exclude_patterns = ["_build", "manual"]
+exclude_patterns = ["_build", "manual", "try"]
 nitpicky = True
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "fieldlist"]
