@@ -127,17 +127,18 @@ class Op:
                 return kind.__record__(self, operands)
             if is_array(operand) and operand.dtype.kind == "f":
                 return self.on_stacked(operand)
-        if self.defaults and len(operands) < (self.arity or 0):
-            operands += self.defaults[len(operands) - self.arity :]  # type: ignore[operator]
-        if len(operands) != self.arity and self.arity is not None:
-            raise OperandError(
-                say(
-                    "{name} takes {operands}, not {given}",
-                    name=shown(self.name),
-                    operands=counted(self.arity, "operand"),
-                    given=len(operands),
+        if self.arity is not None and len(operands) != self.arity:
+            missing = self.arity - len(operands)
+            if not 0 < missing <= len(self.defaults):
+                raise OperandError(
+                    say(
+                        "{name} takes {operands}, not {given}",
+                        name=shown(self.name),
+                        operands=counted(self.arity, "operand"),
+                        given=len(operands),
+                    )
                 )
-            )
+            operands += self.defaults[-missing:]
         for i in self.fixed:
             if hasattr(type(operands[i]), "__record__"):
                 raise OperandError(

@@ -39,7 +39,7 @@ def count_paths(output: Value, start: Value) -> int:
     for node in topological_order(output):
         if node is not start:
             paths_from_start[node] = sum(paths_from_start[parent] for parent in node.parents)
-    return paths_from_start.get(output, 0)
+    return paths_from_start[output]
 
 
 def paths(output: Value, start: Value, *, largest_first: bool = False) -> Iterator[Path]:

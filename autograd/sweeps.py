@@ -213,9 +213,7 @@ def forward_graph(
             for parent, partial in zip(node.parents, _partials_as_graph(node), strict=True):
                 if parent in tangent:
                     accumulate(tangent, node, tangent[parent], partial, node)
-    _warn_of_jumps(
-        {node: max((abs(_number(tangent.get(p, 0.0))) for p in node.parents), default=0.0) for node in order}
-    )
+    _warn_of_jumps(order)
     return _existing([tangent.get(output, 0.0) for output in outputs])
 
 
@@ -276,7 +274,7 @@ def _concerned(order: Iterable[Value], variables: Sequence[Value]) -> set[Value]
 
 def _partials_as_graph(node: Value) -> tuple[Any, ...]:
     """The local partials of `node` as Values: its rule, run on Values. Constants stay plain numbers."""
-    if node.op is None or not node.parents:
+    if node.op is None:
         return ()
     operands = [parent.data if parent.op is CONSTANT else parent for parent in node.parents]
     return careful_partials(node.op, node, operands)

@@ -270,7 +270,7 @@ def one_value(out: Any, f: Callable[..., Any]) -> Value:
         return out
     if is_number(out):
         return constant(as_float(out, name_of(f)))
-    if out is None or not hasattr(out, "__len__") or isinstance(out, str):
+    if not hasattr(out, "__len__") or isinstance(out, str):
         raise OperandError(say("{function} returned {out} where a Value is due", function=name_of(f), out=quoted(out)))
     raise OperandError(
         say(

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent / "mutants"))
 
 from areas import AREAS, TESTS, covering_files, files_of
 from changes import changes
-from covering import Covering
+from covering import Covering, statement
 from equivalent import equivalents
 from table import Result, as_markdown, from_markdown, wilson
 from trying import KILLED, NOT_COVERED, SURVIVED, attempt
@@ -74,20 +74,41 @@ def test_a_change_that_a_test_sees_is_killed_and_the_file_is_put_back(tmp_path):
     assert attempt(tmp_path, "sums.py", b"", [], 1.0) == NOT_COVERED
 
 
-def test_covering_files_the_line_are_chosen_and_those_of_the_file_where_a_line_runs_at_import():
+def test_tests_that_run_the_line_are_chosen_or_the_statement_or_the_file():
+    source = b"""sine = row(
+    "sine",
+    lambda out, a: (cos(a),),
+)
+other = row("other")
+"""
     covering = Covering(
         {
             "autograd/ops/sums.py": {
-                3: ["tests/a.py::slow", "tests/autograd/ops/test_sums.py::quick"],
-                9: ["tests/b.py::other"],
+                3: ["tests/a.py::slow", "tests/autograd/test_ops.py::quick"],
+                5: ["tests/b.py::endless"],
             }
         },
-        {"tests/a.py::slow": 3.0, "tests/autograd/ops/test_sums.py::quick": 0.1, "tests/b.py::other": 30.0},
+        {"tests/a.py::slow": 3.0, "tests/autograd/test_ops.py::quick": 0.1, "tests/b.py::endless": 30.0},
     )
-    assert covering.tests("autograd/ops/sums.py", 3) == ["tests/autograd/ops/test_sums.py::quick", "tests/a.py::slow"]
-    assert covering.tests("autograd/ops/sums.py", 1) == ["tests/autograd/ops/test_sums.py::quick", "tests/a.py::slow"]
-    assert covering.tests("autograd/ops/sums.py", 9) == []  # takes longer than all tests of a change may
-    assert covering.tests("autograd/value.py", 1) == []
+    both = ["tests/autograd/test_ops.py::quick", "tests/a.py::slow"]
+    assert covering.tests("autograd/ops/sums.py", 3, source) == both
+    assert covering.tests("autograd/ops/sums.py", 2, source) == both  # the row's
+    assert covering.tests("autograd/ops/sums.py", 5, source) == []  # takes longer than all tests of a change may
+    assert covering.tests("autograd/ops/sums.py", 6, source) == both  # the file's
+    assert covering.tests("autograd/value.py", 1, source) == []
+
+
+def test_of_several_test_functions_each_has_a_case_first_and_those_of_the_mirrored_file_lead():
+    tests = ["tests/autograd/test_sweeps.py::own[1]", "tests/autograd/test_sweeps.py::own[2]", "tests/test_cli.py::far"]
+    seconds = dict(zip(tests, (0.2, 0.3, 0.1), strict=True))
+    covering = Covering({"autograd/sweeps.py": {1: tests}}, seconds)
+    assert covering.tests("autograd/sweeps.py", 1) == [tests[0], tests[2], tests[1]]
+
+
+def test_a_line_is_of_the_smallest_statement_around_it():
+    source = b"def f(\n    a,\n):\n    if a:\n        return g(\n            a,\n        )\n"
+    found = [statement(source, line) for line in range(1, 9)]
+    assert found == [range(1, 4)] * 3 + [range(4, 5)] + [range(5, 8)] * 3 + [range(8, 9)]
 
 
 def test_an_equivalent_change_still_stands_in_the_sources():

@@ -30,8 +30,20 @@ def test_a_second_derivative_exactly_through_a_corner_warns(f, at: float) -> Non
         assert len(caught) == 1
     x = Value(at, "x")
     slope = derivative(f(x), x)
-    with pytest.warns(KinkWarning, match="x"):
+    with pytest.warns(KinkWarning, match="x") as caught:
         derivative(slope, x)
+    assert caught[0].filename == __file__
+
+
+def test_the_warning_says_where_and_by_which_convention() -> None:
+    x = Value(0.0, "x")
+    slope = derivative(abs(x) ** 2, x)
+    with pytest.warns(KinkWarning) as caught:
+        derivative(slope, x)
+    assert str(caught[0].message) == (
+        "a derivative passes through sign(x) exactly where it jumps, at x = 0: by convention sign(0) = 0, and "
+        "sign' = 0 at 0, and the result need not be the derivative"
+    )
 
 
 @pytest.mark.parametrize(("f", "at"), CORNERS.values(), ids=CORNERS)

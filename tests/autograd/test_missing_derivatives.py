@@ -41,7 +41,7 @@ def test_the_value_is_there_and_the_derivative_is_refused_in_every_mode(f) -> No
     x = Value(0.0, "x")
     y = f(x)
     assert y.data == 0.0
-    with pytest.raises(UndefinedError, match=r"the derivative of .* is not finite at \w+ = 0"):
+    with pytest.raises(UndefinedError, match=r"^the derivative of .* is not finite at \w+ = 0"):
         y.backward()
     assert (x.grad, y.grad) == (0.0, 0.0)
     for ask in (
@@ -66,7 +66,7 @@ def test_of_several_partials_one_may_exist() -> None:
     assert y.data == -8.0
     assert derivative(y, base).data == 12.0
     assert grad(lambda b: b ** Value(3.0).detach())(-2.0) == 12.0
-    with pytest.raises(UndefinedError, match=r"base\*\*exponent is not finite at base = -2"):
+    with pytest.raises(UndefinedError, match=r"^the derivative of base\*\*exponent is not finite at base = -2"):
         y.backward()
     assert (base.grad, exponent.grad) == (0.0, 0.0)
 
@@ -111,7 +111,7 @@ def test_programs_and_values_agree(rows: int) -> None:
     mean, gradient = program.value_and_grad(X)
     assert mean == pytest.approx(numpy.mean([value for value, _ in by_row]), rel=1e-14)
     assert gradient == pytest.approx([numpy.mean([slope for _, slope in by_row])], rel=1e-14)
-    with pytest.raises(UndefinedError, match="row 0: the derivative of sqrt"):
+    with pytest.raises(UndefinedError, match="^row 0: the derivative of sqrt"):
         compile(lambda x: sqrt(x * w), [w]).value_and_grad(X)
 
 

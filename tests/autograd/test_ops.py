@@ -394,7 +394,7 @@ def test_an_overflowing_sum_of_plain_numbers_names_no_empty_operands(count: int)
 
 def test_the_derivative_of_the_square_root_at_zero_is_refused_and_says_so() -> None:
     x = Value(0.0, "x")
-    with pytest.raises(UndefinedError, match=r"the derivative of sqrt\(x\) is not finite at x = 0"):
+    with pytest.raises(UndefinedError, match=r"^the derivative of sqrt\(x\) is not finite at x = 0"):
         x.sqrt().backward()
     with pytest.raises(UndefinedError, match="derivative"):
         (x**0.5).backward()

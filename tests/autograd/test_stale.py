@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from autograd import ChainruleError, StaleError, Value, audit, derivative, draw, exp, explain, explore, paths, values
+from autograd import (
+    ChainruleError,
+    StaleError,
+    Value,
+    audit,
+    derivative,
+    draw,
+    exp,
+    explain,
+    explore,
+    log,
+    paths,
+    total,
+    values,
+)
+from autograd.ops import multiply
 
 SHOWING = {
     "explain": explain,
@@ -39,6 +56,46 @@ def test_the_first_operation_that_no_longer_follows_is_named_with_its_leaves() -
     c.data = 4.0
     with pytest.raises(StaleError, match=r"e = d·c = 9 was recorded, .*: one of a, b, c has been changed since"):
         explain(e)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda x: x * x, "y = x·x = 1 was recorded, but no longer follows from its operands: x has been changed since"),
+        (
+            lambda x: total([x, *values(a=1.0, b=1.0)]).named("y"),
+            "y = x + a + b = 3 was recorded, but no longer follows from its operands: one of x, a, b has been changed "
+            "since",
+        ),
+        (
+            lambda x: total([x, *values(a=1.0, b=1.0, c=1.0, d=1.0, e=1.0, f=1.0)]).named("y"),
+            "y = x + a + b + c + d + e + f = 7 was recorded, but no longer follows from its operands: one of "
+            "x, a, b, c, d, e has been changed since",
+        ),
+        (lambda x: log(x).named("y"), "y = log(x) = 0 was recorded, but no longer follows from its operands: x has "
+         "been changed since"),
+    ],
+)  # fmt: skip
+def test_what_no_longer_follows_is_said_in_one_line(make, says: str) -> None:
+    x = Value(1.0, "x")
+    y = make(x)
+    x.data = -1.0 if y.op is not multiply else 3.0
+    with pytest.raises(StaleError) as caught:
+        explain(y)
+    assert str(caught.value) == f"{says}; compute the output anew from the changed inputs"
+
+
+def test_a_number_where_nan_was_recorded_and_a_changed_constant_are_noticed_too() -> None:
+    x = Value(math.nan, "x")
+    y = (x * 2).named("y")
+    x.data = 1.0
+    with pytest.raises(StaleError, match=r"^y = x·2 = nan was recorded, but no longer follows"):
+        explain(y)
+    fixed = Value(1.0).detach()
+    z = (fixed + fixed).named("z")
+    fixed.data = 2.0
+    with pytest.raises(StaleError, match=r"^z = 2 \+ 2 = 2 was recorded, but .*: it has been changed since; compute"):
+        explain(z)
 
 
 def test_backward_is_right_for_what_was_recorded() -> None:

@@ -187,7 +187,7 @@ def test_a_gradient_that_overflows_names_its_node_and_writes_nothing() -> None:
     everything = topological_order(y)
     for node in everything:
         node.grad = 7.0
-    with pytest.raises(TooLargeError, match=r"the gradient of x .*∂m/∂x at x = 1e-300"):
+    with pytest.raises(TooLargeError, match=r"^the gradient of x is too large for a float \(∂m/∂x at x = 1e-300\)$"):
         y.backward()
     assert [node.grad for node in everything] == [7.0] * len(everything)
 
@@ -201,6 +201,24 @@ def test_an_infinite_local_partial_is_refused_by_name_also_among_finite_ones() -
         with pytest.raises(ChainruleError, match="∂l/∂x"):
             y.backward()
         assert x.grad == 0.0
+
+
+def test_messages_that_are_finite_and_add_up_to_too_much_name_the_node_where_they_meet() -> None:
+    x, a, b = values(x=1e-300, a=1e308, b=1e308)
+    y = ((x * a).named("u") + (x * b).named("v")).named("y")
+    with pytest.raises(TooLargeError) as caught:
+        y.backward()
+    assert str(caught.value) == "the gradient of x is too large for a float (∂v/∂x at x = 1e-300)"
+
+
+def test_a_derivative_that_does_not_exist_names_its_edge_if_both_ends_have_a_label() -> None:
+    x = Value(0.0, "x")
+    with pytest.raises(UndefinedError) as caught:
+        x.sqrt().named("r").backward()
+    assert str(caught.value) == "the derivative of sqrt(x) is not finite at x = 0: ∂r/∂x"
+    for node in (x.sqrt(), Value(0.0).sqrt().named("r")):
+        with pytest.raises(UndefinedError, match=r"^the derivative of sqrt\(\w\) is not finite at \w = 0$"):
+            node.backward()
 
 
 def test_an_undefined_local_partial_is_refused_too() -> None:

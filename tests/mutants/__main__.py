@@ -86,9 +86,10 @@ def tried(mutants: list[Mutant], covering: Covering, folder: Path, workers: int)
     """
     jobs = []
     for mutant in mutants:
-        tests = covering.tests(mutant.file, mutant.change.line)
+        source = (ROOT / mutant.file).read_bytes()
+        tests = covering.tests(mutant.file, mutant.change.line, source)
         seconds = sum(covering.seconds[test] for test in tests)
-        jobs.append((mutant.file, mutant.change.applied((ROOT / mutant.file).read_bytes()), tests, seconds))
+        jobs.append((mutant.file, mutant.change.applied(source), tests, seconds))
     unchanged = [
         (file, (ROOT / file).read_bytes(), tests, seconds) for file, _, tests, seconds in jobs[:: len(jobs) // 8 + 1]
     ]

@@ -1,5 +1,6 @@
 """Which tests run which line, and how long each test takes: measured once, before the first change is tried."""
 
+import ast
 import json
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,22 +21,25 @@ class Covering:
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def tests(self, file: str, line: int) -> list[str]:
-        """The tests to try a change with: those of its line, or of its whole file if the line runs at import only.
+    def tests(self, file: str, line: int, source: bytes = b"") -> list[str]:
+        """The tests to try a change with: those of its line, or else of the statement it stands in (a row of the table
+        is declared at import, and its rule runs later), or else of its whole file.
 
-        Tests of the folder that mirrors the file's come first, quick ones before slow ones, and one case of each test
-        function before the second case of any.
+        One case of each test function comes before the second case of any; among them the tests in the file or folder
+        that mirrors this one come first, and quick ones before slow ones.
         """
         of_file = self.lines.get(file, {})
-        candidates = {test for test in of_file.get(line, ()) if test in self.seconds}
-        if not candidates:
-            candidates = {test for tests in of_file.values() for test in tests if test in self.seconds}
-        mirrored = str(Path("tests", file).parent)
+        for lines in ([line], statement(source, line), of_file):
+            candidates = {test for each in lines for test in of_file.get(each, ()) if test in self.seconds}
+            if candidates:
+                break
         by_function: dict[str, list[str]] = defaultdict(list)
         for test in sorted(candidates, key=lambda test: (self.seconds[test], test)):
             by_function[test.partition("[")[0]].append(test)
+        path = Path("tests", file)
+        own = (str(path.with_name(f"test_{path.name}")), f"{path.parent.parent}/test_{path.parent.name}.py", file)
         rounds = sorted(
-            (number, not test.startswith((mirrored, file)), self.seconds[test], test)
+            (number, not test.startswith(own), not test.startswith(f"{path.parent}/"), self.seconds[test], test)
             for tests in by_function.values()
             for number, test in enumerate(tests)
         )
@@ -46,6 +50,20 @@ class Covering:
                 chosen.append(test)
                 total += seconds
         return chosen
+
+
+def statement(source: bytes, line: int) -> range:
+    """The lines of the smallest statement a line stands in; of one with a body, those before the body.
+
+    >>> statement(b"if a:\\n    b = f(\\n        c,\\n    )\\n", 3)
+    range(2, 5)
+    """
+    found = range(line, line + 1)
+    for node in ast.walk(ast.parse(source)):  # the outer ones come first
+        if isinstance(node, ast.stmt) and node.end_lineno and node.lineno <= line <= node.end_lineno:
+            body = getattr(node, "body", None)
+            found = range(node.lineno, body[0].lineno if body else node.end_lineno + 1)
+    return found
 
 
 class _Durations:

@@ -110,7 +110,10 @@ def test_several_outputs_have_a_value_each_and_no_gradient() -> None:
     program = compile(f, parameters)
     X = numpy.ones((5, 3))
     assert program.value(X).shape == (5, 4)
-    with pytest.raises(OperandError, match="several values"):
+    with pytest.raises(
+        OperandError,
+        match='^the function returns several values: add them up, or see outputs_and_grad and reduce="none"$',
+    ):
         program.value_and_grad(X)
 
 
@@ -125,8 +128,9 @@ def test_no_rows_have_values_but_no_mean() -> None:
     w = Value(2.0)
     program = compile(lambda x: w * x[0], [w])
     assert program.value(numpy.empty((0, 2))).shape == (0,)
-    with pytest.raises(OperandError, match="no rows"):
-        program.value_and_grad(numpy.empty((0, 2)))
+    for mean in (program.value_and_grad, program.outputs_and_grad):
+        with pytest.raises(OperandError, match="^the mean over no rows at all does not exist$"):
+            mean(numpy.empty((0, 2)))
 
 
 def test_a_long_chain_is_traced_without_recursion_and_the_collector_is_back_on() -> None:
@@ -146,9 +150,9 @@ def test_a_long_chain_is_traced_without_recursion_and_the_collector_is_back_on()
 
 def test_a_program_tells_what_it_is() -> None:
     program = compile(lambda x: x * w, [w])
-    assert "not traced yet" in str(program)
     program.value([1.0] * 10)
-    assert "multiply" in str(program)
+    assert repr(program) == "<program of 1 parameter, 1 array operation>"
+    assert str(program) == "3 nodes as 1 array operation (N rows):\n  (1, N) = multiply((1, N), (1, 1))"
     statistics = program.statistics
     assert (statistics.nodes, statistics.groups, statistics.products) == (3, 1, 0)
     assert statistics.bytes > 0
@@ -353,7 +357,7 @@ def test_a_program_is_a_function_of_its_parameters_with_value_and_gradient() -> 
     before = gradient.copy()
     program([0.0, 0.0], x, y)
     assert (gradient == before).all()  # not a view of what the next call writes
-    with pytest.raises(OperandError, match="theta needs 2 numbers"):
+    with pytest.raises(OperandError, match="^theta needs 2 numbers"):
         program([1.0], x, y)
 
 

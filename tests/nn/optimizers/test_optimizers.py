@@ -244,10 +244,10 @@ def test_the_learning_rate_may_be_set_between_steps() -> None:
     descent.step()
     assert w.data == pytest.approx(-0.52)
     for wrong in (-1.0, math.nan, "fast", 10**400, None):
-        with pytest.raises(SettingError, match="lr must be a finite number, 0 or more"):
+        with pytest.raises(SettingError, match="^lr must be a finite number, 0 or more"):
             descent.lr = wrong
     descent.lr = lambda t: 10**400
-    with pytest.raises(SettingError, match=r"the learning rate after 3 steps is 1000\d*…, by "):
+    with pytest.raises(SettingError, match=r"^the learning rate after 3 steps is 1000\d*…, by "):
         descent.step()
 
 
@@ -333,16 +333,16 @@ def test_a_model_in_place_of_its_parameters_is_refused_with_what_to_write() -> N
 
 def test_parameters_that_are_no_leaves_are_refused() -> None:
     a, b = values(a=1.0, b=2.0)
-    with pytest.raises(OperandError, match="c is the result of multiply: only leaves can be moved"):
+    with pytest.raises(OperandError, match="^c is the result of multiply: only leaves can be moved"):
         SGD([a, (a * b).named("c")], lr=0.1)
-    with pytest.raises(OperandError, match=r"parameter 1 is 2\.0, not a Value"):
+    with pytest.raises(OperandError, match=r"^parameter 1 is 2\.0, not a Value"):
         SGD([a, 2.0], lr=0.1)
 
 
 def test_a_schedule_that_leaves_the_range_of_sense_is_named_with_the_step() -> None:
     optimizer = SGD([Value(1.0)], lr=lambda step: 0.1 - 0.1 * step)
     vector = optimizer.update(optimizer.update([1.0], [1.0]), [1.0])
-    with pytest.raises(SettingError, match=r"the learning rate after 2 steps is -0\.1"):
+    with pytest.raises(SettingError, match=r"^the learning rate after 2 steps is -0\.1"):
         optimizer.update(vector, [1.0])
 
 
@@ -353,7 +353,7 @@ def test_a_gradient_that_is_not_finite_is_refused_by_name_and_nothing_changes(ki
     for bad in (math.nan, math.inf, -math.inf):
         before = optimizer.memory
         w[1].grad = bad
-        with pytest.raises(UndefinedError, match=f"the gradient of b is {bad}"):
+        with pytest.raises(UndefinedError, match=f"^the gradient of b is {bad}"):
             optimizer.step()
         assert optimizer.memory is before
         assert [x.data for x in w] == [1.0, 2.0]
