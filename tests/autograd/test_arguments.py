@@ -72,7 +72,7 @@ def test_an_argument_that_is_not_there_is_named(argnum, says: str) -> None:
 
 
 def test_two_names_for_the_same_are_refused() -> None:
-    with pytest.raises(OperandError, match="^argnum and argnums are two names for the same: give one of them$"):
+    with pytest.raises(OperandError, match=r"^argnum and argnums are two names for the same: give one of them$"):
         grad(product, 1, argnums=1)
 
 
@@ -90,7 +90,7 @@ def test_a_bare_number_is_one_argument_in_forward_mode() -> None:
     assert jvp(sin, 0.0, (1.0,)) == (0.0, 1.0)
     assert jvp(sin, (0.0,), 1.0) == (0.0, 1.0)
     with pytest.raises(
-        OperandError, match="^jvp: primals and tangents must have the same shapes, one tangent for each number$"
+        OperandError, match=r"^jvp: primals and tangents must have the same shapes, one tangent for each number$"
     ):
         jvp(product, (2.0, 3.0), 1.0)
 
@@ -140,7 +140,7 @@ def test_vjp_is_the_transpose_of_jvp() -> None:
         by_hand = direction[0][0] * dx[0] + direction[0][1] * dx[1] + direction[1] * dy
         assert sum(a * b for a, b in zip(v, moved, strict=True)) == pytest.approx(by_hand, rel=1e-15)
     with pytest.raises(
-        OperandError, match="^the pullback of vjp takes a number for each output, in the shape of what f returns$"
+        OperandError, match=r"^the pullback of vjp takes a number for each output, in the shape of what f returns$"
     ):
         pullback([1.0])
 

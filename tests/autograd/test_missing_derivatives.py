@@ -111,7 +111,7 @@ def test_programs_and_values_agree(rows: int) -> None:
     mean, gradient = program.value_and_grad(X)
     assert mean == pytest.approx(numpy.mean([value for value, _ in by_row]), rel=1e-14)
     assert gradient == pytest.approx([numpy.mean([slope for _, slope in by_row])], rel=1e-14)
-    with pytest.raises(UndefinedError, match="^row 0: the derivative of sqrt"):
+    with pytest.raises(UndefinedError, match=r"^row 0: the derivative of sqrt"):
         compile(lambda x: sqrt(x * w), [w]).value_and_grad(X)
 
 

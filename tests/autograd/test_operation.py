@@ -199,7 +199,7 @@ def test_a_number_becomes_a_float_also_out_of_a_box() -> None:
     for thing in (2, Fraction(4, 2), numpy.float32(2), numpy.array(2), Tensor(2.0)):
         assert (as_float(thing, "it"), type(as_float(thing, "it"))) == (2.0, float)
     for thing in (Tensor("2"), Value(2.0), numpy.array([2.0])):
-        with pytest.raises(OperandError, match="^it needs a real number, not "):
+        with pytest.raises(OperandError, match=r"^it needs a real number, not "):
             as_float(thing, "it")
 
 

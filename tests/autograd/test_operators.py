@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from autograd import Value
@@ -32,3 +34,16 @@ def test_a_method_is_the_operation_of_its_name(name: str) -> None:
     op = TABLE[name.replace("arc", "a")]  # NumPy calls the inverse functions so
     assert getattr(symbol("a"), name)().text == op(symbol("a")).text
     assert getattr(Value(0.5 if 0.5 in op.domain_of(0) else 1.5), name)().op is op
+
+
+def test_operators_are_written_with_their_operands_in_order() -> None:
+    a = symbol("a")
+    for formula, written in [
+        (a + 2, "a + 2"), (2 + a, "2 + a"), (a - 2, "a - 2"), (2 - a, "2 - a"), (a * 2, "2·a"), (2 * a, "2·a"),
+        (a / 2, "a / 2"), (2 / a, "2 / a"), (a % 2, "a % 2"), (2 % a, "2 % a"), (a // 2, "a // 2"), (2 // a, "2 // a"),
+        (2**a, "2**a"), (-a, "-a"), (abs(a), "|a|"), (round(a), "round(a)"), (round(a, 2), "round(a, 2)"),
+        (math.floor(a), "floor(a)"), (math.ceil(a), "ceil(a)"),
+        (divmod(a, 2)[0], "a // 2"), (divmod(a, 2)[1], "a % 2"), (divmod(2, a)[0], "2 // a"), (divmod(2, a)[1], "2 % a"),
+        (a & 2, "where(a, 2, 0)"), (a | 2, "where(a, 1, 2)"), (~a, "where(a, 0, 1)"),
+    ]:  # fmt: skip
+        assert formula.text.text == written

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from autograd import OperandError, Value, total, values
+from autograd import OperandError, total, values
 from autograd.operation import undefined_as_nan
 from autograd.ops import choice, exp, log, softplus, weighted
 from autograd.order import as_node, in_effect, passed_on, topological_order, topological_order_of, zeros
@@ -60,7 +60,7 @@ class HasPartials:
 @pytest.mark.parametrize("thing", [HasParents(), HasPartials(), 1.0, None])
 def test_what_has_not_both_parents_and_partials_is_no_node(thing) -> None:
     for ask in (as_node, topological_order):
-        with pytest.raises(OperandError, match="^a node of a graph is a Value, not "):
+        with pytest.raises(OperandError, match=r"^a node of a graph is a Value, not "):
             ask(thing)
 
 

@@ -372,7 +372,7 @@ def test_a_constant_function_has_gradient_zero() -> None:
     ],
 )
 def test_a_function_that_loses_its_graph_is_told_so(f, says) -> None:
-    with pytest.raises(OperandError, match=f"^{says}"):
+    with pytest.raises(OperandError, match=rf"^{says}"):
         grad(f)(2.0)
 
 
@@ -425,7 +425,7 @@ def test_products_with_the_hessian_are_arrays_of_floats_whatever_is_zero() -> No
 def test_what_is_no_node_is_refused_by_name(stranger) -> None:
     w = Value(0.5, "w")
     for call in (lambda: derivative(w * w, stranger), lambda: count_paths(w * w, stranger), lambda: explain(stranger)):
-        with pytest.raises(OperandError, match=f"^a node of a graph is a Value, not {stranger!r}"):
+        with pytest.raises(OperandError, match=rf"^a node of a graph is a Value, not {stranger!r}"):
             call()
 
 
@@ -439,7 +439,7 @@ def test_one_number_takes_the_same_arguments_as_several() -> None:
     assert grad(f)(3.0, scale=10.0) == 60.0
     assert value_and_grad(f)(3.0, scale=10.0) == (90.0, 60.0)
     assert grad(f)(3) == 6.0
-    with pytest.raises(OperandError, match="^argnum 1 is out of range: the function got 1 argument"):
+    with pytest.raises(OperandError, match=r"^argnum 1 is out of range: the function got 1 argument"):
         grad(f, 1)(3.0)
 
 
@@ -526,7 +526,7 @@ def test_argnum_may_be_called_argnums_and_not_both(transform) -> None:
 
     assert transform(f, argnums=1)(2.0, 3.0) == transform(f, 1)(2.0, 3.0)
     for argnum, argnums in ((1, 0), (1, 1), ("y", 0)):
-        with pytest.raises(OperandError, match="^argnum and argnums are two names for the same: give one of them$"):
+        with pytest.raises(OperandError, match=r"^argnum and argnums are two names for the same: give one of them$"):
             transform(f, argnum, argnums=argnums)(2.0, 3.0)
 
 

@@ -90,13 +90,14 @@ def test_the_condition_may_be_an_array() -> None:
 
 @pytest.mark.parametrize("condition", [2, -2, 0.5, math.nan, None, "x > 0"])
 def test_what_is_no_condition_is_refused(condition) -> None:
-    with pytest.raises(OperandError, match="^the condition of where is a comparison, such as x > 0, not"):
+    with pytest.raises(OperandError, match=r"^the condition of where is a comparison, such as x > 0, not"):
         where(condition, 1.0, 2.0)
 
 
 def test_functions_cannot_be_arms_of_an_array() -> None:
     with pytest.raises(
-        OperandError, match="^where of an array has no functions as arms: each of its entries may choose the other one$"
+        OperandError,
+        match=r"^where of an array has no functions as arms: each of its entries may choose the other one$",
     ):
         where(numpy.array([True, False]), lambda: 1.0, 2.0)
 
@@ -160,7 +161,7 @@ def test_what_arrives_undefined_does_not_reach_the_arm_that_is_not_chosen() -> N
     assert grad(lambda v: parse("sqrt(where(x > 0, x, 0))", x=v))(-1.0) == 0.0
     assert jvp(lambda v: parse("sqrt(where(x > 0, x, 0))", x=v), -1.0, 1.0) == (0.0, 0.0)
     assert derivative(parse("sqrt(where(x > 0, x, 0))", x=(x := Value(-1.0))), x).data == 0.0
-    with pytest.raises(UndefinedError, match="^the derivative of sqrt"):
+    with pytest.raises(UndefinedError, match=r"^the derivative of sqrt"):
         grad(lambda v: parse("sqrt(where(x >= 0, x, 0))", x=v))(0.0)
 
 
@@ -407,7 +408,7 @@ def test_a_programs_gradient_stops_at_the_arm_that_is_not_chosen(way) -> None:
     program = compile(lambda x: sqrt(where(x > 0, x * w, 0.0)), [w])
     expected = numpy.where(X > 0, numpy.sqrt(numpy.abs(X) / 2) / 2, 0.0).mean()
     assert program.value_and_grad(X)[1] == pytest.approx([expected], rel=1e-13)
-    with pytest.raises(UndefinedError, match="^row 2: the derivative of sqrt"):
+    with pytest.raises(UndefinedError, match=r"^row 2: the derivative of sqrt"):
         compile(lambda x: sqrt(where(x >= 0, x * w, 1.0)), [w]).value_and_grad(X)
 
 
@@ -416,7 +417,7 @@ def test_missing_data_is_what_is_not_chosen(way) -> None:
     data, known = numpy.array([1.0, math.nan, 3.0] * 3), numpy.array([1.0, 0.0, 1.0] * 3)
     program = compile(lambda x, m: where(m > 0, w * x, 0.0), [w])
     assert program.value_and_grad(data, known) == (pytest.approx(8 / 3), pytest.approx([4 / 3]))
-    with pytest.raises(UndefinedError, match="^argument 0 is nan in row 1$"):
+    with pytest.raises(UndefinedError, match=r"^argument 0 is nan in row 1$"):
         program.value_and_grad(data, numpy.ones(9))
 
 
@@ -520,7 +521,7 @@ def test_random_choices_equal_numpys(seed: int) -> None:
     expected = reference(w.data)
     program = compile(f, [w])
     if not numpy.isfinite(expected).all():
-        with pytest.raises(ChainruleError, match=f"^row {int(numpy.flatnonzero(~numpy.isfinite(expected))[0])}: "):
+        with pytest.raises(ChainruleError, match=rf"^row {int(numpy.flatnonzero(~numpy.isfinite(expected))[0])}: "):
             program.value_and_grad(x)
         return
     assert program.value(x) == pytest.approx(expected, rel=1e-14)

@@ -174,12 +174,17 @@ def test_losses_compile(loss) -> None:
         (lambda: losses.hinge(Value(1.0), [1, -1]), "hinge: 2 numbers as target, but 1 as output"),
         (lambda: losses.hinge(0.5, 0), "hinge needs targets -1 and 1, not 0.0"),
         (lambda: losses.binary_cross_entropy(0.5, -1), "binary_cross_entropy needs targets from 0 to 1, not -1.0"),
-        (lambda: losses.binary_cross_entropy(0.5, math.nan), "binary_cross_entropy needs targets from 0 to 1, not nan"),
+        (lambda: losses.binary_cross_entropy(0.5, math.nan),
+         "binary_cross_entropy needs targets from 0 to 1, not nan"),
         (lambda: losses.cross_entropy([0.1, 0.2, 0.3], 2), "cross_entropy: 1 number as target, but 3 as output"),
-        (lambda: losses.cross_entropy([0.1, 0.2], [1, 1]), r"cross_entropy needs a target of probabilities that add up to 1, not \[1.0, 1.0\]"),
-        (lambda: losses.cross_entropy([0.1, 0.2], [2, -1]), "cross_entropy needs a target of probabilities that add up to 1"),
-        (lambda: losses.cross_entropy(0.1, 1), "cross_entropy needs at least two logits; for one there is binary_cross_entropy"),
-        (lambda: losses.gaussian_negative_log_likelihood([1, 2], [0], [1, 2]), "gaussian_negative_log_likelihood: 2 numbers as target, but 1 as log_variance"),
+        (lambda: losses.cross_entropy([0.1, 0.2], [1, 1]),
+         r"cross_entropy needs a target of probabilities that add up to 1, not \[1.0, 1.0\]"),
+        (lambda: losses.cross_entropy([0.1, 0.2], [2, -1]),
+         "cross_entropy needs a target of probabilities that add up to 1"),
+        (lambda: losses.cross_entropy(0.1, 1),
+         "cross_entropy needs at least two logits; for one there is binary_cross_entropy"),
+        (lambda: losses.gaussian_negative_log_likelihood([1, 2], [0], [1, 2]),
+         "gaussian_negative_log_likelihood: 2 numbers as target, but 1 as log_variance"),
         (lambda: losses.mse("ab", [1.0]), "Value needs a real number, not 'ab'"),
         (lambda: losses.mse([[1.0]], [1.0]), r"Value needs a real number, not \[1.0\]"),
         (lambda: losses.l2([]), "l2 needs at least one parameter"),
@@ -187,5 +192,53 @@ def test_losses_compile(loss) -> None:
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_gets_one_clear_line(make, message) -> None:
-    with pytest.raises(OperandError, match=f"^{message}"):
+    with pytest.raises(OperandError, match=rf"^{message}"):
         make()
+
+
+def test_of_one_output_nothing_is_added_up_or_averaged() -> None:
+    x = Value(3.0, "x")
+    assert losses.mse(x, 1.0).op.name == "power"
+    assert losses.hinge(x, 1).op.name == "relu"
+    assert losses.l1([x]).op.name == "absolute"
+    assert losses.mse([x, x], [1.0, 1.0]).op.name == "divide"
+    assert losses.hinge([x, x], [1, 1]).op.name == "total"
+    assert losses.half_squared_error(x, 1.0).parents[1].op.name == "power"
+
+
+def test_a_target_that_is_certain_leaves_one_softplus() -> None:
+    z = Value(3.0, "z")
+    wrong, right = losses.binary_cross_entropy(z, 0), losses.binary_cross_entropy(z, 1)
+    assert (wrong.op.name, wrong.parents[0] is z) == ("softplus", True)
+    assert (right.op.name, right.parents[0].op.name, right.parents[0].parents[0] is z) == ("softplus", "negate", True)
+    half = losses.binary_cross_entropy(z, 0.5)
+    assert half.op.name == "add"
+
+
+def test_a_class_of_a_soft_target_without_probability_does_not_count() -> None:
+    # log(e + e² + 0) - ½·1 - ½·2
+    expected = math.log(math.e + math.e**2) - 1.5
+    assert losses.cross_entropy([1.0, 2.0, -math.inf], [0.5, 0.5, 0.0]) == pytest.approx(expected, rel=1e-15)
+    logits = [Value(1.0), Value(2.0), Value(-math.inf)]
+    found = losses.cross_entropy(logits, [0.5, 0.5, 0.0])
+    found.backward()
+    assert found.data == pytest.approx(expected, rel=1e-15)
+    share = 1 / (1 + math.e)
+    assert [z.grad for z in logits] == pytest.approx([share - 0.5, 0.5 - share, 0.0], abs=1e-15)
+
+
+def test_probabilities_may_miss_one_by_a_millionth() -> None:
+    zs = [0.3, -0.2]
+    for sum_ in (1.0, 1 + 0.9e-6, 1 - 0.9e-6):
+        assert losses.cross_entropy(zs, [0.25, sum_ - 0.25]) == pytest.approx(0.84908, abs=1e-5)
+    for sum_ in (1 + 1.1e-6, 1 - 1.1e-6):
+        with pytest.raises(OperandError, match=r"^cross_entropy needs a target of probabilities that add up to 1, not"):
+            losses.cross_entropy(zs, [0.25, sum_ - 0.25])
+
+
+def test_probabilities_from_0_to_1_are_targets_and_none_beyond() -> None:
+    for t in (0, 0.0, 1e-9, 1 - 1e-9, 1):
+        assert losses.binary_cross_entropy(0.0, t) == pytest.approx(math.log(2), rel=1e-15)
+    for t in (-1e-9, 1 + 1e-9):
+        with pytest.raises(OperandError, match=r"^binary_cross_entropy needs targets from 0 to 1, not "):
+            losses.binary_cross_entropy(0.0, t)

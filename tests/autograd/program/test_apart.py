@@ -59,7 +59,7 @@ def test_a_mean_exists_where_the_sum_is_too_large_for_a_float(rows: int) -> None
     steady = compile(lambda x: 0.0 * shift + x, [shift])
     for value in (1e308, -1e308):
         assert steady.value_and_grad(numpy.full(rows, value))[0] == pytest.approx(value, rel=1e-15)
-        with pytest.raises(TooLargeError, match="^the sum over the rows is too large for a float"):
+        with pytest.raises(TooLargeError, match=r"^the sum over the rows is too large for a float"):
             steady.value_and_grad(numpy.full(rows, value), reduce="sum")
     mixed = numpy.resize([1e308, 1e308, -1e308, -1e308], rows)
     assert steady.value_and_grad(mixed, reduce="sum")[0] == 0.0
@@ -160,17 +160,17 @@ def test_what_does_not_exist_names_its_row() -> None:
     assert error.value.row == 7
     with pytest.raises(UndefinedError, match=r"^row 2: sqrt\(u\) is undefined"):
         program.value_and_grad([1.0, 1.0, -1.0] * 3, reduce="none")
-    with pytest.raises(TooLargeError, match="^row 4: exp"):
+    with pytest.raises(TooLargeError, match=r"^row 4: exp"):
         compile(lambda x: exp(x * slope), [slope]).value_and_grad([1.0] * 4 + [1000.0], reduce="none")
-    with pytest.raises(UndefinedError, match="^argument 0 is nan in row 3"):
+    with pytest.raises(UndefinedError, match=r"^argument 0 is nan in row 3"):
         program.value_and_grad([1.0, 1.0, 1.0, numpy.nan], reduce="none")
-    with pytest.raises(UndefinedError, match="^parameter slope is inf"):
+    with pytest.raises(UndefinedError, match=r"^parameter slope is inf"):
         program.value_and_grad([1.0] * 9, reduce="none", at=[numpy.inf])
 
 
 def test_other_words_are_refused() -> None:
     for reduce in ("average", None, 1, ["mean"]):
-        with pytest.raises(OperandError, match='^reduce= is "mean", "sum" or "none", not '):
+        with pytest.raises(OperandError, match=r'^reduce= is "mean", "sum" or "none", not '):
             squares.value_and_grad(x, y, reduce=reduce)  # type: ignore[call-overload]
 
 

@@ -133,7 +133,7 @@ def test_threads_run_in_a_forked_process_too() -> None:
 
 @pytest.mark.parametrize("threads", [0, -1, 1.5, "two", True])
 def test_a_number_of_threads_that_is_none_is_refused(threads: Any) -> None:
-    with pytest.raises(OperandError, match="^threads= is a whole number from 1 on"):
+    with pytest.raises(OperandError, match=r"^threads= is a whole number from 1 on"):
         compile(loss, WEIGHTS, threads=threads)
 
 
@@ -167,7 +167,7 @@ def test_single_precision_takes_half_the_room_and_is_refused_where_it_overflows(
     assert double.value(rows)[7] == pytest.approx(1e40)
     with pytest.raises(TooLargeError, match=r"^row 7: .*too large for a float32"):
         single.value(rows)
-    with pytest.raises(UndefinedError, match="^argument 0 is nan in row 3"):
+    with pytest.raises(UndefinedError, match=r"^argument 0 is nan in row 3"):
         single.value([1.0, 2.0, 3.0, numpy.nan] * 5)
-    with pytest.raises(OperandError, match="^float32= is True or False"):
+    with pytest.raises(OperandError, match=r"^float32= is True or False"):
         compile(lambda x: w * x, [w], float32="yes")  # type: ignore[arg-type]

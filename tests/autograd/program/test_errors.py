@@ -71,9 +71,9 @@ def test_a_result_that_does_not_exist_names_row_and_operation() -> None:
     program = compile(lambda x: log(x - w), [w])
     with pytest.raises(UndefinedError, match=r"^row 2: log\(u\) is undefined at u = -1 \(u = x - w\)"):
         program.value([3.0, 2.0, 0.0, 5.0] * 10)
-    with pytest.raises(TooLargeError, match="^row 1: exp"):
+    with pytest.raises(TooLargeError, match=r"^row 1: exp"):
         compile(lambda x: exp(x * w), [w]).value([1.0, 1000.0] * 10)
-    with pytest.raises(UndefinedError, match="^argument 0 is nan in row 1"):
+    with pytest.raises(UndefinedError, match=r"^argument 0 is nan in row 1"):
         program.value([3.0, math.nan] * 10)
 
 
@@ -98,7 +98,7 @@ def test_the_same_errors_row_by_row_for_a_thin_graph(monkeypatch) -> None:
     ],
 )
 def test_data_of_the_wrong_shape_is_refused(arguments, says) -> None:
-    with pytest.raises(OperandError, match=f"^{says}"):
+    with pytest.raises(OperandError, match=rf"^{says}"):
         compile(lambda x, y: x * w + y, [w]).value(*arguments)
 
 
@@ -200,13 +200,13 @@ def test_parameters_and_positions_of_the_wrong_kind_are_refused() -> None:
     ):
         with pytest.raises(OperandError, match=says):
             compile(lambda x: x * w, parameters)
-    with pytest.raises(OperandError, match="^at= needs 1 number, one for each parameter"):
+    with pytest.raises(OperandError, match=r"^at= needs 1 number, one for each parameter"):
         compile(lambda x: x * w, [w]).value([1.0], at=[1.0, 2.0])
 
 
 def test_what_is_not_finite_on_the_way_is_found_even_if_the_result_is() -> None:
     """sigmoid(1 / 0) would be a harmless 1."""
-    with pytest.raises(DivisionByZeroError, match="^row 1: w / x divides by zero at x = 0"):
+    with pytest.raises(DivisionByZeroError, match=r"^row 1: w / x divides by zero at x = 0"):
         compile(lambda x: sigmoid(w / x), [w]).value([1.0, 0.0] * 10)
     with pytest.raises(TooLargeError, match=r"^row 2: x \+ x \+ w \+ x is too large for a float at x = 1e308, w = 1$"):
         compile(lambda x: sigmoid(total([x, x, w, x])), [w]).value([1.0, 0.0, 1e308] * 10)
@@ -264,7 +264,7 @@ def test_what_was_computed_from_a_parameter_outside_is_refused() -> None:
     ],
 )
 def test_what_is_no_data_and_no_function_is_refused(call, says) -> None:
-    with pytest.raises(OperandError, match=f"^{says}"):
+    with pytest.raises(OperandError, match=rf"^{says}"):
         call()
 
 
@@ -279,7 +279,7 @@ def test_a_value_is_not_changed_while_it_has_no_number() -> None:
 
 
 def test_parameters_that_are_not_finite_are_named() -> None:
-    with pytest.raises(UndefinedError, match="^parameter w is nan"):
+    with pytest.raises(UndefinedError, match=r"^parameter w is nan"):
         compile(lambda x: w * x, [w]).value([1.0] * 10, at=[math.nan])
 
 
@@ -296,20 +296,20 @@ def test_a_program_is_as_good_as_new_after_an_error() -> None:
 
 @pytest.mark.parametrize("data", [[Value(1.0)], [1j], [None], numpy.array(["1"])])
 def test_data_that_is_not_numbers_is_refused(data) -> None:
-    with pytest.raises(OperandError, match="^argument 0 must hold real numbers"):
+    with pytest.raises(OperandError, match=r"^argument 0 must hold real numbers"):
         compile(lambda x: x * w, [w]).value(numpy.array(data))
 
 
 @pytest.mark.parametrize("result", [None, [1.0, None], "x", 1j, [[1.0]]])
 def test_a_function_must_return_values_or_numbers(result) -> None:
-    with pytest.raises(OperandError, match="^the function returned .* where a Value or a number is due$"):
+    with pytest.raises(OperandError, match=r"^the function returned .* where a Value or a number is due$"):
         compile(lambda x: result, [w]).value([1.0])
     assert type(w) is Value
 
 
 @pytest.mark.parametrize("result", [math.nan, math.inf])
 def test_a_plain_number_that_is_not_finite_is_refused(result) -> None:
-    with pytest.raises(UndefinedError, match=f"^the function returned {result}, a plain number"):
+    with pytest.raises(UndefinedError, match=rf"^the function returned {result}, a plain number"):
         compile(lambda x: result, [w]).value([1.0])
 
 
@@ -323,13 +323,15 @@ def test_an_error_of_the_function_itself_comes_through_and_leaves_the_parameters
 
 
 def test_parameter_vectors_must_be_numbers() -> None:
-    with pytest.raises(OperandError, match="^at= must hold real numbers"):
+    with pytest.raises(OperandError, match=r"^at= must hold real numbers"):
         compile(lambda x: w * x, [w]).value([1.0], at=["a"])
 
 
 def test_there_are_no_statistics_before_the_first_call() -> None:
     program = compile(lambda x: w * x, [w])
-    with pytest.raises(OperandError, match="^the program has not been traced yet: call value or value_and_grad first$"):
+    with pytest.raises(
+        OperandError, match=r"^the program has not been traced yet: call value or value_and_grad first$"
+    ):
         _ = program.statistics
     assert str(program) == "a program not traced yet: call value or value_and_grad first"
     assert repr(program) == "<program of 1 parameter, not traced yet>"

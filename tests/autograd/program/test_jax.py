@@ -184,7 +184,7 @@ def test_the_outputs_of_every_row() -> None:
     assert several.outputs(jnp.array([3.0]), X).tolist() == [[0, 1, 3, 2], [6, 3, 3, 2], [12, 5, 3, 2]]
     assert compile(lambda x: w * x, [w]).to_jax().outputs([3.0], X[:, 1]).tolist() == [3, 9, 15]
     assert compile(lambda: w * w, [w]).to_jax().outputs([3.0]).tolist() == [9]
-    with pytest.raises(OperandError, match="^the function returns several values: add them up, or see outputs$"):
+    with pytest.raises(OperandError, match=r"^the function returns several values: add them up, or see outputs$"):
         several(jnp.array([3.0]), X)
 
 
@@ -267,7 +267,7 @@ def test_double_precision_has_to_be_switched_on_and_single_is_had_on_request() -
     context = jax.enable_x64 if hasattr(jax, "enable_x64") else jax.experimental.enable_x64
     with context(False):
         with pytest.raises(
-            OperandError, match="^a program computes in double precision, which JAX has switched off: "
+            OperandError, match=r"^a program computes in double precision, which JAX has switched off: "
         ) as error:
             program.to_jax()([1.0], rows)
         assert "\n" not in str(error.value)
@@ -277,13 +277,13 @@ def test_double_precision_has_to_be_switched_on_and_single_is_had_on_request() -
         assert (float(value), float(gradient[0])) == (pytest.approx(mean, rel=1e-6), pytest.approx(slope[0], rel=1e-5))
     single = program.to_jax(numpy.float32)
     assert single([1.0], rows).dtype == numpy.float32  # where JAX has doubles, too
-    with pytest.raises(TooLargeError, match="^a number on the way is too large for single precision$"):
+    with pytest.raises(TooLargeError, match=r"^a number on the way is too large for single precision$"):
         compile(lambda x: w * x, [w]).to_jax("float32").check([1e200], rows)
 
 
 @pytest.mark.parametrize("dtype", ["float16", "int64", None, 7, "nonsense"])
 def test_other_precisions_are_refused(dtype) -> None:
-    with pytest.raises(OperandError, match="^dtype is 'float64' or 'float32', not "):
+    with pytest.raises(OperandError, match=r"^dtype is 'float64' or 'float32', not "):
         compile(lambda x: w * x, [w]).to_jax(dtype or "complex")
 
 
@@ -324,12 +324,12 @@ def test_what_cannot_be_traced_is_computed_on_the_host(op: Op) -> None:
     ],
 )
 def test_shapes_that_do_not_fit_are_refused(theta, arguments, message) -> None:
-    with pytest.raises(OperandError, match=f"^{message}"):
+    with pytest.raises(OperandError, match=rf"^{message}"):
         compile(lambda x: w * x, [w]).to_jax()(theta, *map(numpy.array, arguments))
 
 
 def test_arguments_of_different_lengths_are_refused() -> None:
-    with pytest.raises(OperandError, match="^the arguments have different numbers of rows: 2, 3$"):
+    with pytest.raises(OperandError, match=r"^the arguments have different numbers of rows: 2, 3$"):
         compile(lambda x, y: w * x - y, [w]).to_jax()([1.0], numpy.ones(2), numpy.ones(3))
 
 

@@ -112,7 +112,7 @@ def test_several_outputs_have_a_value_each_and_no_gradient() -> None:
     assert program.value(X).shape == (5, 4)
     with pytest.raises(
         OperandError,
-        match='^the function returns several values: add them up, or see outputs_and_grad and reduce="none"$',
+        match=r'^the function returns several values: add them up, or see outputs_and_grad and reduce="none"$',
     ):
         program.value_and_grad(X)
 
@@ -129,7 +129,7 @@ def test_no_rows_have_values_but_no_mean() -> None:
     program = compile(lambda x: w * x[0], [w])
     assert program.value(numpy.empty((0, 2))).shape == (0,)
     for mean in (program.value_and_grad, program.outputs_and_grad):
-        with pytest.raises(OperandError, match="^the mean over no rows at all does not exist$"):
+        with pytest.raises(OperandError, match=r"^the mean over no rows at all does not exist$"):
             mean(numpy.empty((0, 2)))
 
 
@@ -357,7 +357,7 @@ def test_a_program_is_a_function_of_its_parameters_with_value_and_gradient() -> 
     before = gradient.copy()
     program([0.0, 0.0], x, y)
     assert (gradient == before).all()  # not a view of what the next call writes
-    with pytest.raises(OperandError, match="^theta needs 2 numbers"):
+    with pytest.raises(OperandError, match=r"^theta needs 2 numbers"):
         program([1.0], x, y)
 
 
