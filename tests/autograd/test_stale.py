@@ -61,7 +61,8 @@ def test_the_first_operation_that_no_longer_follows_is_named_with_its_leaves() -
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda x: x * x, "y = x·x = 1 was recorded, but no longer follows from its operands: x has been changed since"),
+        (lambda x: x * x, "y = x·x = 1 was recorded, but no longer follows from its operands: x has been changed "
+         "since"),
         (
             lambda x: total([x, *values(a=1.0, b=1.0)]).named("y"),
             "y = x + a + b = 3 was recorded, but no longer follows from its operands: one of x, a, b has been changed "

@@ -100,26 +100,25 @@ def tried(mutants: list[Mutant], covering: Covering, folder: Path, workers: int)
         for (file, *_), fate in zip(unchanged, pool.map(attempt_in_own_copy, unchanged), strict=True):
             if fate == KILLED:
                 raise SystemExit(f"the tests of {file} fail in a copy of the project without any change")
-        fates = list(tqdm.tqdm(pool.map(attempt_in_own_copy, jobs), total=len(jobs), unit="change", disable=None))
-    return dict(zip(mutants, fates, strict=True))
+        fates = {}
+        for mutant, fate in zip(mutants, tqdm.tqdm(pool.map(attempt_in_own_copy, jobs), total=len(jobs)), strict=True):
+            fates[mutant] = fate
+            if told := survivor(mutant, fate):
+                tqdm.tqdm.write(told, file=sys.stderr)
+    return fates
 
 
-def survived(mutants: list[Mutant], fates: dict[Mutant, str]) -> tuple[int, list[str]]:
-    """Of those that were not killed, how many are known to alter nothing; the others, a line each."""
-    known = equivalents()
-    same, told = 0, []
-    for mutant in mutants:
-        if fates[mutant] == KILLED:
-            continue
-        source = (ROOT / mutant.file).read_bytes()
-        shown = mutant.change.shown(source)
-        line = source.decode().splitlines()[mutant.change.line - 1].strip()
-        if (mutant.file, line, shown) in known:
-            same += 1
-        else:
-            note = " (no test runs it)" if fates[mutant] == NOT_COVERED else ""
-            told.append(f"{mutant.file}:{mutant.change.line}: {shown}{note}")
-    return same, told
+def survivor(mutant: Mutant, fate: str) -> str | None:
+    """A line for what was not killed; None for what was, and for what is known to alter nothing."""
+    if fate == KILLED:
+        return None
+    source = (ROOT / mutant.file).read_bytes()
+    shown = mutant.change.shown(source)
+    line = source.decode().splitlines()[mutant.change.line - 1].strip()
+    if (mutant.file, line, shown) in equivalents():
+        return None
+    note = " (no test runs it)" if fate == NOT_COVERED else ""
+    return f"{mutant.file}:{mutant.change.line}: {shown}{note}"
 
 
 def main() -> int:
@@ -143,9 +142,10 @@ def main() -> int:
         fates = tried(wanted, covering, Path(scratch), options.workers)
     results = {}
     for area, (total, mutants) in chosen.items():
-        same, told = survived(mutants, fates)
-        killed = len(mutants) - same - len(told)
-        results[area] = Result(total, options.seed, len(mutants), killed, same, tuple(told))
+        told = tuple(filter(None, (survivor(mutant, fates[mutant]) for mutant in mutants)))
+        killed = sum(fates[mutant] == KILLED for mutant in mutants)
+        same = len(mutants) - killed - len(told)
+        results[area] = Result(total, options.seed, len(mutants), killed, same, told)
     print(as_markdown(results))
     if options.output:
         if options.output.exists():

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -82,7 +83,8 @@ def measure(folder: Path, arguments: Iterable[str]) -> Covering:
     kept = folder / "covering.json"
     if kept.exists():
         return Covering(**_with_numbers(json.loads(kept.read_text())))
-    data = folder / "coverage"
+    data = (folder / "coverage").resolve()
+    os.environ["COVERAGE_FILE"] = str(data)
     durations = _Durations()
     options = [
         "-q",
@@ -98,7 +100,6 @@ def measure(folder: Path, arguments: Iterable[str]) -> Covering:
     status = pytest.main([*options, *arguments], plugins=[durations])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise SystemExit(f"the tests could not be run before a change was made: {status!r}")
-    Path(".coverage").rename(data)
     found = coverage.CoverageData(str(data))
     found.read()
     lines = {}
