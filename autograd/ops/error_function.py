@@ -55,22 +55,24 @@ def exp_of_minus_square_array(a: Any) -> Any:
 def erfc_array(a: Any) -> Any:
     """1 - erf(a), where it is small too."""
     xp = namespace(a)
-    size = xp.minimum(abs(a), FAR)
+    near = xp.minimum(xp.maximum(a, -FAR), FAR)
+    size = abs(near)
     tail = exp_of_minus_square_array(size) * _chebyshev((size - 3.75) / (size + 3.75)) / (1 + 2 * size)
-    return xp.where(a < -0.5, 2 - tail, xp.where(a < 0.5, 1 - _taylor(size, a), tail))
+    return xp.where(a < -0.5, 2 - tail, xp.where(a < 0.5, 1 - _taylor(near), tail))
 
 
 def erf_array(a: Any) -> Any:
     """The error function."""
     xp = namespace(a)
-    size = xp.minimum(abs(a), FAR)
+    near = xp.minimum(xp.maximum(a, -FAR), FAR)
+    size = abs(near)
     outside = xp.copysign(1 - erfc_array(xp.maximum(size, 0.5)), a)
-    return xp.where(abs(a) < 0.5, _taylor(size, a), outside)
+    return xp.where(size < 0.5, _taylor(near), outside)
 
 
-def _taylor(size: Any, a: Any) -> Any:
-    """Σ cₙ a²ⁿ⁺¹, for |a| < ½; `size` is |a|, kept from overflowing."""
-    square = size * size
+def _taylor(a: Any) -> Any:
+    """Σ cₙ a²ⁿ⁺¹, for |a| < ½."""
+    square = a * a
     sum_of_powers: Any = _TAYLOR[-1]
     for coefficient in reversed(_TAYLOR[:-1]):
         sum_of_powers = sum_of_powers * square + coefficient

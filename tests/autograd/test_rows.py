@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
+from pathlib import Path
 
+import mpmath
 import numpy
 import oracles
 import pytest
@@ -27,8 +30,10 @@ from autograd import (
     ops,
     parse,
     softmax,
+    topological_order,
     total,
 )
+from autograd.notation import Written
 from autograd.ops import CONVENTIONS, written_partials
 from autograd.symbolic import partial_formulas
 from nn import losses
@@ -376,3 +381,180 @@ def test_array_forms_ask_their_argument_for_its_functions() -> None:
 def test_what_takes_several_numbers_says_so() -> None:
     with pytest.raises(OperandError, match="hypot takes 2 operands, not 1"):
         ops.hypot(1.0)
+
+
+# --- what a row says about itself -------------------------------------------------------------------------------------
+
+
+def test_the_documentation_quotes_every_convention() -> None:
+    page = Path(__file__).parents[2] / "docs" / "accuracy.md"
+    if not page.exists():
+        pytest.skip("the documentation is not in this distribution")
+    quoted = dict(
+        re.findall(r"^\| (\w+) \| (.+) \|$", page.read_text(encoding="utf-8").partition("## Conventions")[2], re.M)
+    )
+    del quoted["operation"]
+    assert {name: convention.replace(r"\|", "|") for name, convention in quoted.items()} == ops.CONVENTIONS
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "outside"),
+    [
+        ("log", [5e-324], [0.0]),
+        ("log1p", [-0.999], [-1.0]),
+        ("log2", [5e-324], [0.0]),
+        ("log10", [5e-324], [0.0]),
+        ("sqrt", [5e-324], [0.0]),
+        ("cbrt", [-1.0, 5e-324], [0.0]),
+        ("asin", [-0.999, 0.999], [-1.0, 1.0]),
+        ("acos", [-0.999, 0.999], [-1.0, 1.0]),
+        ("atanh", [-0.999, 0.999], [-1.0, 1.0]),
+        ("acosh", [1.001, 1e300], [1.0]),
+        ("semicircle", [-0.999, 0.999], [-1.0, 1.0]),
+        ("hyperbola", [1.001, 1e300], [1.0]),
+        ("relu", [-1.0, 1.0], [0.0]),
+        ("sin", [0.0, -1e300], []),
+    ],
+)
+def test_where_a_row_is_differentiable(name: str, inside: list[float], outside: list[float]) -> None:
+    domain = ops.TABLE[name].domain_of(0)
+    assert all(x in domain for x in inside)
+    assert not any(x in domain for x in outside)
+
+
+def test_of_two_operands_each_has_its_own_domain() -> None:
+    for name, first, second in (("divide", True, False), ("exponential", False, True), ("leaky_relu", False, True),
+                                ("elu", False, True), ("times_log", True, False), ("mod", True, False),
+                                ("floor_divide", True, False), ("component", True, False)):  # fmt: skip
+        op = ops.TABLE[name]
+        assert (0.0 in op.domain_of(0), 0.0 in op.domain_of(1)) == (first, second), name
+
+
+def test_how_far_apart_the_jumps_of_a_row_are() -> None:
+    distances = {
+        (ops.floor, (2.5,)): 1.0,
+        (ops.ceil, (2.5,)): 1.0,
+        (ops.rounded, (2.5, 0.0)): 1.0,
+        (ops.rounded, (2.5, 2.0)): 0.01,
+        (ops.rounded, (2.5, -3.0)): 1000.0,
+        (ops.rounded, (2.5, 400.0)): 1e-300,
+        (ops.rounded, (2.5, -400.0)): 1e300,
+        (ops.floor_divide, (7.0, -2.0)): 2.0,
+        (ops.mod, (7.0, 3.0)): 3.0,
+    }
+    for (op, operands), distance in distances.items():
+        assert ops.PIECES[op](*operands) == pytest.approx(distance, rel=1e-14)
+    assert {op for op, _ in distances} == set(ops.PIECES)
+
+
+def test_a_row_that_jumps_knows_where() -> None:
+    for op in (ops.sign, ops.step):
+        assert [ops.JUMPS[op](x) for x in (0.0, -0.0, 1.0, -1.0)] == [True, True, False, False]
+    assert [ops.JUMPS[ops.compared](a, b) for a, b in ((1.0, 1.0), (0.0, 1.0), (1.0, 0.0))] == [True, False, False]
+
+
+def test_rows_with_a_form_of_their_own_in_latex() -> None:
+    a, b = Written("a"), Written("b")
+    for name, latex in {
+        "add": "a + b", "multiply": r"a \cdot b", "divide": r"\frac{a}{b}", "power": "a^{b}", "exponential": "a^{b}",
+        "negate": "-a", "absolute": r"\left|a\right|", "sqrt": r"\sqrt{a}", "cbrt": r"\sqrt[3]{a}", "exp": "e^{a}",
+        "exp2": "2^{a}", "log": r"\log\left(a\right)", "log2": r"\log_{2}\left(a\right)",
+        "log10": r"\log_{10}\left(a\right)", "logsigmoid": r"\log \sigma\left(a\right)",
+        "sigmoid": r"\sigma\left(a\right)", "times_log": r"a \cdot \log\left(b\right)", "maximum": r"\max(a, b)",
+        "minimum": r"\min(a, b)", "floor": r"\left\lfloor a \right\rfloor", "ceil": r"\left\lceil a \right\rceil",
+        "floor_divide": r"\left\lfloor \frac{a}{b} \right\rfloor", "mod": r"a \; \mathrm{mod} \; b",
+        "greater": "a > b", "less_equal": r"a \leq b", "not_equal": r"a \neq b", "equal": "a = b",
+        "rounded": r"\mathrm{round(a, b)}", "hypot": r"\sqrt{a^{2} + b^{2}}", "norm": r"\left\|(a, b)\right\|",
+        "gaussian": "e^{-a^{2}}", "normal_cdf": r"\Phi\left(a\right)", "normal_density": r"\varphi\left(a\right)",
+        "erf": r"\mathrm{erf}\left(a\right)", "asinh": r"\mathrm{arsinh}\left(a\right)", "total": "a + b",
+        "dot": r"a \cdot b", "stop_gradient": r"\mathrm{stop\_gradient}(a)", "softplus": r"\mathrm{softplus}(a)",
+        "semicircle": r"\sqrt{1 - a^{2}}", "hyperbola": r"\sqrt{a^{2} - 1}", "compared": r"\mathrm{sign}(a - b)",
+    }.items():  # fmt: skip
+        op = ops.TABLE[name]
+        assert op.write(a, b, latex=True).text == latex if op.arity != 1 else op.write(a, latex=True).text == latex
+    assert ops.rounded.write(a, Written("0"), latex=True).text == r"\mathrm{round}\left(a\right)"
+    assert ops.rounded.write(a, Written("0")).text == "round(a)"
+    assert ops.rounded.write(a, Written("2")).text == "round(a, 2)"
+    assert ops.inner_product.write(*map(Written, "abcd")).text == "a·c + b·d"
+    assert ops.inner_product.write(*map(Written, "abcd"), latex=True).text == r"a \cdot c + b \cdot d"
+    assert ops.power.write(a, Written("3")).text == "a³"
+    assert ops.power.write(a, Written("-3")).text == "a⁻³"
+    assert ops.power.write(a, Written("0.5")).text == "a**0.5"
+
+
+# --- signs of zeros, bounds, many operands ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "sign"),
+    [
+        (lambda: ops.relu(-0.0), 1.0),
+        (lambda: ops.absolute(-0.0), 1.0),
+        (lambda: ops.cbrt(-0.0), -1.0),
+        (lambda: ops.copysign(3.0, -0.0), -1.0),
+        (lambda: ops.weighted(0.0, -INF), 1.0),
+        (lambda: ops.times_log(0.0, 0.0), 1.0),
+        (lambda: ops.component(0.0, 0.0), 1.0),
+        (lambda: ops.rounded(-0.3), -1.0),
+    ],
+)
+def test_the_sign_of_a_zero_is_ieees(value, sign: float) -> None:
+    assert math.copysign(1.0, value()) == sign
+
+
+def test_a_bound_of_clip_that_is_not_known_leaves_the_number_unknown() -> None:
+    for xs in ((1.0, math.nan, 2.0), (1.0, 0.0, math.nan), (math.nan, 0.0, 2.0)):
+        assert math.isnan(ops.clipped(*xs))
+    assert [ops.clipped(x, 0.0, 1.0) for x in (-1.0, 0.0, 0.5, 1.0, 2.0)] == [0.0, 0.0, 0.5, 1.0, 1.0]
+    with pytest.raises(OperandError, match="^clip takes 3 operands, not 1$"):
+        ops.clipped(1.0)
+
+
+@pytest.mark.parametrize("count", [2, 3, 8, 9, 20])
+def test_the_softmax_of_few_and_of_many_is_the_softmax(count: int) -> None:
+    xs = [0.7 * i - 0.1 * i * i for i in range(count)]
+    with mpmath.workdps(40):
+        grown = [mpmath.exp(mpmath.mpf(x)) for x in xs]
+        exact = [float(part / mpmath.fsum(grown)) for part in grown]
+    node = logsumexp([Value(x) for x in xs])
+    assert node.partials == pytest.approx(exact, rel=2e-15)
+    assert softmax(xs) == pytest.approx(exact, rel=2e-15)
+    slope = derivative(node, node.parents[0])
+    assert slope.data == pytest.approx(exact[0], rel=2e-15)
+    assert ("share" in {below.op.name for below in topological_order(slope) if below.op}) is (count < 9)
+
+
+def test_what_a_softmax_does_not_have_is_said_in_one_line() -> None:
+    says = "softmax is undefined where two numbers are inf, or all of them -inf"
+    for xs in ([INF, INF, 1.0], [-INF, -INF]):
+        with pytest.raises(UndefinedError, match=rf"^{says}$"):
+            softmax(xs)
+        with pytest.raises(UndefinedError):
+            ops.share(*xs)
+    assert all(map(math.isnan, softmax([math.nan, 1.0])))
+    for function in (logsumexp, softmax):
+        with pytest.raises(OperandError, match=r"^logsumexp needs at least one number$"):
+            function([])
+    with pytest.raises(OperandError, match=r"^dot needs two sequences of the same length, not 1 and 2$"):
+        dot([1], [1, 2])
+
+
+def test_single_precision_goes_as_far_as_its_exponentials() -> None:
+    a = numpy.array([-87.0, -100.0, 0.0, 100.0], numpy.float32)
+    out = numpy.empty_like(a)
+    with numpy.errstate(all="raise", under="ignore"):
+        found = ops.sigmoid.array(a, out=out)
+    assert found is out
+    assert found.dtype == numpy.float32
+    assert found == pytest.approx([1.6458e-38, 3.72e-44, 0.5, 1.0], rel=2e-2)
+
+
+@pytest.mark.parametrize("name", ["erf", "normal_cdf", "normal_density", "gaussian", "gelu"])
+def test_bells_and_their_areas_end_where_floats_do(name: str) -> None:
+    op = ops.TABLE[name]
+    for x in (27.0, 28.0, 29.0, 38.0, 39.0, 40.0, 1e10, 1e300, INF):
+        ends = {"erf": (-1.0, 1.0), "normal_cdf": (0.0, 1.0), "gelu": (0.0, x)}.get(name, (0.0, 0.0))
+        for signed, end in zip((-x, x), ends, strict=True):
+            exact = end if x > 40 else float(oracles.value(name, [signed]))
+            assert op(signed) == pytest.approx(exact, rel=1e-14, abs=1e-321)
+            assert op(numpy.array([signed]))[0] == pytest.approx(exact, rel=1e-14, abs=1e-321)

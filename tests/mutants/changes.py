@@ -126,6 +126,10 @@ class _Finder(ast.NodeVisitor):
             self.contrary(node.test)
         self.generic_visit(node)
 
+    def visit_keyword(self, node: ast.keyword) -> None:
+        if node.arg != "strict":  # of zip: says to readers that the lengths are the same
+            self.generic_visit(node)
+
     def visit_IfExp(self, node: ast.IfExp) -> None:
         self.contrary(node.test)
         self.generic_visit(node)
