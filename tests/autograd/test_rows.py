@@ -506,7 +506,7 @@ def test_a_bound_of_clip_that_is_not_known_leaves_the_number_unknown() -> None:
     for xs in ((1.0, math.nan, 2.0), (1.0, 0.0, math.nan), (math.nan, 0.0, 2.0)):
         assert math.isnan(ops.clipped(*xs))
     assert [ops.clipped(x, 0.0, 1.0) for x in (-1.0, 0.0, 0.5, 1.0, 2.0)] == [0.0, 0.0, 0.5, 1.0, 1.0]
-    with pytest.raises(OperandError, match="^clip takes 3 operands, not 1$"):
+    with pytest.raises(OperandError, match=r"^clip takes 3 operands, not 1$"):
         ops.clipped(1.0)
 
 
