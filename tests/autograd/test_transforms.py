@@ -20,6 +20,7 @@ from autograd import (
     Op,
     OperandError,
     Value,
+    compile,
     count_paths,
     derivative,
     draw,
@@ -567,3 +568,24 @@ def test_derivatives_beyond_the_floats_are_refused_in_one_line() -> None:
     with pytest.raises(OverflowError) as caught:
         jvp(lambda x: (x * 1e200) * 1e200, (1e-300,), (1.0,))
     assert str(caught.value) == "the derivative of c in this direction is too large for a float"
+
+
+def test_an_infinite_leaf_is_nobodys_error_and_what_is_made_of_it_neither() -> None:
+    x = Value(math.inf, "x")
+    assert derivative(x * x, x).data == math.inf
+    assert derivative(3 * x * x, x).data == math.inf
+
+
+def test_in_a_program_nothing_passes_where_the_weight_is_zero() -> None:
+    # √(t·w) by w is ½·√(t/w), and 0 for every w where t = 0
+    w = Value(4.0, "w")
+
+    def f(t):
+        return grad(lambda z: ops.choice(ops.greater(z, 0.0), ops.sqrt(ops.weighted(t, z)), z))(w)
+
+    assert compile(f, [w]).value([0.0, 4.0, 1.0] * 20)[:3].tolist() == [0.0, 0.5, 0.25]
+
+    def g(t):  # by the weight: ½·√(w/t), where t is not 0
+        return grad(lambda z: ops.choice(ops.greater(z, 0.0), ops.sqrt(ops.weighted(z, w)), z))(t)
+
+    assert compile(g, [w]).value([1.0, 4.0] * 20)[:2].tolist() == [1.0, 0.5]

@@ -17,6 +17,7 @@ import autograd
 from autograd import Op, Value, values
 from autograd.errors import ChainruleError, DivisionByZeroError, OperandError, TooLargeError, UndefinedError
 from autograd.node import Node
+from autograd.numpy_functions import METHODS
 
 # --- programs written for micrograd ----------------------------------------------------------------------------------
 
@@ -474,6 +475,16 @@ def test_micrograds_and_numpys_names_for_what_a_node_holds() -> None:
     assert (a.item(), type(a.item())) == (2.0, float)
     assert (a * a)._prev == {a}
     assert (a + 1)._op == "+"
+
+
+def test_what_numpy_calls_on_the_entries_of_an_array_a_value_has() -> None:
+    for name in METHODS:
+        assert callable(getattr(Value, name)), name
+    xs = numpy.array([Value(4.0), Value(9.0)])
+    for name in ("square", "reciprocal", "degrees", "deg2rad", "log1p", "cbrt", "fabs", "rint"):
+        if name in METHODS:
+            found = getattr(numpy, name)(xs)
+            assert [node.data for node in found] == pytest.approx(getattr(numpy, name)([4.0, 9.0]), rel=1e-15)
 
 
 def test_only_the_whole_zero_that_sum_begins_with_is_left_out() -> None:

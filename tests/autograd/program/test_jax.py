@@ -38,6 +38,7 @@ from autograd import (
     where,
 )
 from autograd.program.in_jax import function as jax_function
+from autograd.program.in_jax.slots import Slots, _evenly
 
 #: Second derivatives at corners are the table's conventions, in both.
 pytestmark = pytest.mark.filterwarnings("ignore::autograd.KinkWarning")
@@ -377,3 +378,35 @@ def test_rows_spread_over_eight_devices_by_jax_itself() -> None:
         [sys.executable, "-c", ON_EIGHT_DEVICES], env=environment, capture_output=True, text=True, timeout=300
     )
     assert done.stdout == "the same\n", done.stderr
+
+
+# --- slots ------------------------------------------------------------------------------------------------------------
+
+
+def test_numbers_that_lie_evenly_are_a_matrix_though_the_array_ends_before_the_last_distance_does() -> None:
+    squares = jnp.arange(8.0) ** 2
+    for places in ([[0, 1], [3, 4]], [[0, 1], [3, 4], [6, 7]], [[2, 3, 4]], [[1], [2]], [[1, 2], [3, 4]]):
+        found = _evenly(squares, numpy.array(places))
+        assert found.tolist() == (numpy.array(places) ** 2.0).tolist()
+    for places in ([[0, 1], [1, 2]], [[0, 2]], [[0, 1], [3, 5]], [[3, 4], [0, 1]]):
+        assert _evenly(squares, numpy.array(places)) is None
+
+
+def test_slots_are_read_from_the_arrays_they_lie_in() -> None:
+    held = Slots()
+    held.hold(0, jnp.arange(6.0).reshape(3, 2))
+    held.hold(3, jnp.zeros((0, 2)))
+    held.hold(3, jnp.array([[10.0, 11.0]]))
+    held.hold(4, jnp.arange(20.0, 28.0).reshape(4, 2))
+    everything = [[0, 1], [2, 3], [4, 5], [10, 11], [20, 21], [22, 23], [24, 25], [26, 27]]
+    for slots in ([0, 1, 2], [0, 2], [2, 0], [1, 3], [3, 4, 5], [4, 6], [7, 5, 4], [4, 4, 5], [3, 3, 4, 3]):
+        assert held.read(numpy.array(slots)).tolist() == [everything[slot] for slot in slots]
+    assert held.read(numpy.array([5, 5])).tolist() == [[22, 23]]
+    gathered = {(0, 1): False, (0, 2): False, (2, 0): True, (5, 5): False, (0, 1, 3, 4): True, (0, 1, 2, 3): False}
+    assert {slots: held.is_gathered(numpy.array(slots)) for slots in gathered} == gathered
+    uniform = Slots()
+    uniform.hold(0, jnp.arange(8.0)[:, None])
+    uniform.hold(8, jnp.array([[80.0]]))
+    for slots in ([[0, 1], [2, 3]], [[0, 2], [1, 3]], [[0, 3], [5, 1]], [[7, 8]], [[0, 1], [4, 5]]):
+        expected = [[80.0 if slot == 8 else float(slot) for slot in row] for row in slots]
+        assert uniform.matrix(numpy.array(slots)).tolist() == expected
