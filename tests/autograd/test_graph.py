@@ -236,6 +236,7 @@ def test_operands_without_a_name_are_called_by_letters_that_are_free() -> None:
 def test_a_plain_number_is_a_graph_too_and_called_by_its_number() -> None:
     graph = read(constant(2.5))
     assert (graph.name, len(graph.nodes), graph.edges, graph.leaves) == ("2.5", 1, [], [])
+    assert (graph.definition(graph.output), formula(graph.output)) == ("2.5", "2.5")
     a = Value(2.0, "a")
     graph = Graph(3 * a + 1)
     assert [graph.names[node] for node in graph.nodes] == ["a", "b", "c"]

@@ -227,6 +227,7 @@ def test_lengths_are_safe_at_zero_and_in_scale() -> None:
     assert norm([3e-200, 4e-200]) == pytest.approx(5e-200, rel=2e-16, abs=0)
     assert norm([Value(3e-320), Value(4e-320)]).partials == pytest.approx((0.6, 0.8), rel=1e-3)
     assert norm(numpy.array([[3e200, 0.0], [4e200, 0.0]])) == pytest.approx([5e200, 0.0], rel=2e-16)
+    assert norm(numpy.array([[math.inf, 3.0], [1.0, 4.0]])).tolist() == [math.inf, 5.0]
     assert norm([]) == 0.0
 
 

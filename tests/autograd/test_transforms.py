@@ -555,6 +555,8 @@ def test_neither_factors_of_one_nor_terms_of_zero_are_recorded() -> None:
     assert derivative((x + ops.stop_gradient(x)) * y, x) is y
     assert derivative(y * (x + 1), x) is y
     assert derivative(x + y, x).parents == ()
+    assert derivative(ops.stop_gradient(x * x) + x, x).data == 1.0
+    assert derivative(ops.stop_gradient(x * x) * y + x * y, x) is y
     negative = derivative((y - x) * y, x)
     assert (negative.op.name, negative.parents[0].data, negative.data) == ("multiply", 3.0, -3.0)
 

@@ -335,3 +335,37 @@ def test_there_are_no_statistics_before_the_first_call() -> None:
         _ = program.statistics
     assert str(program) == "a program not traced yet: call value or value_and_grad first"
     assert repr(program) == "<program of 1 parameter, not traced yet>"
+
+
+LONG = "x" * 100
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: compile(LONG, [w]), "compile takes a function of one row, not "),
+        (lambda: compile(lambda x: x, Value(1.0, LONG)), "the parameters are a list of Values, not "),
+        (lambda: compile(lambda x: x, [LONG]), "a parameter is a Value that was not computed from others, not "),
+        (lambda: compile(lambda x: x, [w], threads=LONG), "threads= is a whole number from 1 on, not "),
+        (lambda: compile(lambda x: x, [w], float32=LONG), "float32= is True or False, not "),
+        (
+            lambda: compile(lambda x: x, [w]).value_and_grad([1.0], reduce=LONG),
+            'reduce= is "mean", "sum" or "none", not ',
+        ),
+    ],
+)
+def test_what_is_long_is_cut_in_an_error(call, says: str) -> None:
+    with pytest.raises(OperandError) as caught:
+        call()
+    shown = str(caught.value).removeprefix(says)
+    assert shown.startswith(("'xxx", "Value(1, label='xxx"))
+    assert shown.endswith("xxx…")
+    assert len(shown) == 60
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.5, True, False, "2"])
+def test_a_number_of_threads_is_a_whole_number_from_1_on(threads) -> None:
+    with pytest.raises(OperandError) as caught:
+        compile(lambda x: x * w, [w], threads=threads)
+    assert str(caught.value) == f"threads= is a whole number from 1 on, not {threads!r}"
+    assert compile(lambda x: x * w, [w], threads=1).value([2.0] * 9).tolist() == [2.0] * 9
