@@ -198,7 +198,7 @@ class _Parser(Stream):
             if token.text == "frac":
                 return self.fraction()
             if token.text == "sqrt":
-                return self.root()
+                return self.root(token)
             if token.text.startswith("accent"):
                 self.at -= 1
                 return self.name()
@@ -284,10 +284,13 @@ class _Parser(Stream):
             depth += (token.kind == OPEN) - (token.kind == CLOSE)
         return list(self.tokens[start : self.at - 1])
 
-    def root(self) -> Tree:
+    def root(self, token: Token) -> Tree:
         if self.takes(OPEN, "["):
             raise NotUnderstood("a root of another order")
-        return Call("sqrt", (self.group(),))
+        below = self.peek()
+        is_sign = token.passage.text.startswith("√", token.start)  # √2.5; of \sqrt25 only the 2 is below the root
+        takes_all = is_sign and below is not None and below.kind == NUMBER
+        return Call("sqrt", (self.atom() if takes_all else self.group(),))
 
     # --- names -------------------------------------------------------------------------------------------------------
 
