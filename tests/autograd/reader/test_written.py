@@ -1,9 +1,9 @@
 """What `check` says of pages, word for word, as it stands in the folder `written` beside this file.
 
-Which numbers of the published pages are wrong was computed independently, see `test_pages.py`; the page `made_up.md` has
-four mistakes put in by hand: L = 0.1053 for ½·0.4549² = 0.1035, ∂L/∂w2 = 0.0498 for 0.0948, -3.2 for 3·0.5 - 4·1.2 =
--3.3, and f(3) = 17 for 18. The pages in other formats: 0.0854 for 0.3089² = 0.0954 and -0.3327 for -0.3227, 7 for 6 in LaTeX; 0.76 for 0.72, 0.85
-for 0.75, 1.6 for 1.5 and 0.65 for 0.75 in HTML; 2.6 for 2.5, 5 for 4 and 3.215 for 3.125 in the notebook.
+Which numbers of the published pages are wrong was computed independently, see `test_pages.py`. On the made-up pages
+these are put in by hand: in Markdown L = 0.1053 for ½·0.4549² = 0.1035, ∂L/∂w2 = 0.0498 for 0.0948, -3.2 for
+3·0.5 - 4·1.2 = -3.3, f(3) = 17 for 18; in LaTeX 0.0854 for 0.3089² = 0.0954, -0.3327 for -0.3227, 7 for 6; in HTML 0.76
+for 0.72, 0.85 for 0.75, 1.6 for 1.5, 0.65 for 0.75; in the notebook 2.6 for 2.5, 5 for 4, 3.215 for 3.125.
 """
 
 from __future__ import annotations
