@@ -146,8 +146,23 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'autograd' has no attribute {quoted(name)}")
     with _one_by_one:
-        thing = globals()[name] = getattr(import_module(_HOME[name]), name)
+        try:
+            module = import_module(_HOME[name])
+        except ModuleNotFoundError as error:
+            if error.name != "numpy":
+                raise
+            return _needs_numpy(name)
+        thing = globals()[name] = getattr(module, name)
     return thing
+
+
+def _needs_numpy(name: str) -> type:
+    """What stands for a name where there is no NumPy: `from autograd import *` works, a call says what is missing."""
+
+    def refuse(cls: type, *arguments: object, **more: object) -> None:
+        raise MissingPackageError(f"{name} needs NumPy: pip install numpy")
+
+    return type(name, (), {"__new__": refuse})
 
 
 def __dir__() -> list[str]:
