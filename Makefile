@@ -6,6 +6,7 @@
 .DELETE_ON_ERROR:
 .PHONY: help demo test faults lint notebooks docs figures audits accuracy translations mutants fuzz package bench compare
 .PHONY: peers clean site site-test
+.PHONY: installers pictures pyodide
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -58,6 +59,16 @@ figures: .venv/dev  ## draw the pictures of the documentation again
 
 audits: .venv/dev  ## measure the audit on made-up and on published examples, in docs/audits.md
 	@$(BIN)/python docs/audits.py
+
+pictures: .venv/dev  ## every picture of the tests, by each build of Graphviz that is here, in docs/pictures.md
+	@rm -rf .pictures
+	@CHAINRULE_KEEP_PICTURES=.pictures $(BIN)/python -m pytest -q -n auto tests/autograd tests/nn tests/test_cli.py \
+		tests/test_notebooks.py README.md autograd nn
+	@$(BIN)/python tests/shared/pictures.py .pictures -o docs/pictures.md
+
+installers: .venv/dev  ## what pip finds on each kind of machine and Python, in docs/installing.md
+	@$(BIN)/python $(PIP) --upgrade 'pip>=24.1'
+	@$(BIN)/python docs/installing.py
 
 accuracy: .venv/dev  ## measure every row of the table over its whole domain, in docs/accuracy.md
 	@$(BIN)/python docs/accuracy.py

@@ -12,6 +12,12 @@ from hypothesis import HealthCheck, settings
 # `autograd` would be taken for the package.)
 sys.path.insert(0, str(Path(__file__).parent / "shared"))
 
+# `make pictures` compares everything that is drawn.
+if folder := os.environ.get("CHAINRULE_KEEP_PICTURES"):
+    from pictures import keep
+
+    keep(Path(folder))
+
 # Programs that tests run, each in its own way: not to be imported in search of doctests.
 collect_ignore_glob = ["micrograd/*", "mutants/*", "fuzz/[!t]*", "fuzz/targets.py"]
 
