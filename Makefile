@@ -70,6 +70,10 @@ installers: .venv/dev  ## what pip finds on each kind of machine and Python, in 
 	@$(BIN)/python $(PIP) --upgrade 'pip>=24.1'
 	@$(BIN)/python docs/installing.py
 
+pyodide: .venv/dev  ## the tests of what runs in a browser's Python, in Node (npm installs Pyodide in .pyodide)
+	@npm install --prefix .pyodide --no-audit --no-fund --silent pyodide@314.0.7
+	@CHAINRULE_FULL=1 $(BIN)/python -m pytest -q tests/pyodide
+
 accuracy: .venv/dev  ## measure every row of the table over its whole domain, in docs/accuracy.md
 	@$(BIN)/python docs/accuracy.py
 

@@ -51,7 +51,7 @@ REGULAR, BOLD = Font(str(_HERE / "DejaVuSans.ttf")), Font(str(_HERE / "DejaVuSan
 
 
 #: The fonts for Chinese, Japanese and Korean that every viewer of PDF has one for.
-_CHINESE, _JAPANESE, _KOREAN = (Font(name, -1) for name in ("STSong-Light", "HeiseiKakuGo-W5", "HYGothic-Medium"))
+CHINESE, _JAPANESE, _KOREAN = (Font(name, -1) for name in ("STSong-Light", "HeiseiKakuGo-W5", "HYGothic-Medium"))
 
 
 class Fonts:
@@ -63,7 +63,7 @@ class Fonts:
         self._others = _found(wanted - own, for_pdf) if own < wanted else {}
         if for_pdf:
             self._others |= {
-                character: _JAPANESE if _is_kana(character) else _KOREAN if _is_hangul(character) else _CHINESE
+                character: _JAPANESE if _is_kana(character) else _KOREAN if _is_hangul(character) else CHINESE
                 for character in wanted - own - self._others.keys()
                 if unicodedata.east_asian_width(character) in "WF" and ord(character) <= 0xFFFF
             }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from autograd.painting.fonts import REGULAR, Font, Fonts
+from autograd.painting.fonts import CHINESE, REGULAR, Font, Fonts
 from autograd.painting.shapes import Outline, Page, Text
 
 
@@ -63,13 +63,15 @@ def _name(font: Font) -> str:
     """The name under which ReportLab knows a font; it reads each once."""
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
-    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-    name = f"{font.path} {font.number}"
-    if font.is_of_the_viewer:
-        name = font.path
-    if name not in getRegisteredFontNames():
+    name = font.path if font.is_of_the_viewer else f"{font.path} {font.number}"
+    if name in getRegisteredFontNames():
+        return name
+    try:
         registerFont(
             UnicodeCIDFont(name) if font.is_of_the_viewer else TTFont(name, font.path, subfontIndex=font.number)
         )
+    except TTFError:  # a font of a kind that it does not know: that of the viewer
+        return _name(CHINESE)
     return name

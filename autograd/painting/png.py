@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from itertools import cycle, pairwise
 from typing import TYPE_CHECKING
 
-from autograd.painting.fonts import Font, Fonts
+from autograd.painting.fonts import REGULAR, Font, Fonts
 from autograd.painting.shapes import Outline, Page, Point, Text
 
 if TYPE_CHECKING:
@@ -77,9 +78,11 @@ class _Painter:
 
         if (font, size) not in self._loaded:
             # The simple way of placing letters is part of every Pillow.
-            self._loaded[font, size] = ImageFont.truetype(
-                font.path, size * self._scale, font.number, layout_engine=ImageFont.Layout.BASIC
-            )
+            load = partial(ImageFont.truetype, size=size * self._scale, layout_engine=ImageFont.Layout.BASIC)
+            try:
+                self._loaded[font, size] = load(font.path, index=font.number)
+            except OSError:  # a font of a kind that FreeType does not know
+                self._loaded[font, size] = load(REGULAR.path)
         return self._loaded[font, size]
 
     def _draw(self, strip: Image, outline: Outline, top: int) -> None:
