@@ -363,7 +363,10 @@ def claims(question: Answer) -> Answer:
         learning_rate=None,
         format="text",
     )
-    report = audit_expression(arguments)
+    try:
+        report = audit_expression(arguments)
+    except ChainruleError as error:
+        return {"problem": printable(translated(error)).removeprefix("--claim ")}
     verdicts = [
         {
             "about": claim["about"],

@@ -41,7 +41,7 @@ export function table({ numbers }) {
     made("td", {}, mark(number)), made("td", {}, number.exact),
     made("td", { class: `note ${CLASSES[number.verdict]}` }, number.verdict === "right" ? "" : number.sentence || verdictInWords(number.verdict)));
   const head = ["quantity", "printed", "exact", "reason"].map((name) => made("th", { scope: "col" }, say(name)));
-  return made("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": say("report") },
+  return made("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": say("quantity") },
     made("table", { class: "claims" }, made("thead", {}, made("tr", {}, head)), made("tbody", {}, numbers.map(row))));
 }
 

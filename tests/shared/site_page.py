@@ -85,6 +85,16 @@ def check(tab, text: str) -> None:
     tab.wait_for_selector("#report[data-state=done]")
 
 
+def until(tab, holds: str) -> None:
+    """Wait until an expression of JavaScript holds. Playwright's own way of waiting for one needs `eval`, which the
+    page's policy forbids."""
+    for _ in range(PATIENCE // 100):
+        if tab.evaluate(holds):
+            return
+        tab.wait_for_timeout(100)
+    raise AssertionError(f"this did not come to hold: {holds}")
+
+
 def marked(tab) -> list[list]:
     """The line and the verdict of each number that is marked, in the page's order."""
     return tab.eval_on_selector_all(

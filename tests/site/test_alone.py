@@ -54,15 +54,15 @@ def test_the_policy_allows_the_pages_own_files_and_webassembly(site) -> None:
         """async () => {
           const tried = [];
           try { await fetch("http://127.0.0.2:9/"); } catch { tried.push("fetch"); }
-          try { eval("1"); } catch { tried.push("eval"); }
+          setTimeout("window.evaluated = true", 0);
           const script = document.createElement("script");
           script.textContent = "window.ran = true";
           document.body.append(script);
-          if (!window.ran) tried.push("script");
-          return tried;
+          await new Promise((done) => setTimeout(done, 50));
+          return [...tried, window.evaluated ?? "text of a program", window.ran ?? "script"];
         }"""
     )
-    assert refused == ["fetch", "eval", "script"]
+    assert refused == ["fetch", "text of a program", "script"]
     site.complaints.clear()  # the browser says what it has refused
     site.requested.clear()
 
@@ -90,7 +90,8 @@ def test_every_word_is_there_in_both_languages() -> None:
     ]
     assert names[0] == names[1]
     texts = [(SOURCES / "words" / f"{name}.js").read_text("utf-8") for name in ("en", "zh")]
-    fields = [{line.split(":")[0]: set(re.findall(r"\{(\w+)\}", line)) for line in text.splitlines()} for text in texts]
+    lines = [[line for line in text.splitlines() if ":" in line and not line.startswith("//")] for text in texts]
+    fields = [{line.split(":")[0]: set(re.findall(r"\{(\w+)\}", line)) for line in each} for each in lines]
     assert fields[0] == fields[1]
     said = set(re.findall(r'\bsay\("(\w+)', "".join(path.read_text("utf-8") for path in SOURCES.glob("*.js"))))
     said |= set(re.findall(r'data-say(?:-label)?="(\w+)"', (SOURCES / "index.html").read_text("utf-8")))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from counts import times
-from site_page import ROOT, check, marked
+from site_page import ROOT, check, marked, until
 
 sys.path.insert(0, str(ROOT / "tests" / "fuzz"))
 from targets import TARGETS
@@ -22,7 +22,8 @@ MARKUP = [
     "<iframe src=javascript:alert(1)>", "<a href='javascript:alert(1)'>", "</textarea><script>alert(1)</script>",
     "<base href=//x.invalid>", "$\\href{javascript:alert(1)}{a = 2*3 = 7}$", "\x00\x1b[31m", "\u202e",
     "&lt;script&gt;",
-    "<mark data-verdict=right>", "<form action=//x.invalid><input name=q>", "<link rel=stylesheet href=//x.invalid/a.css>",
+    "<mark data-verdict=right>", "<form action=//x.invalid><input name=q>",
+    "<link rel=stylesheet href=//x.invalid/a.css>",
     "{{7*7}}", "<math><mtext></mtext></math>", "<object data=//x.invalid>",
 ]  # fmt: skip
 
@@ -91,4 +92,4 @@ def test_a_file_of_anything_is_read(tab, tmp_path: Path) -> None:
         tab.wait_for_selector("#report[data-state=done]")
     path.write_bytes(b"\xff\xfea\x00=\x002\x00*\x003\x00=\x007\x00")
     tab.set_input_files("#file", str(path))
-    tab.wait_for_function("document.querySelector('#report[data-state=done] mark')?.textContent === '7'")
+    until(tab, "document.querySelector('#report[data-state=done] mark')?.textContent === '7'")

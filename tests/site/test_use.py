@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from counts import times
-from site_page import ROOT, check, marked
+from site_page import ROOT, check, marked, until
 
 pytestmark = pytest.mark.skipif(not times(0, 1), reason="make site-test runs these")
 
@@ -33,7 +33,7 @@ def test_inputs_are_found_and_can_be_changed(tab) -> None:
     assert "∂y/∂x = -8" in tab.text_content("#picture svg")
     assert "∂y/∂a = 4" in tab.text_content("#picture svg")
     tab.get_by_role("textbox", name="x", exact=True).fill("0,5")
-    tab.wait_for_function("picture.textContent.includes('∂y/∂x = 2')")
+    until(tab, "picture.textContent.includes('∂y/∂x = 2')")
 
 
 def test_what_cannot_be_computed_is_said_and_the_rest_stays(tab) -> None:
@@ -63,7 +63,7 @@ def test_claims_are_judged_while_they_are_typed(tab) -> None:
         tab.fill(f"input[data-about='{about}']", printed)
         tab.wait_for_selector(f"input[data-about='{about}'][data-verdict='{verdict}']")
     tab.fill("input[data-about='c']", "two")
-    tab.wait_for_function("claimed.textContent.includes('two')")
+    until(tab, "claimed.textContent.includes('two')")
     tab.fill("input[data-about='c']", "")
 
 
@@ -73,7 +73,7 @@ def test_a_link_carries_the_page_and_the_formula(site) -> None:
     text = "# Größe\n$z = 0.5 \\times 2 + 1 = 3$, σ"
     check(tab, text)
     tab.click("#page-link")
-    tab.wait_for_function("location.hash.length > 20")
+    until(tab, "location.hash.length > 20")
     address = tab.evaluate("location.hash")
     assert re.fullmatch(r"#[\w-]+", address)
     other = site.visit(context, address)
@@ -84,7 +84,7 @@ def test_a_link_carries_the_page_and_the_formula(site) -> None:
     compute(tab, "y = a*x", a="3", x="-2")
     tab.fill("input[data-about=x]", "4")
     tab.click("#formula-link")
-    tab.wait_for_function(f"location.hash !== '{address}'")
+    until(tab, f"location.hash !== '{address}'")
     other = site.visit(context, tab.evaluate("location.hash"))
     other.wait_for_selector("input[data-about=x][data-verdict=wrong]")
     assert other.input_value("#inputs input >> nth=1") == "-2"
@@ -146,7 +146,7 @@ def test_the_browsers_language_is_spoken_and_can_be_changed(site) -> None:
     tab.wait_for_selector("#computed[data-state=done]")
     assert "链式法则" in tab.text_content("#explanation")
     tab.click("#en")
-    tab.wait_for_function("report.textContent.includes('1 number is at fault')")
+    until(tab, "report.textContent.includes('1 number is at fault')")
     assert site.visit(context).inner_text("#check") == "Check"
 
 
