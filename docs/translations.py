@@ -3,8 +3,9 @@
     python docs/translations.py        bring every catalogue up to date with the sources, and compile it
     python docs/translations.py fr     begin the catalogue of French: autograd/language/fr/LC_MESSAGES/chainrule.po
 
-What is said in the sources by `say`, `say_counted`, `counted` and `template` goes into each catalogue, with its file; a
-sentence that changed keeps its translation marked as fuzzy, for a person to look at; one that is gone is dropped.
+What is said in the sources by `say`, `say_counted`, `counted` and `template`, and in the audit's tables of slips, goes
+into each catalogue, with its file; a sentence that changed keeps its translation marked as fuzzy, for a person to look
+at; one that is gone is dropped.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "autograd" / "language"
 #: Which arguments of these functions are templates: of two, the second is for several things.
 SAYS = {"say": (0,), "template": (0,), "say_counted": (1, 2)}
+#: In the audit's sentences and its tables of slips each of these arguments is a template of its own.
+SLIPS = {
+    "Sentence": (0,), "with_partials": (3,), "Derivative": (0, 2), "Replaced": (0, 2), "Weighed": (0, 2), "OfTwo": (1,),
+    "WrongStep": (0, 2, 3), "WrongRule": (0, 3),
+}  # fmt: skip
 
 Message = tuple[str, ...]  # a template; or one for a single thing and one for several
 
@@ -54,8 +60,15 @@ def said_in(source: str) -> Iterator[Message]:
             for thing in texts(node.args[1]):
                 several = next(texts(node.args[2]), "") if len(node.args) > 2 else ""
                 yield (f"{{count:,}} {thing}", f"{{count:,}} {several or thing + 's'}")
+        elif function in SLIPS:
+            yield from ((said,) for position in SLIPS[function] for said in texts_at(node, position))
         elif function in SAYS and len(node.args) > max(SAYS[function]):
             yield from zip(*(texts(node.args[position]) for position in SAYS[function]), strict=True)
+
+
+def texts_at(call: ast.Call, position: int) -> Iterator[str]:
+    """The texts that an argument of a call may be; none where there is no such argument."""
+    return (text for argument in call.args[position : position + 1] for text in texts(argument) if text)
 
 
 def texts(node: ast.AST) -> Iterator[str]:

@@ -20,7 +20,7 @@ from autograd.auditor.rules import SGD
 from autograd.auditor.shortcuts import Shortcut, shortcuts
 from autograd.auditor.worked import TooLongError, Worked
 from autograd.errors import ChainruleError
-from autograd.language import say
+from autograd.language import say, template
 from autograd.notation import counted, number, printable
 from autograd.ops import written_partials
 
@@ -32,28 +32,33 @@ MOST_NODES = 80
 # What is said, by what it is (a slip, one in the last digit, a wrong rounding) and where the formula's numbers come
 # from: printed before the claim, or given; or the formula is too long to be told. {place}: one of `PLACES`.
 SENTENCES = {
-    ("slip", "printed"): (
+    ("slip", "printed"): template(
         "{formula} = {result} from the numbers printed before it; {printed} is an arithmetic slip {place}"
     ),
-    ("slip", "given"): "{formula} = {result}; {printed} is an arithmetic slip {place}",
-    ("last digit", "printed"): (
+    ("slip", "given"): template("{formula} = {result}; {printed} is an arithmetic slip {place}"),
+    ("last digit", "printed"): template(
         "{formula} = {result} from the numbers printed before it; {printed} is off by {units} of its last digit"
     ),
-    ("last digit", "given"): "{formula} = {result}; {printed} is off by {units} of its last digit",
-    ("last digit", "long"): (
+    ("last digit", "given"): template("{formula} = {result}; {printed} is off by {units} of its last digit"),
+    ("last digit", "long"): template(
         "The numbers printed before it give {result}; {printed} is off by {units} of its last digit"
     ),
-    ("rounding", "printed"): "{formula} = {result} from the numbers printed before it; {printed} is rounded wrongly",
-    ("rounding", "given"): "{formula} = {result}; {printed} is rounded wrongly",
-    ("rounding", "long"): "The numbers printed before it give {result}; {printed} is rounded wrongly",
+    ("rounding", "printed"): template(
+        "{formula} = {result} from the numbers printed before it; {printed} is rounded wrongly"
+    ),
+    ("rounding", "given"): template("{formula} = {result}; {printed} is rounded wrongly"),
+    ("rounding", "long"): template("The numbers printed before it give {result}; {printed} is rounded wrongly"),
 }
 #: What is said of each operation.
 PLACES = {
-    "sum": "in this sum", "difference": "in this difference", "product": "in this product",
-    "quotient": "in this quotient", "sum of products": "in this sum of products", "power": "in this power",
-    "exponential": "in this exponential", "logarithm": "in this logarithm", "square root": "in this square root",
-    "sigmoid": "in this sigmoid", "tanh": "in this tanh", "sine": "in this sine", "cosine": "in this cosine",
-    "relu": "in this relu", "softmax": "in this softmax", "computation": "in this computation",
+    "sum": template("in this sum"), "difference": template("in this difference"),
+    "product": template("in this product"), "quotient": template("in this quotient"),
+    "sum of products": template("in this sum of products"),
+    "power": template("in this power"), "exponential": template("in this exponential"),
+    "logarithm": template("in this logarithm"), "square root": template("in this square root"),
+    "sigmoid": template("in this sigmoid"), "tanh": template("in this tanh"), "sine": template("in this sine"),
+    "cosine": template("in this cosine"), "relu": template("in this relu"), "softmax": template("in this softmax"),
+    "computation": template("in this computation"),
 }  # fmt: skip
 #: What the rows of the table are called here; of others one says "computation".
 OPERATIONS = {
@@ -115,12 +120,12 @@ class Arithmetic:
             kind = "slip"
         if kind == "slip" and operation == "computation" and not self._used:
             return None  # of many operations on nothing but inputs, one cannot say that it is the arithmetic
-        template = SENTENCES.get((kind, "long" if not formula else "printed" if self._used else "given"), "")
-        sentence = template.format(
-            formula=printable(formula), printed=printable(claim.printed.text), place=PLACES[operation],
+        wording = SENTENCES.get((kind, "long" if not formula else "printed" if self._used else "given"), "")
+        sentence = say(
+            wording, formula=printable(formula), printed=printable(claim.printed.text), place=say(PLACES[operation]),
             units=counted(round(off), "unit"), result=number(gives, min(max(claim.printed.digits + 2, 6), 12)),
         )  # fmt: skip
-        return Failure(kind, formula, gives, operation, sentence) if template else None
+        return Failure(kind, formula, gives, operation, sentence) if wording else None
 
     # --- formulas ----------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from autograd.auditor.verdicts import WRONG, Auditor, Finding
 from autograd.auditor.wholes import Whole, WholeFinding, judge, whole_at
 from autograd.errors import ExpressionError, OperandError
 from autograd.graph import read
-from autograd.language import say
+from autograd.language import language, say, speaking
 from autograd.nested import flatten, shape_of
 from autograd.notation import quoted, shown
 from autograd.numerals import read_number
@@ -46,6 +46,7 @@ def audit(
     learning_rate: float | str | None = None,
     update: str | Mapping[str, Any] = "sgd",
     states: Mapping[tuple[str, Key], Any] | None = None,
+    lang: str | None = None,
 ) -> Report:
     """Check claimed numbers against the graph of `output`; returns the verdicts, and the slips behind wrong numbers.
 
@@ -63,6 +64,7 @@ def audit(
     - `parameters`: what a step changes; if left out, those of `updates`.
     - `update`: the rule of a step: "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam" or "adamw", or with its
       settings {"rule": "momentum", "beta": 0.5}, see `auditor.rules`. `states`: what it keeps, by pairs ("v", w).
+    - `lang`: the language of the words, such as "zh".
 
     >>> from autograd import values
     >>> a, b = values(a=2.0, b=1.0)
@@ -132,7 +134,7 @@ def audit(
     add("value", values)
     add("grad", gradients)
     add("update", updates)
-    add_between("partial", "partials= has pairs (child, parent)", partials)
+    add_between("partial", say("partials= has pairs (child, parent)"), partials)
     for pair, printed in (states or {}).items():
         if not isinstance(pair, tuple) or len(pair) != 2 or not isinstance(pair[0], str):
             raise OperandError(
@@ -142,8 +144,8 @@ def audit(
             )
         kept = Quantity("state", name(pair[1]), of=ALSO_KEPT.get(pair[0], pair[0]))
         claims.append(Claim(kept, read_printed(printed)))
-    add_between("d", "derivatives= has pairs (node, by which node)", derivatives)
-    add_between("path", "paths= has three nodes or more, (output, over, by)", paths)
+    add_between("d", say("derivatives= has pairs (node, by which node)"), derivatives)
+    add_between("path", say("paths= has three nodes or more, (output, over, by)"), paths)
     for steps, later in (after or {}).items():
         is_count = isinstance(steps, int) and not isinstance(steps, bool) and 0 <= steps <= MAX_STEPS
         if not is_count or not (isinstance(later, Mapping) or _are_pairs(later)):
@@ -162,7 +164,8 @@ def audit(
     arrays = arrays_among(graph.names.values())
     names = [entry for key in flatten(list(stepped)) for entry in entries(arrays.get(name(key), name(key)))]
     named = {label: node for node, label in graph.names.items()}
-    return audit_claims(output, named, claims, names, learning_rate, wholes=wholes, update=read_update(update))
+    with speaking(lang):
+        return audit_claims(output, named, claims, names, learning_rate, wholes=wholes, update=read_update(update))
 
 
 def _are_pairs(given: Any) -> bool:
@@ -182,7 +185,7 @@ def _groups(given: Claims | None, known: Iterable[str]) -> Iterator[tuple[Any, A
             arrays = arrays_among(known) if arrays is None else arrays
             keys = arrays.get(keys) or _numbered(keys, printed)
         if shape_of(keys) != shape:
-            what = "an array" if shape_of(keys) else quoted(keys)
+            what = say("an array") if shape_of(keys) else quoted(keys)
             raise OperandError(
                 say("there must be one claim for each node of {what}, in lists of the same shape", what=what)
             )
@@ -276,4 +279,4 @@ def report_on(
         if nth in explained:
             found = WholeFinding(whole.quantity, WRONG, explained[nth].slip, explained[nth].sentence)
         judged.append(found)
-    return Report(name, output, tuple(findings), tuple(notes), tuple(judged))
+    return Report(name, output, tuple(findings), tuple(notes), tuple(judged), language())

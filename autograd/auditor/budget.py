@@ -32,16 +32,18 @@ def check_budget(example: Example, claims: Sequence[Claim], wrong: int = 0) -> N
     again = min(steps, MOST_STEPS_REPLAYED)
     cost = nodes * (steps + len(later) * again + wrong * (1 + again))
     if cost > MOST_NODES_COMPUTED:
-        what = f"{counted(wrong, 'wrong claim')}" if wrong else counted(len(claims), "claim")
-        over = f" after {counted(steps, 'step')}" if steps else ""
         raise ExpressionError(
             say(
-                "{what} about {nodes}{over} are too much for one audit: about {cost:,.0f} million nodes "
+                "{what} about {nodes} after {steps} are too much for one audit: about {cost:,.0f} million nodes "
+                "to compute, and at most {limit:,.0f} million are computed; put the claims into several "
+                "sheets, or claim fewer steps"
+                if steps
+                else "{what} about {nodes} are too much for one audit: about {cost:,.0f} million nodes "
                 "to compute, and at most {limit:,.0f} million are computed; put the claims into several "
                 "sheets, or claim fewer steps",
-                what=what,
+                what=counted(wrong, "wrong claim") if wrong else counted(len(claims), "claim"),
                 nodes=counted(nodes, "node"),
-                over=over,
+                steps=counted(steps, "step"),
                 cost=cost / 1e6,
                 limit=MOST_NODES_COMPUTED / 1e6,
             )

@@ -117,15 +117,17 @@ class Quantity(NamedTuple):
         if self.kind == "value":
             written = name
         elif self.kind == "update":
-            written = f"new {name}"
+            written = say("new {name}", name=name)
         elif self.kind == "state":
-            written = f"new {printable(self.of)} of {name}"
+            written = say("new {kept} of {name}", kept=printable(self.of), name=name)
         elif self.kind == "path":
             start, *over = map(printable, self.of.split("/"))
-            written = f"∂{start}/∂{name} over {', '.join(over)}"
+            written = say("∂{start}/∂{name} over {over}", start=start, name=name, over=over)
         else:
             written = f"∂{printable(self.of or output)}/∂{name}"
-        return f"{written} after {counted(self.after, 'step')}" if self.after else written
+        if not self.after:
+            return written
+        return say("{quantity} after {steps}", quantity=written, steps=counted(self.after, "step"))
 
 
 def read_quantity(text: str, after: int = 0, default: str = "", output: str = "") -> Quantity:

@@ -17,6 +17,7 @@ from autograd.auditor.example import Example, Rule
 from autograd.auditor.verdicts import Finding
 from autograd.auditor.wholes import Cells, Whole, cells_of
 from autograd.auditor.world import TRUTH, World, Worlds
+from autograd.language import say, template
 from autograd.notation import printable
 
 #: Rows and columns of arrays with more of them are not tried in other orders, larger matrices not transposed.
@@ -31,6 +32,39 @@ class Explanation(NamedTuple):
     slip: str
     sentence: str
     entries: Mapping[int, Diagnosis]
+
+
+class _Lines(NamedTuple):
+    """What is said of the entries, the rows or the columns of an array."""
+
+    exchanged: str
+    are_exchanged: str
+    in_another_order: str
+    are_reversed: str
+    are_in_order: str
+
+
+ENTRIES = _Lines(
+    template("entries exchanged"),
+    template("entries {first} and {second} of {array} are exchanged"),
+    template("entries in another order"),
+    template("the entries of {array} are in the reverse order"),
+    template("the entries of {array} are in the order {order}"),
+)
+ROWS = _Lines(
+    template("rows exchanged"),
+    template("rows {first} and {second} of {array} are exchanged"),
+    template("rows in another order"),
+    template("the rows of {array} are in the reverse order"),
+    template("the rows of {array} are in the order {order}"),
+)
+COLUMNS = _Lines(
+    template("columns exchanged"),
+    template("columns {first} and {second} of {array} are exchanged"),
+    template("columns in another order"),
+    template("the columns of {array} are in the reverse order"),
+    template("the columns of {array} are in the order {order}"),
+)
 
 
 class _Exchange(NamedTuple):
@@ -91,21 +125,21 @@ def _shows(cells: Cells, place: tuple[int, int], source: Source) -> bool:
 def _exchanges(whole: Whole, cells: Cells, written: str) -> Iterator[_Exchange]:
     height, length = len(whole.places), len(whole.places[0])
     if height == length:
-        yield _Exchange("transposed", f"{written} is transposed: rows are printed as columns", lambda i, j: (j, i))
+        sentence = say("{array} is transposed: rows are printed as columns", array=written)
+        yield _Exchange(template("transposed"), sentence, lambda i, j: (j, i))
     for is_row, count in ((True, height), (False, length)):
         if not 2 <= count <= MOST_EXCHANGED:
             continue
-        what = "entries" if whole.is_vector else "rows" if is_row else "columns"
+        lines = ENTRIES if whole.is_vector else ROWS if is_row else COLUMNS
         for first, second in combinations(range(count), 2):
-            sentence = f"{what} {first + 1} and {second + 1} of {written} are exchanged"
-            yield _Exchange(f"{what} exchanged", sentence, _moved({first: second, second: first}, is_row))
+            sentence = say(lines.are_exchanged, array=written, first=first + 1, second=second + 1)
+            yield _Exchange(lines.exchanged, sentence, _moved({first: second, second: first}, is_row))
         if order := _order(cells, is_row, count):
-            said = "in the reverse order" if order == list(range(count))[::-1] else f"in the order {_listed(order)}"
-            yield _Exchange(
-                f"{what} in another order",
-                f"the {what} of {written} are {said}",
-                _moved(dict(enumerate(order)), is_row),
-            )
+            is_reverse = order == list(range(count))[::-1]
+            sentence = say(
+                lines.are_reversed if is_reverse else lines.are_in_order, array=written, order=_listed(order)
+            )  # fmt: skip
+            yield _Exchange(lines.in_another_order, sentence, _moved(dict(enumerate(order)), is_row))
 
 
 def _order(cells: Cells, is_row: bool, count: int) -> list[int]:
@@ -128,9 +162,9 @@ def _is_line(printed: Sequence[Finding], line: Sequence[Finding]) -> bool:
     return all(a.claim.accepts(b.exact / b.claim.scale) for a, b in zip(printed, line, strict=True))
 
 
-def _listed(order: Sequence[int]) -> str:
+def _listed(order: Sequence[int]) -> list[str]:
     numbers = [str(place + 1) for place in order]
-    return ", ".join(numbers if len(numbers) <= 8 else [*numbers[:8], "…"])
+    return numbers if len(numbers) <= 8 else [*numbers[:8], "…"]
 
 
 def _moved(other: Mapping[int, int], is_row: bool) -> Source:
@@ -173,8 +207,8 @@ def _transposed_step(worlds: Worlds, cells: Cells, whole: Whole, written: str) -
     exact = worlds.predict(TRUTH, [*gradients.values(), *values.values()])
     rate = worlds.example.learning_rate
     numbers = {(i, j): exact[values[i, j]] - rate * exact[gradients[j, i]] for i, j in cells}
-    sentence = f"{written} is computed with the gradient transposed"
-    yield _Otherwise("transposed gradient in a step", sentence, whole.quantity.name, numbers)
+    sentence = say("{array} is computed with the gradient transposed", array=written)
+    yield _Otherwise(template("transposed gradient in a step"), sentence, whole.quantity.name, numbers)
 
 
 def _other_softmax(worlds: Worlds, cells: Cells, whole: Whole, written: str) -> Iterator[_Otherwise]:
@@ -193,10 +227,14 @@ def _other_softmax(worlds: Worlds, cells: Cells, whole: Whole, written: str) -> 
             lines[axis].setdefault(place[axis], []).append(score)
     shares = [{p: _share(score, lines[axis][p[axis]]) for p, score in scores.items()} for axis in (0, 1)]
     by_row = all(_is_close(shares[0][place], cell.exact / cell.claim.scale) for place, cell in cells.items())
-    numbers, what = (shares[1], "each column") if by_row else (shares[0], "each row")
-    belongs = "each row" if by_row else "each column"
-    sentence = f"{written} is the softmax of {what}, where that of {belongs} belongs"
-    yield _Otherwise("softmax along the other axis", sentence, whole.quantity.name, numbers)
+    sentence = say(
+        "{array} is the softmax of each column, where that of each row belongs"
+        if by_row
+        else "{array} is the softmax of each row, where that of each column belongs",
+        array=written,
+    )
+    numbers = shares[1] if by_row else shares[0]
+    yield _Otherwise(template("softmax along the other axis"), sentence, whole.quantity.name, numbers)
 
 
 def _share(score: float, scores: Sequence[float]) -> float:
@@ -220,14 +258,19 @@ def _transposed(worlds: Worlds, cells: Cells, written: str, on_the_way_back: boo
             continue
         matrix = printable(name)
         if on_the_way_back:
-            slip = "matrix transposed on the way back"
-            exchanged = f"{matrix} and {matrix}ᵀ are exchanged on the way back"
-            sentence = f"{written} is computed with {matrix} transposed: {exchanged}"
+            slip = template("matrix transposed on the way back")
+            sentence = say(
+                "{array} is computed with {matrix} transposed: {matrix} and {matrix}ᵀ are exchanged on the way back",
+                array=written, matrix=matrix,
+            )  # fmt: skip
             world = World(places=dict(_turned_back(example, nodes)))
             predicted = worlds.predict(world, quantities.values())
         else:
-            slip = "matrix transposed"
-            sentence = f"{written} is computed with {matrix} transposed: {matrix}ᵀ in place of {matrix}"
+            slip = template("matrix transposed")
+            sentence = say(
+                "{array} is computed with {matrix} transposed: {matrix}ᵀ in place of {matrix}",
+                array=written, matrix=matrix,
+            )  # fmt: skip
             turned = copy(example)
             turned.inputs = list(example.inputs)
             for i, row in enumerate(nodes):

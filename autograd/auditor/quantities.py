@@ -143,7 +143,7 @@ def check(quantity: Quantity, example: Example) -> None:
     names = [*(quantity.of.split("/") if quantity.of and kind != "state" else ()), quantity.name]
     for name in names:
         if name not in example.named:
-            known = ", ".join(map(shown, list(dict.fromkeys(n.partition("[")[0] for n in example.named))[:12]))
+            known = [shown(stem) for stem in list(dict.fromkeys(n.partition("[")[0] for n in example.named))[:12]]
             raise ExpressionError(
                 say(
                     "{where}: there is no {name} in the example (it has {known})",
@@ -173,18 +173,18 @@ def check(quantity: Quantity, example: Example) -> None:
                     )
                 )
     if kind == "state" and quantity.of not in keeps:
-        kept = ", ".join(keeps) or "nothing"
+        kept = list(keeps) or say("nothing")
         raise ExpressionError(
             say("{where}: the update rule {rule} keeps {kept}", where=where, rule=example.update.rule.name, kept=kept)
         )
     if kind in ("update", "state") and example.named[quantity.name] not in example.stepped:
-        known = ", ".join(shown(example.name_of[parameter]) for parameter in example.parameters[:12]) or "none"
+        parameters = [shown(example.name_of[parameter]) for parameter in example.parameters[:12]]
         raise ExpressionError(
             say(
                 "{where}: {quantity} is not a parameter (parameters: {known})",
                 where=where,
                 quantity=shown(quantity.name),
-                known=known,
+                known=parameters or say("none"),
             )
         )
     if quantity.after and not example.parameters:

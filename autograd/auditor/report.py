@@ -13,24 +13,26 @@ from typing import Any
 from autograd.auditor.claims import Claim, Quantity, other_reading
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG, Finding
 from autograd.auditor.wholes import WholeFinding
+from autograd.language import say, speaking, template, translated
+from autograd.language.widths import columns, padded
 from autograd.notation import counted, in_markdown, number, printable, result
 
 #: The sign of each verdict.
 MARKS = {RIGHT: "✓", ROUNDING: "≈", TOO_COARSE: "~", WRONG: "✗", FOLLOWS: "↳"}
 
 #: The summary: how many claims have each verdict. Those that follow, by whether they are one, and follow from one.
-_SUMMARY, _NO_SUMMARY = "{claims}: {verdicts}", "{claims}: nothing to check"
+_SUMMARY, _NO_SUMMARY = template("{claims}: {verdicts}"), template("{claims}: nothing to check")
 _TOLD = {
-    RIGHT: "{count} right",
-    ROUNDING: "{count} off by carried rounding",
-    TOO_COARSE: "{count} too coarse to be checked",
-    WRONG: "{count} wrong",
+    RIGHT: template("{count} right"),
+    ROUNDING: template("{count} off by carried rounding"),
+    TOO_COARSE: template("{count} too coarse to be checked"),
+    WRONG: template("{count} wrong"),
 }
 _FOLLOWING = {
-    (True, True): "{count} follows from it",
-    (True, False): "{count} follows from those",
-    (False, True): "{count} follow from it",
-    (False, False): "{count} follow from those",
+    (True, True): template("{count} follows from it"),
+    (True, False): template("{count} follows from those"),
+    (False, True): template("{count} follow from it"),
+    (False, False): template("{count} follow from those"),
 }
 
 #: So many other claims about one quantity are named.
@@ -42,7 +44,7 @@ class Report:
     """The verdict on every claim: print it, or take `.markdown()`, `.json()`, or the `rows` themselves.
 
     `ok` says whether nothing is wrong; carried rounding is nothing wrong, nor is a number too coarse to be checked.
-    `notes` are said below the table: an input that nothing is computed from.
+    `notes` are said below the table: an input that nothing is computed from. `lang` is the language of the words.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Report:
     rows: tuple[Finding, ...]
     notes: tuple[str, ...] = ()
     wholes: tuple[WholeFinding, ...] = ()
+    lang: str = "en"
 
     @property
     def ok(self) -> bool:
@@ -62,41 +65,46 @@ class Report:
         """`40 claims: 8 right, 5 wrong, 27 follow from those`."""
         count = Counter(row.verdict for row in self.rows)
         of_one = count[WRONG] + count[TOO_COARSE] == 1
-        told = [
-            _TOLD[verdict].format(count=count[verdict])
-            for verdict in (RIGHT, ROUNDING, TOO_COARSE, WRONG)
-            if count[verdict]
-        ]
-        if count[FOLLOWS]:
-            told.append(_FOLLOWING[count[FOLLOWS] == 1, of_one].format(count=count[FOLLOWS]))
-        claims, verdicts = counted(len(self.rows), "claim"), ", ".join(told)
-        return _SUMMARY.format(claims=claims, verdicts=verdicts) if told else _NO_SUMMARY.format(claims=claims)
+        with speaking(self.lang):
+            told = [
+                say(_TOLD[verdict], count=count[verdict])
+                for verdict in (RIGHT, ROUNDING, TOO_COARSE, WRONG)
+                if count[verdict]
+            ]
+            if count[FOLLOWS]:
+                told.append(say(_FOLLOWING[count[FOLLOWS] == 1, of_one], count=count[FOLLOWS]))
+            return say(_SUMMARY if told else _NO_SUMMARY, claims=counted(len(self.rows), "claim"), verdicts=told)
 
     def __str__(self) -> str:
-        table = [(self._quantity(row), printable(row.claim.printed.text), _exact(row)) for row in self.rows]
-        widths = [max([len(line[i]) for line in [("", "printed", "exact"), *table]]) for i in range(3)]
-        head = f"    {'':<{widths[0]}}  {'printed':>{widths[1]}}  {'exact':>{widths[2]}}"
-        lines = [*([self.name] if self.name else []), head]
-        for row, (quantity, printed, exact) in zip(self.rows, table, strict=True):
-            cells = f"{quantity:<{widths[0]}}  {printed:>{widths[1]}}  {exact:>{widths[2]}}"
-            lines.append(f"  {MARKS[row.verdict]} {cells}  {_verdict(row)}".rstrip())
-            lines += [f"      {line}" for line in self.reasons(row)]
-        return "\n".join([*lines, *self._of_wholes(), self.summary, *map(printable, self.notes)])
+        with speaking(self.lang):
+            table = [(self._quantity(row), printable(row.claim.printed.text), _exact(row)) for row in self.rows]
+            head = ("", say("printed"), say("exact"))
+            widths = [max(columns(line[i]) for line in [head, *table]) for i in range(3)]
+            lines = [*([self.name] if self.name else []), f"    {_cells(head, widths)}"]
+            for row, cells in zip(self.rows, table, strict=True):
+                lines.append(f"  {MARKS[row.verdict]} {_cells(cells, widths)}  {_verdict(row)}".rstrip())
+                lines += [f"      {line}" for line in self._reasons(row)]
+            return "\n".join([*lines, *self._of_wholes(), self.summary, *map(printable, self._notes())])
 
     def __repr__(self) -> str:
-        return f"<audit{' of ' + self.name if self.name else ''}: {self.summary}>"
+        with speaking(self.lang):
+            if self.name:
+                return say("<audit of {name}: {summary}>", name=self.name, summary=self.summary)
+            return say("<audit: {summary}>", summary=self.summary)
 
     def markdown(self) -> str:
         """A table, for notebooks, issues and course notes."""
-        lines = [f"**{escaped(self.name)}**", ""] if self.name else []
-        lines += ["| | quantity | printed | exact | verdict |", "|---|---|---:|---:|---|"]
-        for row in self.rows:
-            reasons = "<br>".join([_verdict(row) or RIGHT, *map(escaped, self.reasons(row))])
-            cells = (MARKS[row.verdict], escaped(self._quantity(row)), escaped(row.claim.printed.text), _exact(row))
-            lines.append(f"| {' | '.join(cells)} | {reasons} |")
-        notes = [line for note in self.notes for line in ("", escaped(note))]
-        wholes = [line for whole in self._of_wholes() for line in ("", escaped(whole))]
-        return "\n".join([*lines, *wholes, "", self.summary, *notes, ""])
+        with speaking(self.lang):
+            lines = [f"**{escaped(self.name)}**", ""] if self.name else []
+            head = ("", say("quantity"), say("printed"), say("exact"), say("verdict"))
+            lines += [f"|{' |'.join(f' {cell}' if cell else '' for cell in head)} |", "|---|---|---:|---:|---|"]
+            for row in self.rows:
+                reasons = "<br>".join([_verdict(row) or say(RIGHT), *map(escaped, self._reasons(row))])
+                cells = (MARKS[row.verdict], escaped(self._quantity(row)), escaped(row.claim.printed.text), _exact(row))
+                lines.append(f"| {' | '.join(cells)} | {reasons} |")
+            notes = [line for note in self._notes() for line in ("", escaped(note))]
+            wholes = [line for whole in self._of_wholes() for line in ("", escaped(whole))]
+            return "\n".join([*lines, *wholes, "", self.summary, *notes, ""])
 
     def json(self) -> dict[str, Any]:
         """`{"name": …, "claims": [{quantity, printed, exact, verdict, follows_from, diagnoses}, …]}`.
@@ -145,7 +153,12 @@ class Report:
                 }
                 for whole in self.wholes
             ]
-        return {**found, **({"notes": list(self.notes)} if self.notes else {})}
+        with speaking(self.lang):
+            return {**found, **({"notes": self._notes()} if self.notes else {})}
+
+    def _notes(self) -> list[str]:
+        """The notes in the language in force: a sheet may have been read in another."""
+        return [translated(note) for note in self.notes]
 
     def _of_wholes(self) -> list[str]:
         """What is wrong with arrays as a whole."""
@@ -171,43 +184,59 @@ class Report:
         scale = row.claim.scale
         written = row.claim.quantity.written(self.output)
         if row.claim.quantity.of == self.output:  # the local partial; the gradient is written alike
-            written = f"local {written}"
+            written = say("local {derivative}", derivative=written)
         if scale == 1:
             return written
         return f"-{written}" if scale == -1 else f"{number(scale)}·{written}"
 
-    def reasons(self, row: Finding) -> Iterator[str]:
+    def reasons(self, row: Finding) -> list[str]:
         """Where a number that is not right comes from, and what else is to be said of it, line by line."""
+        with speaking(self.lang):
+            return list(self._reasons(row))
+
+    def _reasons(self, row: Finding) -> Iterator[str]:
         if other_reading(row.claim.printed):
-            yield f"{printable(row.claim.printed.text)} is read as {number(row.claim.printed.value, 12)}"
+            printed, value = printable(row.claim.printed.text), number(row.claim.printed.value, 12)
+            yield say("{printed} is read as {value}", printed=printed, value=value)
         yield from self._origin(row)
         if others := self._others(row):
             also = _listed([f"{self._quantity(other)} = {printable(other.claim.printed.text)}" for other in others])
-            yield (
-                f"there is another claim about this: {also}" if len(others) == 1 else f"there are other claims: {also}"
+            yield say(
+                "there is another claim about this: {claims}"
+                if len(others) == 1
+                else "there are other claims: {claims}",
+                claims=also,
             )
 
     def _origin(self, row: Finding) -> Iterator[str]:
         printed, got = printable(row.claim.printed.text), _shown(row, row.from_printed)
         if row.verdict == ROUNDING:
-            yield f"with the numbers printed before it one gets {got}: carried rounding"
+            yield say("with the numbers printed before it one gets {number}: carried rounding", number=got)
         elif row.verdict == TOO_COARSE:
-            yield f"{printed} has too few digits to be checked: the exact number is {_exact(row)}"
+            yield say(
+                "{printed} has too few digits to be checked: the exact number is {exact}",
+                printed=printed,
+                exact=_exact(row),
+            )
         elif row.verdict == FOLLOWS:
             sources = _listed([self._claim(source) for source in row.follows_from])
-            yield f"the same slip as in {sources}" if row.same_slip else f"follows from {sources}"
+            yield say("the same slip as in {claims}" if row.same_slip else "follows from {claims}", claims=sources)
         elif row.verdict == WRONG and row.diagnoses:
             first, *others = [printable(diagnosis.sentence) for diagnosis in row.diagnoses]
             yield first
-            yield from (f"or: {other}" for other in others)
+            yield from (say("or: {sentence}", sentence=other) for other in others)
             if others:
-                yield f"the digits of {printed} cannot tell these apart"
+                yield say("the digits of {printed} cannot tell these apart", printed=printed)
         elif row.verdict == WRONG and row.arithmetic:
             yield row.arithmetic.sentence
         elif row.verdict == WRONG and got != _exact(row):
-            yield f"no slip known here gives {printed}; the numbers printed before it give {got}"
+            yield say(
+                "no slip known here gives {printed}; the numbers printed before it give {number}",
+                printed=printed,
+                number=got,
+            )
         elif row.verdict == WRONG:
-            yield f"no slip known here gives {printed}"
+            yield say("no slip known here gives {printed}", printed=printed)
 
     def _claim(self, claim: Claim) -> str:
         return f"{claim.quantity.written(self.output)} = {printable(claim.printed.text)}"
@@ -220,9 +249,9 @@ def _finite(number: float) -> float | None:
 def _verdict(row: Finding) -> str:
     """The verdict in words; nothing for a number that is exactly right."""
     if row.verdict != RIGHT:
-        return row.verdict
+        return say(row.verdict)
     exactly = abs(row.claim.printed.value - row.exact) <= 1e-12 * abs(row.exact)
-    return "" if exactly else "right to its digits"
+    return "" if exactly else say("right to its digits")
 
 
 def _exact(row: Finding) -> str:
@@ -236,8 +265,13 @@ def _shown(row: Finding, quantity: float) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     if len(words) > 4:
-        words = [*words[:3], f"{len(words) - 3} more"]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+        return say("{several} and {count} more", several=list(words[:3]), count=len(words) - 3)
+    return words[0] if len(words) == 1 else say("{several} and {last}", several=list(words[:-1]), last=words[-1])
+
+
+def _cells(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """What a claim is about, and the two numbers, each in its column."""
+    return "  ".join(padded(cell, width, "<>>"[i]) for i, (cell, width) in enumerate(zip(cells, widths, strict=True)))
 
 
 def escaped(text: str) -> str:

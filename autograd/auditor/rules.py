@@ -225,7 +225,7 @@ def read_update(given: Any) -> Update:
     rule = RULES.get(name.lower())
     if rule is None:
         meant = meant_by(name, RULES)
-        others = f"did you mean {meant}?" if meant else f"the rules are {', '.join(RULES)}"
+        others = say("did you mean {meant}?" if meant else "the rules are {rules}", meant=meant, rules=list(RULES))
         raise ExpressionError(
             say("update.rule: {name} is no update rule: {others}", name=quoted(name, 60), others=others)
         )
@@ -255,7 +255,7 @@ def read_update(given: Any) -> Update:
         else:
             known = [*rule.reads, "rate", *(kept for kept in rule.keeps if not kept.endswith("_hat"))]
             meant = meant_by(str(key), known)
-            others = f"did you mean {meant}?" if meant else f"it has {', '.join(known)}"
+            others = say("did you mean {meant}?" if meant else "it has {known}", meant=meant, known=known)
             raise ExpressionError(
                 say(
                     "{where}: the rule {rule} has no such setting: {others}", where=where, rule=rule.name, others=others
@@ -268,7 +268,7 @@ def _setting(setting: str, value: Any, where: str) -> float:
     number = number_at(value, where)
     is_share = setting not in ("epsilon", "decay")
     if number < 0 or (is_share and number > 1) or (setting in ("beta1", "beta2") and number == 1):
-        wanted = "0 or more" if not is_share else "from 0 to 1"
+        wanted = say("from 0 to 1" if is_share else "0 or more")
         raise ExpressionError(
             say("{where} must be {wanted}, not {value}", where=where, wanted=wanted, value=quoted(value, 60))
         )

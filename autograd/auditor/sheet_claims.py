@@ -97,8 +97,8 @@ class ClaimReader:
             names = self.quantities.arrays.get(str(name), str(name))
             given = array_at(value, path)
             if shape(names) != shape(given):
-                facts = f"{described(shown(str(name)), shape(names))}, but {described('this', shape(given))}"
-                raise ExpressionError(say("{path}: {facts}", path=path, facts=facts))
+                wanted, found = described(shown(str(name)), shape(names)), described(say("this"), shape(given))
+                raise ExpressionError(say("{where}: {array}, but {given}", where=path, array=wanted, given=found))
             numbers.update(zip(entries(names), entries(given), strict=True))
         key = tuple(numbers.items())
         if key not in self._nudged:
@@ -217,8 +217,10 @@ def _shape_printed(printed: Any, where: str, depth: int = 0) -> tuple[int, ...]:
     shapes = [_shape_printed(item, f"{where}[{nth}]", depth + 1) for nth, item in enumerate(printed)]
     other = next((nth for nth, lengths in enumerate(shapes) if lengths != shapes[0]), None)
     if other is not None:
-        facts = f"{described('item 0', shapes[0])}, but {described(f'item {other}', shapes[other])}"
-        raise ExpressionError(say("{where} is no array: {facts}", where=where, facts=facts))
+        first, second = (described(say("item {number}", number=nth), shapes[nth]) for nth in (0, other))
+        raise ExpressionError(
+            say("{where} is no array: {first}, but {second}", where=where, first=first, second=second)
+        )
     return (len(printed), *shapes[0])
 
 

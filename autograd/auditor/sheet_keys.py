@@ -120,7 +120,7 @@ def check_keys(data: Mapping[Any, Any], keys: Collection[Key], notes: Collection
                     meant=meant,
                 )
             )
-        listed = ", ".join(known_key.name for known_key in keys)
+        listed = [known_key.name for known_key in keys]
         raise ExpressionError(
             say(
                 "{path}: there is no key {key}: the keys are {listed} (your own begin with x-)",

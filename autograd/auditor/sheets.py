@@ -44,7 +44,7 @@ from autograd.evaluation import Evaluation
 from autograd.expression import evaluate
 from autograd.files import reason
 from autograd.graph import read
-from autograd.language import say
+from autograd.language import say, speaking
 from autograd.notation import printable, quoted, shown
 from autograd.operation import CONSTANT
 from autograd.statements import normal_name
@@ -69,9 +69,11 @@ class Sheet:
     wholes: tuple[Whole, ...] = ()
     quantities: Quantities | None = field(default=None, compare=False, repr=False)  # what further claims may be about
 
-    def audit(self, progress: Progress | None = None) -> Report:
-        """The verdict on every claim; `progress` is told of the wrong ones, one by one."""
-        return report_on(self.example, self.claims, self.name, self.notes, wholes=self.wholes, progress=progress)
+    def audit(self, progress: Progress | None = None, *, lang: str | None = None) -> Report:
+        """The verdict on every claim; `progress` is told of the wrong ones, one by one, and `lang` is the language of
+        the words, such as "zh"."""
+        with speaking(lang):
+            return report_on(self.example, self.claims, self.name, self.notes, wholes=self.wholes, progress=progress)
 
 
 def read_sheet(path: str | Path) -> Sheet:
@@ -93,10 +95,12 @@ def sheet_data(path: str | Path) -> Any:
             say("cannot read {path}: {reason}", path=shown(str(path), 200), reason=reason(error))
         ) from None
     if len(raw) > MAX_BYTES:
-        size = f"{len(raw):,} bytes; at most {MAX_BYTES:,} are read"
         raise ExpressionError(
-            say("{path} is too long for a homework sheet: {size}", path=shown(str(path), 200), size=size)
-        )
+            say(
+                "{path} is too long for a homework sheet: {size:,} bytes; at most {limit:,} are read",
+                path=shown(str(path), 200), size=len(raw), limit=MAX_BYTES,
+            )
+        )  # fmt: skip
     try:
         return _parsed(raw, path.suffix.lower())
     except ChainruleError as error:
@@ -149,13 +153,13 @@ def sheet(data: Any, name: str = "") -> Sheet:
         except ChainruleError as error:
             raise ExpressionError(say("{path}: {error}", path=path, error=error)) from None
         if claim.quantity.name in fixed and claim.quantity.kind in ("grad", "update", "state"):
-            what = f"{shown(claim.quantity.name)} is given: no gradient of it is asked for"
-            raise ExpressionError(say("{path}: {what}", path=path, what=what))
+            name = shown(claim.quantity.name)
+            raise ExpressionError(say("{path}: {name} is given: no gradient of it is asked for", path=path, name=name))
     stepped = [path for claim, path in zip(claims, paths, strict=True) if claim.quantity.needs_step]
     if "learning_rate" not in data and update.rate is None and stepped:
         raise ExpressionError(say("{stepped}: a claim about a step needs the key 'learning_rate'", stepped=stepped[0]))
     check_budget(example, claims)
-    notes = tuple(f"the input {shown(name)} is not used" for name in evaluation.unused(inputs))
+    notes = tuple(say("the input {name} is not used", name=shown(name)) for name in evaluation.unused(inputs))
     return Sheet(printable(str(data.get("name", name))), example, tuple(claims), notes, tuple(wholes), quantities)
 
 
@@ -280,7 +284,7 @@ def _claims(
 def _of(data: Mapping[str, Any], key: str, kind: type, default: Any = None) -> Any:
     value = data.get(key, default)
     if not isinstance(value, kind):
-        what = "a table of names and numbers" if kind is Mapping else "a list"
+        what = say("a table of names and numbers" if kind is Mapping else "a list")
         raise ExpressionError(say("{key} must be {what}, not {value}", key=key, what=what, value=quoted(value)))
     return value
 

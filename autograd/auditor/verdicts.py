@@ -16,8 +16,11 @@ from autograd.auditor.example import Example
 from autograd.auditor.quantities import check
 from autograd.auditor.slips import Candidate
 from autograd.auditor.world import Predictions, World, Worlds
+from autograd.language import template
 
-RIGHT, ROUNDING, TOO_COARSE, WRONG, FOLLOWS = "right", "rounding", "too coarse", "wrong", "follows"
+# What a verdict is called: a template, said with the language's word for it.
+RIGHT, ROUNDING, TOO_COARSE = template("right"), template("rounding"), template("too coarse")
+WRONG, FOLLOWS = template("wrong"), template("follows")
 
 #: A claim may come from so many rounded numbers, each used as printed or as it is.
 MOST_ROUNDED = 8

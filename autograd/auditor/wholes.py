@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from autograd.auditor.claims import Quantity
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, WRONG, Finding
+from autograd.language import say, template
 from autograd.notation import counted, number
 
 #: Factors that a whole array is off by: a sign, a half that was forgotten.
@@ -70,8 +71,11 @@ def judge(whole: Whole, findings: Sequence[Finding], output: str) -> WholeFindin
     wrong = [place for place, finding in cells.items() if finding.verdict in (WRONG, FOLLOWS)]
     if whole.is_turned:
         height, length = len(whole.places), len(whole.places[0])
-        sentence = f"{written} is transposed: it is {height}×{length}, and {length}×{height} is printed"
-        return WholeFinding(whole.quantity, WRONG, "transposed", sentence)
+        sentence = say(
+            "{array} is transposed: it is {height}×{length}, and {length}×{height} is printed",
+            array=written, height=height, length=length,
+        )  # fmt: skip
+        return WholeFinding(whole.quantity, WRONG, template("transposed"), sentence)
     if not wrong:
         return WholeFinding(whole.quantity, RIGHT)
     slip, sentence = _where(whole, cells, wrong, written)
@@ -83,20 +87,27 @@ def _where(whole: Whole, cells: Cells, wrong: Sequence[tuple[int, int]], written
     factor = _factor([cells[place] for place in cells])
     if factor is not None and len(wrong) == len(cells) > 1:
         if factor == -1:
-            return "sign of all entries", f"every entry of {written} has the wrong sign"
-        return "all entries scaled", f"every entry of {written} is {number(factor, 4)} times the right one"
+            return template("sign of all entries"), say("every entry of {array} has the wrong sign", array=written)
+        scaled = say(
+            "every entry of {array} is {factor} times the right one", array=written, factor=number(factor, 4)
+        )  # fmt: skip
+        return template("all entries scaled"), scaled
     rows, columns = sorted({i for i, _ in wrong}), sorted({j for _, j in wrong})
-    of = f"of {counted(len(cells), 'entry', 'entries')}"
     if len(wrong) == 1:
         name = wrong[0][1] + 1 if whole.is_vector else f"{wrong[0][0] + 1},{wrong[0][1] + 1}"
-        return "one entry wrong", f"one entry of {written} is wrong: [{name}]"
+        said = say("one entry of {array} is wrong: [{place}]", array=written, place=name)
+        return template("one entry wrong"), said
     if not whole.is_vector and len(rows) == 1 < len(whole.places):
-        return "one row wrong", f"only row {rows[0] + 1} of {written} is wrong"
+        said = say("only row {row} of {array} is wrong", array=written, row=rows[0] + 1)
+        return template("one row wrong"), said
     if not whole.is_vector and len(columns) == 1 < len(whole.places[0]):
-        return "one column wrong", f"only column {columns[0] + 1} of {written} is wrong"
+        said = say("only column {column} of {array} is wrong", array=written, column=columns[0] + 1)
+        return template("one column wrong"), said
     if len(wrong) == len(cells):
-        return "all entries wrong", f"every entry of {written} is wrong"
-    return "entries wrong", f"{len(wrong)} {of} of {written} are wrong"
+        return template("all entries wrong"), say("every entry of {array} is wrong", array=written)
+    all_of_it = counted(len(cells), "entry", "entries")
+    said = say("{wrong} of {entries} of {array} are wrong", array=written, wrong=len(wrong), entries=all_of_it)
+    return template("entries wrong"), said
 
 
 def _factor(findings: Sequence[Finding]) -> float | None:

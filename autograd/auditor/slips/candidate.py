@@ -44,6 +44,12 @@ class Routes(NamedTuple):
     routes: tuple[Route, ...]
 
 
+class Operation(NamedTuple):
+    """The operation of a row of the table, written as what it is called."""
+
+    name: str
+
+
 class Sum(NamedTuple):
     """Terms and what they add up to: `2 + (-1) = 1`."""
 
@@ -52,18 +58,18 @@ class Sum(NamedTuple):
 
 
 class Sentence:
-    """A template with named fields, and what to put in: written out by a `Teller`, and only when it is needed.
+    """A template with named fields, and what to put in: said by a `Teller`, and only when it is needed.
 
     What is put in may be a sentence itself, written inside this one.
     """
 
-    __slots__ = ("template", "told")
+    __slots__ = ("told", "wording")
 
-    def __init__(self, template: str, **told: Told) -> None:
-        self.template, self.told = template, told
+    def __init__(self, wording: str, **told: Told) -> None:
+        self.wording, self.told = wording, told
 
 
-Told = float | str | Node | Nodes | Edge | Route | Routes | Sum | Sentence
+Told = float | str | Node | Nodes | Edge | Route | Routes | Operation | Sum | Sentence
 
 
 @dataclass(slots=True, unsafe_hash=True)  # not frozen: there are millions, and freezing one takes longer than making it

@@ -11,6 +11,7 @@ from autograd.auditor.rules import SGD
 from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Sentence
 from autograd.auditor.slips.tables.names import TOO_EARLY
 from autograd.auditor.world import Stage
+from autograd.language import template
 
 #: So many weights are tried, one at a time, as updated too early.
 MOST_UPDATED_EARLY = 60
@@ -19,14 +20,14 @@ MOST_IN_ORDER = 200
 #: So many nodes are computed again for that, and for each base.
 MOST_RECOMPUTED = 60_000
 
-ONE_UPDATED = "the gradient is taken with {weight} updated already, before all gradients were there: {wrong}"
-OTHERS_UPDATED = (
+ONE_UPDATED = template("the gradient is taken with {weight} updated already, before all gradients were there: {wrong}")
+OTHERS_UPDATED = template(
     "the gradient is taken with all the other weights updated already, before all gradients were there: {wrong}"
 )
-EARLIER_UPDATED = (
+EARLIER_UPDATED = template(
     "the gradient is taken with the weights before it updated already, before all gradients were there: {wrong}"
 )
-LATER_UPDATED = (
+LATER_UPDATED = template(
     "the gradient is taken with the weights after it updated already, before all gradients were there: {wrong}"
 )
 
@@ -36,11 +37,11 @@ def early_updates(base: Base, stage: Stage, node: int, after: int, *, of_update:
     example = base.example
     if of_update and example.update.rule != SGD:
         return
-    for group, template in _updated_early(example, node).items():
+    for group, wording in _updated_early(example, node).items():
         is_one = len(group) == 1
         for gradient in base.once((group, after), partial(_gradients, base, stage, group)):
             wrong = stage.data[node] - example.learning_rate * gradient[node] if of_update else gradient[node]
-            sentence = Sentence(template, weight=Node(group[0]), wrong=wrong)
+            sentence = Sentence(wording, weight=Node(group[0]), wrong=wrong)
             yield Candidate(TOO_EARLY, PARTIAL if is_one else LOCAL, wrong, sentence, place=group, rich=is_one)
 
 
@@ -70,4 +71,4 @@ def _updated_early(example: Example, node: int) -> dict[tuple[int, ...], str]:
     if node in order and len(order) <= MOST_IN_ORDER:
         place = order.index(node)
         found |= {tuple(order[:place]): EARLIER_UPDATED, tuple(order[place + 1 :]): LATER_UPDATED}
-    return {group: ONE_UPDATED if len(group) == 1 else template for group, template in found.items() if group}
+    return {group: ONE_UPDATED if len(group) == 1 else wording for group, wording in found.items() if group}

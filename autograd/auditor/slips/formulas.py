@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Sentence
+from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Operation, Sentence
 from autograd.auditor.slips.region import Region
 from autograd.auditor.slips.tables.names import FACTORS_EXCHANGED, ONE_LESS, OUTSIDE
+from autograd.language import template
 from autograd.notation import number
 
 #: In longer sums so many factors may be exchanged that none of it is evidence.
@@ -25,12 +26,18 @@ def formula_slips(region: Region) -> Iterator[Candidate]:
 
 
 def _told(
-    region: Region, slip: str, cost: float, changed: dict[int, float], template: str, place: object, **told: Node | str
+    region: Region,
+    slip: str,
+    cost: float,
+    changed: dict[int, float],
+    wording: str,
+    place: object,
+    **told: Node | Operation | str,
 ) -> Iterator[Candidate]:
     """The slip that computes some nodes otherwise; nothing if that changes nothing."""
     wrong = region.computed_from(changed)
     if wrong != region.data[region.node] and wrong == wrong:
-        sentence = Sentence(template, wrong=wrong, **told)
+        sentence = Sentence(wording, wrong=wrong, **told)
         yield Candidate(slip, cost, wrong, sentence, place=place, rich=slip == FACTORS_EXCHANGED)
 
 
@@ -42,7 +49,9 @@ def _factors_exchanged(region: Region, at: int) -> Iterator[Candidate]:
     products = [node for node in _terms(region, at) if example.operation(node) == "multiply"]
     if len(products) > MOST_PRODUCTS:
         return
-    template = "{first} and {second} are exchanged, the products are {kept}·{second} and {other}·{first}: {wrong}"
+    wording = template(
+        "{first} and {second} are exchanged, the products are {kept}·{second} and {other}·{first}: {wrong}"
+    )
     for one, other in combinations(products, 2):
         (a, b), (c, d) = example.parents[one], example.parents[other]
         for first, second, kept, other_kept in ((b, d, a, c), (b, c, a, d)):
@@ -50,7 +59,7 @@ def _factors_exchanged(region: Region, at: int) -> Iterator[Candidate]:
                 continue
             changed = {one: data[kept] * data[second], other: data[other_kept] * data[first]}
             yield from _told(
-                region, FACTORS_EXCHANGED, PARTIAL + 0.25, changed, template, (one, other, second),
+                region, FACTORS_EXCHANGED, PARTIAL + 0.25, changed, wording, (one, other, second),
                 first=Node(first), second=Node(second), kept=Node(kept), other=Node(other_kept),
             )  # fmt: skip
 
@@ -58,9 +67,13 @@ def _factors_exchanged(region: Region, at: int) -> Iterator[Candidate]:
 def _inside_or_outside(region: Region, at: int) -> Iterator[Candidate]:
     """√x + ε for √(x + ε), and the other way round."""
     example, data, forwards = region.example, region.data, region.example.forwards
-    for function, other, template in (
-        (at, _sum_inside(region, at), "{c} is added outside the {function}, and belongs inside it: {wrong}"),
-        (_function_in_sum(region, at), at, "{c} is added inside the {function}, and belongs outside it: {wrong}"),
+    for function, other, wording in (
+        (at, _sum_inside(region, at), template("{c} is added outside the {function}, and belongs inside it: {wrong}")),
+        (
+            _function_in_sum(region, at),
+            at,
+            template("{c} is added inside the {function}, and belongs outside it: {wrong}"),
+        ),
     ):
         forward = forwards[function] if function is not None else None
         if forward is None or function is None or other is None:
@@ -75,7 +88,9 @@ def _inside_or_outside(region: Region, at: int) -> Iterator[Candidate]:
             except (ArithmeticError, ValueError):
                 continue
             name = FUNCTIONS.get(example.operation(function), example.operation(function))
-            yield from _told(region, OUTSIDE, LOCAL + 0.25, {at: wrong}, template, (at, c), c=Node(c), function=name)
+            yield from _told(
+                region, OUTSIDE, LOCAL + 0.25, {at: wrong}, wording, (at, c), c=Node(c), function=Operation(name)
+            )
 
 
 def _one_less(region: Region, at: int) -> Iterator[Candidate]:
@@ -85,13 +100,15 @@ def _one_less(region: Region, at: int) -> Iterator[Candidate]:
         return
     total, n = example.parents[at]
     if example.is_constant(n) and data[n] > 2 and data[n] % 1 == 0 and example.operation(total) in SUMS:
-        template = "the sum is divided by {less} = {n} - 1, as in the variance of a sample, not by {n}: {wrong}"
+        wording = template(
+            "the sum is divided by {less} = {n} - 1, as in the variance of a sample, not by {n}: {wrong}"
+        )
         changed = {at: data[total] / (data[n] - 1)}
-        yield from _told(region, ONE_LESS, LOCAL, changed, template, at, n=Node(n), less=number(data[n] - 1))
+        yield from _told(region, ONE_LESS, LOCAL, changed, wording, at, n=Node(n), less=number(data[n] - 1))
 
 
 #: What functions are called in a sentence, where that is not their name.
-FUNCTIONS = {"sqrt": "square root", "log": "logarithm", "exp": "exponential"}
+FUNCTIONS = {"sqrt": template("square root"), "log": template("logarithm"), "exp": template("exponential")}
 
 
 def _is_function(region: Region, node: int) -> bool:

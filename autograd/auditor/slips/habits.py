@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from autograd.auditor.bases import Base
 from autograd.auditor.claims import Claim
 from autograd.auditor.example import Example
-from autograd.auditor.slips.candidate import Candidate, Sentence
+from autograd.auditor.slips.candidate import Candidate, Operation, Sentence
 from autograd.auditor.slips.scopes import Scope, Scopes
 from autograd.auditor.slips.tables.derivatives import Derivative, exponents, slips_at
 from autograd.auditor.world import World
@@ -37,9 +37,8 @@ def habits(claim: Claim, base: Base) -> Iterator[Candidate]:
             continue
         raised_to = {example.exponent(node) for node in scope.nodes}
         fields = exponents(raised_to.pop() if len(raised_to) == 1 else None)
-        sentence = Sentence(
-            "{slip}, {scope}: {wrong}", slip=Sentence(slip.sentence, **fields), scope=scope.phrase, wrong=wrong
-        )
+        told = Sentence(slip.sentence, **fields, operation=Operation(where))
+        sentence = Sentence("{slip}, {scope}: {wrong}", slip=told, scope=scope.phrase, wrong=wrong)
         place = where if scope.is_everywhere else scope.nodes
         yield Candidate(
             slip.slip, scope.cost, wrong, sentence, world, place=place, rich=bool(after) and not scope.is_everywhere

@@ -8,14 +8,15 @@ from itertools import pairwise
 from autograd.auditor.claims import Claim
 from autograd.auditor.slips.candidate import DIGITS, EVERYWHERE, PARTIAL, WHOLE, Candidate, Sentence
 from autograd.auditor.slips.tables.names import DECIMAL, MISPRINTED, SIGN, TRANSPOSED
+from autograd.language import template
 from autograd.numerals import readings
 
 #: For so many places: how simple it is, and what is said of it.
 POINT_SLIPPED = {
-    1: (EVERYWHERE, "the decimal point slipped one place right: {meant} is printed as {printed}"),
-    -1: (EVERYWHERE, "the decimal point slipped one place left: {meant} is printed as {printed}"),
-    2: (PARTIAL, "the decimal point slipped two places right: {meant} is printed as {printed}"),
-    -2: (PARTIAL, "the decimal point slipped two places left: {meant} is printed as {printed}"),
+    1: (EVERYWHERE, template("the decimal point slipped one place right: {meant} is printed as {printed}")),
+    -1: (EVERYWHERE, template("the decimal point slipped one place left: {meant} is printed as {printed}")),
+    2: (PARTIAL, template("the decimal point slipped two places right: {meant} is printed as {printed}")),
+    -2: (PARTIAL, template("the decimal point slipped two places left: {meant} is printed as {printed}")),
 }
 
 
@@ -28,23 +29,23 @@ def printing_slips(claim: Claim, right: float, exact: float) -> Iterator[Candida
     meant, printed = claim.scale * right, claim.printed.text
     sentence = Sentence("the sign is lost: {meant} is printed as {printed}", meant=meant, printed=printed)
     yield Candidate(SIGN, WHOLE, -right, sentence)
-    for power, (cost, template) in POINT_SLIPPED.items():
+    for power, (cost, wording) in POINT_SLIPPED.items():
         number = right * 10.0**power
         # Rounded or not, or with some numbers rounded: what was meant lies between.
         low, high = sorted((number, exact * 10.0**power))
         is_between = low <= claim.implied <= high and high - low <= MOST_ROUNDED_AWAY * abs(claim.implied)
         number = claim.implied if is_between else number
-        sentence = Sentence(template, meant=claim.scale * number / 10.0**power, printed=printed)
+        sentence = Sentence(wording, meant=claim.scale * number / 10.0**power, printed=printed)
         yield Candidate(DECIMAL, cost, number, sentence, place=power)
     for text in _transposed(claim):
         if _is(text, meant, claim):
-            template = "two digits are transposed: {meant} is printed as {printed}"
-            sentence = Sentence(template, meant=text, printed=printed)
+            wording = template("two digits are transposed: {meant} is printed as {printed}")
+            sentence = Sentence(wording, meant=text, printed=printed)
             yield Candidate(TRANSPOSED, PARTIAL, claim.implied, sentence, place=text)
     for text in _misprinted(claim):
         if _is(text, meant, claim):
-            template = "one digit is misprinted: {meant} is printed as {printed}"
-            sentence = Sentence(template, meant=text, printed=printed)
+            wording = template("one digit is misprinted: {meant} is printed as {printed}")
+            sentence = Sentence(wording, meant=text, printed=printed)
             yield Candidate(MISPRINTED, DIGITS, claim.implied, sentence, place=text)
 
 

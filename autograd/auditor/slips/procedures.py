@@ -26,6 +26,7 @@ from autograd.auditor.slips.tables.names import (
 from autograd.auditor.slips.tables.rules import wrong_rules
 from autograd.auditor.slips.tables.steps import RATES, STEPS
 from autograd.auditor.world import World, is_replayed
+from autograd.language import template
 from autograd.notation import counted
 
 #: Procedures that one parameter alone does not show.
@@ -88,14 +89,22 @@ def _in_the_wrong_order(example: Example) -> Iterator[Slip]:
     """Some parameters changed before the gradients of the others were taken."""
     by_layer = example.once(layers)
     if len(by_layer) > 1:
-        back = "{first} are updated before the gradients of the layers behind are formed, which use the new numbers"
-        one = "{first} is updated before the gradients of the layers behind are formed, which use the new number"
-        again = "each layer is updated before the gradients of the next one are taken, with a way forward of its own"
+        back = template(
+            "{first} are updated before the gradients of the layers behind are formed, which use the new numbers"
+        )
+        one = template(
+            "{first} is updated before the gradients of the layers behind are formed, which use the new number"
+        )
+        again = template(
+            "each layer is updated before the gradients of the next one are taken, with a way forward of its own"
+        )
         sentence = Sentence(back if len(by_layer[0]) > 1 else one, first=Nodes(by_layer[0]))
         yield Slip(TOO_EARLY, WHOLE + 0.25, Procedure(groups=tuple(by_layer)), sentence, "layers")
         anew = Procedure(groups=tuple(by_layer), forward_again=True)
         yield Slip(TOO_EARLY, EVERYWHERE, anew, Sentence(again), "layers again")
-        forwards = "the layers are updated from the input on, each before the gradients of the next one are formed"
+        forwards = template(
+            "the layers are updated from the input on, each before the gradients of the next one are formed"
+        )
         yield Slip(TOO_EARLY, EVERYWHERE, Procedure(groups=tuple(by_layer[::-1])), Sentence(forwards), "from the input")
         for layer in by_layer[1:-1] if len(by_layer) > 2 else ():
             sentence = Sentence(back if len(layer) > 1 else one, first=Nodes(layer))
@@ -122,21 +131,23 @@ def _not_all(example: Example) -> Iterator[Slip]:
     every, told = frozenset(example.parameters), set()
     by_layer, added = example.once(layers), example.once(biases)
 
-    def left_out(group: tuple[int, ...], cost: float, template: str) -> Iterator[Slip]:
+    def left_out(group: tuple[int, ...], cost: float, wording: str) -> Iterator[Slip]:
         if group and len(group) < len(every) and group not in told:
             told.add(group)
-            sentence = Sentence(template, nodes=Nodes(group))
+            sentence = Sentence(wording, nodes=Nodes(group))
             yield Slip(NOT_UPDATED, cost, Procedure(frozen=frozenset(group)), sentence, group)
 
-    yield from left_out(added, WHOLE + 0.25, "only the weights are updated; the biases, {nodes}, are left as they are")
+    yield from left_out(
+        added, WHOLE + 0.25, template("only the weights are updated; the biases, {nodes}, are left as they are")
+    )
     for layer in reversed(by_layer):
-        yield from left_out(layer, EVERYWHERE, "one layer, {nodes}, is not updated")
+        yield from left_out(layer, EVERYWHERE, template("one layer, {nodes}, is not updated"))
     for layer in by_layer:
         others = tuple(p for p in example.parameters if p not in layer)
-        yield from left_out(others, EVERYWHERE, "only one layer is updated; {nodes} are left as they are")
+        yield from left_out(others, EVERYWHERE, template("only one layer is updated; {nodes} are left as they are"))
     if len(every) <= MOST_PARAMETERS:
         for p in example.parameters:
-            yield from left_out((p,), LOCAL, "{nodes} is not updated")
+            yield from left_out((p,), LOCAL, template("{nodes} is not updated"))
 
 
 def _by_another_rule(example: Example) -> Iterator[Slip]:
@@ -148,15 +159,15 @@ def _by_another_rule(example: Example) -> Iterator[Slip]:
     rate = example.learning_rate
     for other in RATES:
         if other != rate:
-            template = "the learning rate is {other} instead of {rate}, for every parameter"
-            sentence = Sentence(template, other=other, rate=rate)
+            wording = template("the learning rate is {other} instead of {rate}, for every parameter")
+            sentence = Sentence(wording, other=other, rate=rate)
             yield Slip(ANOTHER_RATE, LOCAL, Procedure(step=with_rate(other)), sentence, other)
     for count in counts(example):
-        for factor, template in (
-            (float(count), "the gradients are taken {count} times as large: a sum over {count} for a mean"),
-            (1 / count, "the gradients are divided by {count}: a mean over {count} for a sum"),
+        for factor, wording in (
+            (float(count), template("the gradients are taken {count} times as large: a sum over {count} for a mean")),
+            (1 / count, template("the gradients are divided by {count}: a mean over {count} for a sum")),
         ):
-            sentence = Sentence(template, count=float(count))
+            sentence = Sentence(wording, count=float(count))
             yield Slip(MEAN_OR_SUM, EVERYWHERE, Procedure(step=times(factor)), sentence, factor)
 
 

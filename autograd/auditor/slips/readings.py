@@ -21,6 +21,7 @@ from autograd.auditor.slips.tables.names import (
     ROUNDED_EARLY,
     TWO_MISREAD,
 )
+from autograd.language import template
 from autograd.notation import number
 
 #: How many nodes back from a claim a number read wrongly is looked for.
@@ -39,7 +40,7 @@ class Reading(NamedTuple):
     slip: str
     cost: float
     wrong: float
-    template: str
+    wording: str
     told: dict[str, Told]
     read: str
 
@@ -71,7 +72,7 @@ def readings(region: Region, digits: int) -> Iterator[Candidate]:
 def _read(region: Region, operand: int, reading: Reading, result: float | None) -> Iterator[Candidate]:
     if result is not None and math.isfinite(result):
         told = {"right": region.data[operand], "result": result, **reading.told}
-        sentence = Sentence(reading.template, operand=Node(operand), **told)
+        sentence = Sentence(reading.wording, operand=Node(operand), **told)
         yield Candidate(reading.slip, reading.cost, result, sentence, place=(operand, reading.read), rich=True)
 
 
@@ -100,8 +101,8 @@ def _readings(region: Region, operand: int, digits: int) -> Iterator[Reading]:
     data = region.data
     if region.before is not None and operand in region.example.parameters:
         old = region.before.data[operand]
-        template = "{operand} = {right} is read as its old value {old}: {result}"
-        yield Reading(OLD_WEIGHT, LOCAL, old, template, {"old": number(old)}, "old")
+        wording = template("{operand} = {right} is read as its old value {old}: {result}")
+        yield Reading(OLD_WEIGHT, LOCAL, old, wording, {"old": number(old)}, "old")
     yield from _others(region, operand)
     if digits >= DIGITS_FOR_COPIED:
         yield from _copied(_as_printed(data[operand]), digits)
@@ -116,14 +117,16 @@ def _others(region: Region, operand: int) -> Iterator[Reading]:
         is_kin = bool(family) and _family(name) == family
         same_kind = example.operation(other) == example.operation(operand)
         if same_kind and other != operand and other < region.node and data[other] != data[operand]:
-            template = "{operand} = {right} is read as {other} = {wrong}: {result}"
+            wording = template("{operand} = {right} is read as {other} = {wrong}: {result}")
             told: dict[str, Told] = {"other": name, "wrong": number(data[other])}
-            yield Reading(OPERAND_MISREAD, MISREAD - 0.25 if is_kin else MISREAD, data[other], template, told, name)
+            yield Reading(OPERAND_MISREAD, MISREAD - 0.25 if is_kin else MISREAD, data[other], wording, told, name)
     if operand in example.name_of and (len(example.parents[operand]) == 1 or example.operation(operand) == "subtract"):
-        template = "{other} = {wrong} stands where {operand} = {right} belongs, which is computed from it: {result}"
+        wording = template(
+            "{other} = {wrong} stands where {operand} = {right} belongs, which is computed from it: {result}"
+        )
         for other in _within(region, operand):
             told = {"other": example.name_of[other], "wrong": number(data[other])}
-            yield Reading(OPERAND_MISREAD, MISREAD - 0.25, data[other], template, told, f"before:{other}")
+            yield Reading(OPERAND_MISREAD, MISREAD - 0.25, data[other], wording, told, f"before:{other}")
 
 
 def _within(region: Region, node: int) -> Iterator[int]:
@@ -143,17 +146,19 @@ def _family(name: str) -> str:
 def _copied(text: str, digits: int) -> Iterator[Reading]:
     """The number on the way into the next line: digits exchanged, changed, dropped; the point moved; rounded."""
 
-    def reading(slip: str, cost: float, wrong: str, template: str) -> Reading:
-        return Reading(slip, cost, float(wrong), template, {"wrong": wrong}, wrong)
+    def reading(slip: str, cost: float, wrong: str, wording: str) -> Reading:
+        return Reading(slip, cost, float(wrong), wording, {"wrong": wrong}, wrong)
 
-    template = "{operand} = {right} is read as {wrong}: {result}"
+    wording = template("{operand} = {right} is read as {wrong}: {result}")
     places = [i for i, character in enumerate(text) if character.isdigit()]
     counted = [i for i in places if text[: i + 1].strip("-0.")]
     for i, j in pairwise(places):
         wrong = text[:i] + text[j] + text[i + 1 : j] + text[i] + text[j + 1 :]
         is_shift = wrong.replace(".", "").strip("-0") == text.replace(".", "").strip("-0")  # 0.70 for 0.07
         if text[i] != text[j] and digits >= 4 and not is_shift:
-            exchanged = "two digits are transposed in copying, {operand} = {right} is read as {wrong}: {result}"
+            exchanged = template(
+                "two digits are transposed in copying, {operand} = {right} is read as {wrong}: {result}"
+            )
             yield reading(COPIED_TRANSPOSED, MISREAD - 0.25, wrong, exchanged)
     # A changed third digit cannot be told from bad rounding.
     for i in counted[:2]:
@@ -162,18 +167,20 @@ def _copied(text: str, digits: int) -> Iterator[Reading]:
             is_known = frozenset((digit, text[i])) in CONFUSED or digit in beside
             if is_known or digits >= DIGITS_FOR_ANY_DIGIT:
                 wrong = text[:i] + digit + text[i + 1 :]
-                yield reading(DIGIT_MISREAD, MISREAD if is_known else COMPOUND, wrong, template)
-    for shift, way in ((10, "right"), (0.1, "left")):
+                yield reading(DIGIT_MISREAD, MISREAD if is_known else COMPOUND, wrong, wording)
+    for shift, moved in (
+        (10, template("the decimal point slips one place right, {operand} = {right} is read as {wrong}: {result}")),
+        (0.1, template("the decimal point slips one place left, {operand} = {right} is read as {wrong}: {result}")),
+    ):
         shifted = number(float(text) * shift, 6)
-        moved = f"the decimal point slips one place {way}, {{operand}} = {{right}} is read as {{wrong}}: {{result}}"
         yield reading(COPIED_SHIFTED, MISREAD, shifted, moved)
     if digits >= DIGITS_FOR_ANY_DIGIT and len(counted) > 2:
-        short = "a digit is dropped in copying, {operand} = {right} is read as {wrong}: {result}"
+        short = template("a digit is dropped in copying, {operand} = {right} is read as {wrong}: {result}")
         for i in counted[:-1]:
             yield reading(COPIED_SHORT, COMPOUND, text[:i] + text[i + 1 :], short)
     rounded = number(float(text), 2)
     if rounded != text:
-        yield reading(ROUNDED_EARLY, MISREAD - 0.5, rounded, template)
+        yield reading(ROUNDED_EARLY, MISREAD - 0.5, rounded, wording)
 
 
 def _as_printed(x: float) -> str:

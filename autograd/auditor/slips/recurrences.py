@@ -23,6 +23,7 @@ from autograd.auditor.slips.tables.names import (
     OPERAND_MISREAD,
     SHARE,
 )
+from autograd.language import template
 
 #: A claim with fewer digits cannot tell these slips apart.
 DIGITS = 4
@@ -78,15 +79,17 @@ def _another_step(region: Region, operands: list[int]) -> Iterator[Candidate]:
         found = _INDEX.fullmatch(example.name_of[operand])
         if not found:
             continue
-        for shift, when in ((-1, "before"), (1, "after")):
+        for shift, wording in (
+            (-1, template("{other} = {wrong}, of the step before, stands in place of {operand} = {right}")),
+            (1, template("{other} = {wrong}, of the step after, stands in place of {operand} = {right}")),
+        ):
             other = example.named.get(f"{found[1]}{int(found[2]) + shift}")
             if other is None or other >= region.node or data[other] == data[operand]:
                 continue
             if example.operation(other) == example.operation(operand):  # one of those that `readings` tells of
                 continue
             sentence = Sentence(
-                "{other} = {wrong}, of the step " + when + ", stands in place of {operand} = {right}",
-                other=Node(other), wrong=data[other], operand=Node(operand), right=data[operand],
+                wording, other=Node(other), wrong=data[other], operand=Node(operand), right=data[operand],
             )  # fmt: skip
             result = region.computed_from({operand: data[other]})
             yield from _told(region, OFF_BY_ONE, MISREAD - 0.5, result, sentence, (operand, other))
@@ -155,19 +158,22 @@ def _shares(region: Region, at: int) -> Iterator[Candidate]:
             nodes = {"share": Node(share), "old": Node(old), "new": Node(new)}
             ways = [
                 (beta * before + complement * data[new],
-                 "{new} is multiplied by 1 - {share}, as in a running mean: {share}·{old} + (1 - {share})·{new}"),
-                (beta * (before + data[new]), "{share} multiplies the whole sum, {old} and {new}"),
+                 template("{new} is multiplied by 1 - {share}, as in a running mean: "
+                          "{share}·{old} + (1 - {share})·{new}")),
+                (beta * (before + data[new]), template("{share} multiplies the whole sum, {old} and {new}")),
             ]  # fmt: skip
             rest = _times_complement(example, new, share)
-            exchanged = "the factors {share} and 1 - {share} are exchanged: (1 - {share})·{old} + {share}·{new}"
+            exchanged = template(
+                "the factors {share} and 1 - {share} are exchanged: (1 - {share})·{old} + {share}·{new}"
+            )
             if rest is None:
                 ways.append((complement * before + beta * data[new], exchanged))
             else:
                 nodes["new"] = Node(rest)
                 ways = [(complement * before + beta * data[rest], exchanged)]
-            for number, template in ways:
+            for number, wording in ways:
                 result = region.computed_with(at, number)
-                yield from _told(region, SHARE, PARTIAL, result, Sentence(template, **nodes), (at, template))
+                yield from _told(region, SHARE, PARTIAL, result, Sentence(wording, **nodes), (at, wording))
             for rate in (i for i in example.name_of if not example.parents[i] and 0 < data[i] < 1 and i != share):
                 if rest is None:
                     result = region.computed_with(at, beta * before + data[rate] * data[new])

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from autograd.auditor.example import Example
-from autograd.auditor.slips.candidate import EVERYWHERE, Node, Nodes, Sentence
+from autograd.auditor.slips.candidate import EVERYWHERE, Node, Nodes, Operation, Sentence
+from autograd.language import template
 
 #: Chains longer than this are not tried from each of their nodes on.
 LONGEST_CHAIN = 12
@@ -44,22 +45,26 @@ class Scopes:
         if len(nodes) == 1:
             yield Scope(nodes, Sentence("at {node}", node=Node(nodes[0])), EVERYWHERE, is_everywhere=True)
             return
-        yield Scope(nodes, Sentence("at every {operation}", operation=operation), EVERYWHERE, is_everywhere=True)
+        yield Scope(
+            nodes, Sentence("at every {operation}", operation=Operation(operation)), EVERYWHERE, is_everywhere=True
+        )
         for layer in self.layers.get(operation, ()):
             if len(layer) < len(nodes):
-                template = "at every {operation} of one layer, {nodes}"
-                yield Scope(layer, Sentence(template, operation=operation, nodes=Nodes(layer)), EVERYWHERE + 0.5)
+                wording = template("at every {operation} of one layer, {nodes}")
+                yield Scope(
+                    layer, Sentence(wording, operation=Operation(operation), nodes=Nodes(layer)), EVERYWHERE + 0.5
+                )
         for chain in self.chains(operation):
             if len(chain) < len(nodes):
-                template = "at every {operation} from {first} to {last}, one computed from the other"
-                phrase = Sentence(template, operation=operation, first=Node(chain[0]), last=Node(chain[-1]))
+                wording = template("at every {operation} from {first} to {last}, one computed from the other")
+                phrase = Sentence(wording, operation=Operation(operation), first=Node(chain[0]), last=Node(chain[-1]))
                 yield Scope(chain, phrase, EVERYWHERE + 0.5)
             for i in range(1, len(chain) - 1):
-                for part, template in (
-                    (chain[i:], "from {node} on, at every {operation}"),
-                    (chain[: i + 1], "up to {node}, at every {operation}"),
+                for part, wording in (
+                    (chain[i:], template("from {node} on, at every {operation}")),
+                    (chain[: i + 1], template("up to {node}, at every {operation}")),
                 ):
-                    phrase = Sentence(template, node=Node(chain[i]), operation=operation)
+                    phrase = Sentence(wording, node=Node(chain[i]), operation=Operation(operation))
                     yield Scope(part, phrase, EVERYWHERE + 0.75)
 
     def chains(self, operation: str) -> Iterator[tuple[int, ...]]:

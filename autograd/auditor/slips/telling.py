@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from autograd.auditor.claims import Claim
 from autograd.auditor.example import Example, Place
-from autograd.auditor.slips.candidate import Candidate, Edge, Node, Nodes, Route, Routes, Sentence, Sum, Told
+from autograd.auditor.slips.candidate import Candidate, Edge, Node, Nodes, Operation, Route, Routes, Sentence, Sum, Told
+from autograd.language import language, say, template
 from autograd.naming import formula
 from autograd.notation import number, printable
 from autograd.value import Value
@@ -17,7 +18,13 @@ MOST_NODES = 6
 DEEPEST, LONGEST_FORMULA = 6, 40
 #: Of more invented names no formulas are given.
 MOST_DEFINITIONS = 4
-WITH_DEFINITIONS = "{sentence} ({definitions})"
+
+#: The rows of the table of operations whose name is a word and no function's, for the translators to find.
+OPERATIONS = (
+    template("add"), template("subtract"), template("multiply"), template("divide"), template("negate"),
+    template("power"), template("exponential"), template("total"), template("dot"), template("absolute"),
+    template("maximum"), template("minimum"), template("identity"),
+)  # fmt: skip
 
 
 class Teller:
@@ -28,18 +35,18 @@ class Teller:
         self.digits = min(max(claim.printed.digits + 2, 6), 15)
 
     def tell(self, candidate: Candidate) -> str:
-        """The sentence about a slip, beginning with a capital letter unless a name comes first."""
+        """The sentence about a slip, in English beginning with a capital letter unless a name comes first."""
         self._mentioned: dict[int, None] = {}
         sentence = printable(self._sentence(candidate.sentence))
         if definitions := self._definitions():
-            sentence = WITH_DEFINITIONS.format(sentence=sentence, definitions=printable(definitions))
+            sentence = say("{sentence} ({definitions})", sentence=sentence, definitions=printable(definitions))
         first = sentence.partition(" ")[0].rstrip(",")
-        if not first.isalpha() or first in self.example.named:
+        if language() != "en" or not first.isalpha() or first in self.example.named:
             return sentence
         return sentence[0].upper() + sentence[1:]
 
     def _sentence(self, sentence: Sentence) -> str:
-        return sentence.template.format(**{name: self._told(thing) for name, thing in sentence.told.items()})
+        return say(sentence.wording, **{name: self._told(thing) for name, thing in sentence.told.items()})
 
     def _told(self, thing: Told) -> str:
         if isinstance(thing, Sentence):
@@ -53,7 +60,9 @@ class Teller:
         if isinstance(thing, Route):
             return self._route(thing)
         if isinstance(thing, Routes):
-            return "; ".join(map(self._route, thing.routes))
+            return say("; ").join(map(self._route, thing.routes))
+        if isinstance(thing, Operation):
+            return say(thing.name)
         if isinstance(thing, Sum):
             terms = [self._number(term) for term in thing.terms]
             terms = [f"({text})" if term < 0 else text for text, term in zip(terms, thing.terms, strict=True)]
@@ -91,7 +100,7 @@ class Teller:
         called = list(dict.fromkeys(map(self._node, nodes)))
         if len(called) > MOST_NODES:
             called = [*called[: MOST_NODES - 2], "…", called[-1]]
-        return " and ".join([", ".join(called[:-1]), called[-1]]) if len(called) > 1 else called[0]
+        return say("{several} and {last}", several=called[:-1], last=called[-1]) if len(called) > 1 else called[0]
 
     def _route(self, route: Route) -> str:
         named = [node for node in route.nodes if node in self.example.known_by_name] or list(route.nodes)

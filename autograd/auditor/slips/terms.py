@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from autograd.auditor.bases import Base
 from autograd.auditor.claims import Claim
 from autograd.auditor.slips.candidate import LOCAL, WHOLE, Candidate, Node, Route, Sentence
+from autograd.language import template
 
 
 def term_slips(claim: Claim, base: Base) -> Iterator[Candidate]:
@@ -19,7 +20,7 @@ def term_slips(claim: Claim, base: Base) -> Iterator[Candidate]:
         "This is all of ∂{of}/∂{node}; the term asked for is what leads over {route}",
         of=Node(of), node=Node(node), route=Route((node, *reversed(over), of)),
     )  # fmt: skip
-    yield Candidate("the whole derivative", WHOLE, whole, sentence, place=node)
+    yield Candidate(template("the whole derivative"), WHOLE, whole, sentence, place=node)
     if len(over) > 1:
         return
     onward = example.tangents(partials, node)
@@ -28,4 +29,4 @@ def term_slips(claim: Claim, base: Base) -> Iterator[Candidate]:
             term = example.term(partials, [of, other], node)
             told = {"of": Node(of), "node": Node(node), "other": Node(other), "asked": Node(over[0])}
             sentence = Sentence("This is the term of ∂{of}/∂{node} over {other}, not over {asked}", **told)
-            yield Candidate("the term over another node", LOCAL, term, sentence, place=other)
+            yield Candidate(template("the term over another node"), LOCAL, term, sentence, place=other)

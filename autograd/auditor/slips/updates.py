@@ -21,6 +21,7 @@ from autograd.auditor.slips.tables.names import (
 )
 from autograd.auditor.slips.tables.steps import RATES, STEPS
 from autograd.auditor.world import Stage, World
+from autograd.language import template
 
 #: A claim with fewer digits cannot tell among the many steps that may have been added.
 DIGITS_FOR_ANOTHER_STEP = 5
@@ -45,14 +46,14 @@ def step_slips(example: Example, stage: Stage, parameter: int, claim: Claim) -> 
             )  # fmt: skip
             yield Candidate(ANOTHER_GRADIENT, PARTIAL, old - step, sentence, place=other)
         if claim.printed.digits >= DIGITS_FOR_ANOTHER_STEP:
-            for sign, template in (
-                (-1, "the step of {other}, {step}, is taken too: {new}"),
-                (1, "the step of {other}, {step}, is added too: {new}"),
+            for sign, wording in (
+                (-1, template("the step of {other}, {step}, is taken too: {new}")),
+                (1, template("the step of {other}, {step}, is added too: {new}")),
             ):
                 new = old - rate * gradient + sign * step
                 if new not in window:
                     continue
-                sentence = Sentence(template, other=Node(other), step=step, new=new)
+                sentence = Sentence(wording, other=Node(other), step=step, new=new)
                 yield Candidate(ANOTHER_STEP, COMPOUND - 1, new, sentence, place=(other, sign), rich=True)
 
 
@@ -92,12 +93,12 @@ def _stepping(step: Step) -> World:
 def _other_starts(example: Example, stage: Stage, parameter: int, window: Window) -> Iterator[Candidate]:
     """The step taken from zero, or from the old or new value of another parameter."""
     rate, old, gradient = example.learning_rate, stage.data[parameter], stage.direction[parameter]
-    from_zero = "the step starts from 0, not from {parameter} = {old}: {start} - {rate}·({gradient}) = {new}"
-    from_old = (
+    from_zero = template("the step starts from 0, not from {parameter} = {old}: {start} - {rate}·({gradient}) = {new}")
+    from_old = template(
         "the step starts from the old {other} = {start}, not from {parameter} = {old}: "
         "{start} - {rate}·({gradient}) = {new}"
     )
-    from_new = (
+    from_new = template(
         "the step starts from the new {other} = {start}, not from {parameter} = {old}: "
         "{start} - {rate}·({gradient}) = {new}"
     )
@@ -105,14 +106,14 @@ def _other_starts(example: Example, stage: Stage, parameter: int, window: Window
     for other in example.parameters:
         if other != parameter:
             starts += [(stage.data[other], from_old, other), (stage.updated[other], from_new, other)]
-    for start, template, other in starts:
+    for start, wording, other in starts:
         new = start - rate * gradient
         if start != old and new in window:
             sentence = Sentence(
-                template, other=Node(other), start=start, parameter=Node(parameter), old=old, rate=rate,
+                wording, other=Node(other), start=start, parameter=Node(parameter), old=old, rate=rate,
                 gradient=gradient, new=new,
             )  # fmt: skip
-            yield Candidate(WRONG_START, LOCAL, new, sentence, place=(other, template))
+            yield Candidate(WRONG_START, LOCAL, new, sentence, place=(other, wording))
 
 
 def slips_before(base: Base, quantity: Quantity) -> Iterator[Candidate]:
@@ -127,11 +128,11 @@ def slips_before(base: Base, quantity: Quantity) -> Iterator[Candidate]:
     if len(edges) * quantity.after > MOST_EDGES:
         return
     for place in edges:
-        for factor, name, template in (
-            (0.0, PATH_LEFT_OUT, "in the gradients, the paths over {edge} are left out: {wrong}"),
-            (-1.0, SIGN, "in the gradients, the paths over {edge} are given the wrong sign: {wrong}"),
+        for factor, name, wording in (
+            (0.0, PATH_LEFT_OUT, template("in the gradients, the paths over {edge} are left out: {wrong}")),
+            (-1.0, SIGN, template("in the gradients, the paths over {edge} are given the wrong sign: {wrong}")),
         ):
             world = World(base.forced, factors={place: factor})
             wrong = base.worlds.predict(world, [quantity])[quantity]
-            sentence = Sentence(template, edge=Edge(place), wrong=wrong)
+            sentence = Sentence(wording, edge=Edge(place), wrong=wrong)
             yield Candidate(name, COMPOUND, wrong, sentence, world, place=(place, factor), rich=True)

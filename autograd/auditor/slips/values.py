@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Nodes, Sentence
+from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Nodes, Operation, Sentence
 from autograd.auditor.slips.formulas import formula_slips
 from autograd.auditor.slips.readings import readings
 from autograd.auditor.slips.region import Region
@@ -14,6 +14,9 @@ from autograd.auditor.slips.sums import averaged, sums_in_loss
 from autograd.auditor.slips.tables.names import ANOTHER_QUANTITY, MEAN_FOR_SUM
 from autograd.auditor.slips.tables.operations import Replaced, operation_slips
 from autograd.auditor.world import World
+from autograd.language import template
+
+MEAN_TAKEN = template("the mean is taken over {count} terms that are only to be added: a division by {count} too many")
 
 
 def value_slips(region: Region, digits: int) -> Iterator[Candidate]:
@@ -33,8 +36,7 @@ def _wrong_operations(region: Region, at: int) -> Iterator[Candidate]:
     cost = LOCAL if at == node or at not in example.name_of else PARTIAL
     found = operation_slips(example.operation(at), len(parents))
     if (count := example.once(sums_in_loss).get(at)) and (forward := example.forwards[at]):
-        template = f"the mean is taken over {count} terms that are only to be added: a division by {count} too many"
-        found += (Replaced(MEAN_FOR_SUM, averaged(forward, count), template),)
+        found += (Replaced(MEAN_FOR_SUM, averaged(forward, count), MEAN_TAKEN),)
     for slip in found:
         try:
             new = slip.rule(*[data[parent] for parent in parents])
@@ -46,7 +48,10 @@ def _wrong_operations(region: Region, at: int) -> Iterator[Candidate]:
         if wrong == data[node]:
             continue
         operands = [Node(parents[i]) for i in slip.operands if i < len(parents)]
-        told = Sentence(slip.sentence, **dict(zip("ab", operands, strict=False)))
+        told = Sentence(
+            slip.sentence, **dict(zip("ab", operands, strict=False)), operation=Operation(example.operation(at)),
+            count=count or 0,
+        )  # fmt: skip
         yield Candidate(
             slip.slip, cost, wrong, Sentence("{slip}: {wrong}", slip=told, wrong=wrong),
             World(values={at: slip.rule}), place=(at, slip.sentence, slip.operands),
@@ -60,8 +65,8 @@ def _another_quantity(region: Region) -> Iterator[Candidate]:
         # A number computed from the printed one is not its cause: it is compared as it would rightly be.
         number = region.value_beside(other)
         if number != data[node]:
-            template = "this is {other} = {wrong}, not {node}"
-            sentence = Sentence(template, other=Node(other), wrong=number, node=Node(node))
+            wording = template("this is {other} = {wrong}, not {node}")
+            sentence = Sentence(wording, other=Node(other), wrong=number, node=Node(node))
             yield Candidate(ANOTHER_QUANTITY, PARTIAL, number, sentence, place=other)
 
 
@@ -81,7 +86,8 @@ def _same_everywhere(region: Region) -> Iterator[Candidate]:
                 if not math.isfinite(wrong) or wrong == data[node]:
                     continue
                 named = [Nodes(operands[k]) for k in slip.operands if k < len(operands)]
-                told = Sentence(slip.sentence, **dict(zip("ab", named, strict=False)))
+                operands_told = dict(zip("ab", named, strict=False))
+                told = Sentence(slip.sentence, **operands_told, operation=Operation(operation))
                 sentence = Sentence("{slip}, {scope}: {wrong}", slip=told, scope=scope.phrase, wrong=wrong)
                 world = World(values=dict.fromkeys(scope.nodes, slip.rule))
                 place = (scope.nodes, slip.sentence)

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from autograd.auditor.example import Example, Forward, Rule
-from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Sentence
+from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Operation, Sentence
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.tables.names import COMPOSITION, CONSTANT_KEPT, FACTOR_BY_FACTOR, INNER_INSIDE
 from autograd.auditor.slips.tables.pairs import OF_TWO
+from autograd.language import template
 
 #: A product of more factors nobody differentiates at once.
 MOST_FACTORS = 5
@@ -37,8 +38,8 @@ def _told(
         return
     changed = gradient.whole + gradient.adjoint[child] * (derivative - gradient.tangent[child])
     if changed != gradient.whole and gradient.wants(changed):
-        template = "{slip}, at {node}: {wrong} instead of {right}"
-        sentence = Sentence(template, slip=said, node=Node(child), wrong=changed, right=gradient.whole)
+        wording = template("{slip}, at {node}: {wrong} instead of {right}")
+        sentence = Sentence(wording, slip=said, node=Node(child), wrong=changed, right=gradient.whole)
         yield gradient.candidate(slip, cost, changed, sentence, place=place, rich=rich)
 
 
@@ -97,9 +98,9 @@ def _from_paper(gradient: Gradient, a: int, b: int) -> tuple[float, float] | Non
 def _whole(gradient: Gradient, derivative: float | None, said: Sentence, *, place: object) -> Iterator[Candidate]:
     """The slip that takes this for the derivative of the output."""
     if derivative is not None and derivative != gradient.whole and gradient.wants(derivative):
-        template = "{slip}, at {node}: {wrong} instead of {right}"
+        wording = template("{slip}, at {node}: {wrong} instead of {right}")
         sentence = Sentence(
-            template, slip=said, node=Node(gradient.output), wrong=derivative, right=gradient.whole
+            wording, slip=said, node=Node(gradient.output), wrong=derivative, right=gradient.whole
         )  # fmt: skip
         yield gradient.candidate(FACTOR_BY_FACTOR, LOCAL, derivative, sentence, place=place)
 
@@ -129,13 +130,13 @@ def _constant_kept(gradient: Gradient, child: int) -> Iterator[Candidate]:
             continue
         sign = gradient.stage.partials[child][position]
         is_plain = example.is_constant(constant)
-        for kept, template in (
-            (data[constant], "the constant {c} is kept on differentiating, as if it were a derivative"),
-            (1.0, "the constant {c} is differentiated as 1: its derivative is 0"),
+        for kept, wording in (
+            (data[constant], template("the constant {c} is kept on differentiating, as if it were a derivative")),
+            (1.0, template("the constant {c} is differentiated as 1: its derivative is 0")),
         ):
-            if kept == 1.0 == data[constant] and "as 1" in template:
+            if kept == 1.0 == data[constant] and "as 1" in wording:
                 continue  # the same
-            said = Sentence(template, c=Node(constant))
+            said = Sentence(wording, c=Node(constant))
             yield from _told(
                 gradient, child, CONSTANT_KEPT, LOCAL if is_plain else PARTIAL, tangent[child] + sign * kept, said,
                 place=(child, constant, kept), rich=not is_plain,
@@ -157,7 +158,8 @@ def _inner_inside(gradient: Gradient, child: int) -> Iterator[Candidate]:
     said = Sentence(
         "the inner derivative ∂{inner}/∂{node} = {derivative} stands inside the derivative of {operation}, not before "
         "it",
-        inner=Node(inner), node=Node(gradient.node), derivative=derivative, operation=example.operation(child),
+        inner=Node(inner), node=Node(gradient.node), derivative=derivative,
+        operation=Operation(example.operation(child)),
     )  # fmt: skip
     yield from _told(gradient, child, INNER_INSIDE, PARTIAL, at_derivative, said, place=child)
     if at_derivative is not None:
@@ -176,16 +178,24 @@ def _composition_exchanged(gradient: Gradient, child: int) -> Iterator[Candidate
     operand = example.parents[inner][0]
     if not tangent[operand]:
         return
-    for function, raised, template in (
-        (child, inner, "the power {n} of {function}({u}) is differentiated, not {function} of the power {n} of {u}"),
-        (inner, child, "{function} of the power {n} of {u} is differentiated, not the power {n} of {function}({u})"),
+    for function, raised, wording in (
+        (
+            child,
+            inner,
+            template("the power {n} of {function}({u}) is differentiated, not {function} of the power {n} of {u}"),
+        ),
+        (
+            inner,
+            child,
+            template("{function} of the power {n} of {u} is differentiated, not the power {n} of {function}({u})"),
+        ),
     ):
         rule, forward, n = example.rules[function], example.forwards[function], example.exponent(raised)
         if n is None or rule is None or forward is None or len(example.parents[function]) != 1:
             continue
         exchanged = _power_of if function == child else _of_power
         derivative = _number(partial(exchanged, forward, rule), data[operand], n)
-        said = Sentence(template, n=n, function=example.operation(function), u=Node(operand))
+        said = Sentence(wording, n=n, function=Operation(example.operation(function)), u=Node(operand))
         if derivative is not None:
             yield from _told(gradient, child, COMPOSITION, PARTIAL, derivative * tangent[operand], said, place=child)
 

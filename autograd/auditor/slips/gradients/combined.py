@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from autograd.auditor.example import Place
-from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Edge, Node, Sentence, same_family
+from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Edge, Node, Operation, Sentence, same_family
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.layers import PRODUCTS, partner
 from autograd.auditor.slips.tables.names import (
@@ -105,7 +105,8 @@ def _at_a_part(gradient: Gradient, edge: Place) -> Iterator[Candidate]:
                 AT_PART, LOCAL + 0.5, {edge: partial},
                 "the derivative of {operation} is taken at {part}, a part of its operand {operand}: {wrong} instead of "
                 "{right}",
-                operation=example.operation(child), part=Node(part), operand=Node(operand), place=(child, part),
+                operation=Operation(example.operation(child)), part=Node(part), operand=Node(operand),
+                place=(child, part),
             )  # fmt: skip
 
 

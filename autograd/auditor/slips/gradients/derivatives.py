@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from autograd.auditor.example import Rule
-from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Sentence
+from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Node, Operation, Sentence
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.tables.derivatives import Derivative, exponents, slips_at
 from autograd.auditor.slips.tables.names import INNER_FORGOTTEN
@@ -19,10 +19,11 @@ def wrong_derivatives(gradient: Gradient, child: int) -> Iterator[Candidate]:
     for slip in slips_at(example, child):
         change = gradient.adjoint[child] * _change(gradient, child, slip)
         if change and gradient.wants(whole + change):
+            fields = exponents(example.exponent(child))
             sentence = Sentence(
                 "{slip}, at {node}: {wrong} instead of {right}",
-                slip=Sentence(slip.sentence, **exponents(example.exponent(child))), node=Node(child),
-                wrong=whole + change, right=whole,
+                slip=Sentence(slip.sentence, **fields, operation=Operation(example.operation(child))),
+                node=Node(child), wrong=whole + change, right=whole,
             )  # fmt: skip
             world = World(places={child: slip.rule})
             yield gradient.candidate(slip.slip, LOCAL, whole + change, sentence, world=world, place=child)

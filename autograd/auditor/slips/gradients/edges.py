@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograd.auditor.example import Place
-from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Edge, Node, Sentence
+from autograd.auditor.slips.candidate import LOCAL, PARTIAL, Candidate, Edge, Node, Sentence, Told
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.sums import sums_in_loss
 from autograd.auditor.slips.tables.derivatives import derivative_slips
@@ -18,6 +18,7 @@ from autograd.auditor.slips.tables.names import (
     SIGN,
 )
 from autograd.auditor.world import World
+from autograd.language import template
 
 #: Up to this many edges are left out two at a time.
 MOST_PAIRED_EDGES = 48
@@ -25,11 +26,12 @@ MOST_PAIRED_EDGES = 48
 
 #: What is said of each slip at an edge.
 TEMPLATES = {
-    PATH_LEFT_OUT: "the paths over {edge} are left out: {wrong} instead of {right}",
-    PATH_TWICE: "the paths over {edge} are counted twice: {wrong} instead of {right}",
-    SIGN: "the sign of the local partial of {edge} is lost: {wrong} instead of {right}",
-    FACTOR_DROPPED: "the factor {factor} of {edge} is left out{name}: {wrong} instead of {right}",
+    PATH_LEFT_OUT: template("the paths over {edge} are left out: {wrong} instead of {right}"),
+    PATH_TWICE: template("the paths over {edge} are counted twice: {wrong} instead of {right}"),
+    SIGN: template("the sign of the local partial of {edge} is lost: {wrong} instead of {right}"),
+    FACTOR_DROPPED: template("the factor {factor} of {edge} is left out: {wrong} instead of {right}"),
 }
+NAMED_FACTOR = template("the factor {factor} of {edge} is left out, which is {name}: {wrong} instead of {right}")
 
 
 def edge_slips(gradient: Gradient) -> Iterator[Candidate]:
@@ -50,10 +52,10 @@ def edge_slips(gradient: Gradient) -> Iterator[Candidate]:
             is_dropped = slip == FACTOR_DROPPED
             if is_dropped and _has_own_words(gradient, place):
                 continue
-            sentence = Sentence(
-                TEMPLATES[slip], edge=Edge(place), factor=partial, name=gradient.name_of_factor(place), wrong=changed,
-                right=whole,
-            )  # fmt: skip
+            told: dict[str, Told] = {"edge": Edge(place), "factor": partial, "wrong": changed, "right": whole}
+            sentence = Sentence(TEMPLATES[slip], **told)
+            if is_dropped and (name := gradient.factor_at(place)):
+                sentence = Sentence(NAMED_FACTOR, **told, name=name)
             where = _factor(gradient, place) if is_dropped else place
             yield gradient.candidate(slip, cost, changed, sentence, world=World(factors={place: factor}), place=where)
 

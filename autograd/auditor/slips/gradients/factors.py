@@ -20,6 +20,7 @@ from autograd.auditor.slips.candidate import (
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.tables.names import ANOTHER_GRADIENT, BEFORE_ACTIVATION, WRONG_FACTOR
 from autograd.auditor.world import Stage
+from autograd.language import template
 
 #: A claim with fewer digits cannot tell among the many ways to take a wrong factor.
 DIGITS_FOR_WRONG_FACTORS, DIGITS_FOR_WRONG_INPUTS = 5, 4
@@ -53,8 +54,8 @@ def another_gradient(example: Example, stage: Stage, node: int) -> Iterator[Cand
     for other in example.name_of:
         gradient = stage.adjoint[other]
         if other != node and gradient and bool(example.parents[other]) == bool(example.parents[node]):
-            template = "this is the gradient of {other}, {wrong}, not that of {node}"
-            sentence = Sentence(template, other=Node(other), wrong=gradient, node=Node(node))
+            wording = template("this is the gradient of {other}, {wrong}, not that of {node}")
+            sentence = Sentence(wording, other=Node(other), wrong=gradient, node=Node(node))
             is_kin = same_family(example.name_of[other], example.name_of.get(node, ""))
             cost = MISREAD if is_kin else MISREAD + STRANGER
             yield Candidate(ANOTHER_GRADIENT, cost, gradient, sentence, place=other, rich=True)
@@ -78,8 +79,10 @@ def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
     known = {number for number, _ in numbers}
     if len(numbers) * len(gradient.edges) > MOST_FACTORS:
         return
-    of_partial = "{source} = {number} stands in place of the local partial {factor} at {edge}: {wrong}"
-    of_adjoint = "{source} = {number} stands in place of the gradient that arrives {factor} at {edge}: {wrong}"
+    of_partial = template("{source} = {number} stands in place of the local partial {factor} at {edge}: {wrong}")
+    of_adjoint = template(
+        "{source} = {number} stands in place of the gradient that arrives {factor} at {edge}: {wrong}"
+    )
     low, high = gradient.window.low, gradient.window.high  # there are very many: what follows is `gradient.wants`
     offset, scale = gradient.window.scale * gradient.offset, gradient.window.scale * gradient.scale
     for (child, position), m in gradient.edges:
@@ -90,18 +93,18 @@ def wrong_factors(gradient: Gradient, digits: int) -> Iterator[Candidate]:
         if not inputs_only:
             factors.append((gradient.adjoint[child], of_adjoint))
         factor = _factor_of(example, child, position)
-        for right, template in factors:
+        for right, wording in factors:
             rest, ratio = whole - m, m / right
             for number, source in numbers:
                 changed = rest + ratio * number
                 if low <= abs(offset + scale * changed) <= high and number != right:
                     is_kin = same_family(factor, names[source])
-                    cost = COMPOUND - 1 + (0 if is_kin else STRANGER) + (template == of_adjoint)
+                    cost = COMPOUND - 1 + (0 if is_kin else STRANGER) + (wording == of_adjoint)
                     if not gradient.may_show(changed):
                         yield gradient.only_counted(WRONG_FACTOR, cost, changed)
                         continue
                     sentence = Sentence(
-                        template, source=Node(source), number=number, factor=right, edge=Edge((child, position)),
+                        wording, source=Node(source), number=number, factor=right, edge=Edge((child, position)),
                         wrong=changed,
                     )  # fmt: skip
                     place = (child, position, source)

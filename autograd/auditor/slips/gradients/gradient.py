@@ -79,7 +79,7 @@ class Gradient:
         slip: str,
         cost: float,
         new: Mapping[Place, float],
-        template: str,
+        wording: str,
         *,
         place: Hashable,
         rich: bool = False,
@@ -103,17 +103,17 @@ class Gradient:
         if self.wants(changed):
             factors = {edge: number / partials[edge[0]][edge[1]] for edge, number in new.items() if self._is_bent(edge)}
             world = World(factors=factors) if len(factors) == len(new) else None
-            sentence = Sentence(template, wrong=changed, right=self.whole, **told)
+            sentence = Sentence(wording, wrong=changed, right=self.whole, **told)
             yield self.candidate(slip, cost, changed, sentence, world=world, place=place, rich=rich)
 
-    def name_of_factor(self, place: Place) -> Sentence:
-        """What the local partial of an edge is called, as the other factor of the product, if it has a name."""
+    def factor_at(self, place: Place) -> Node | None:
+        """The node that the local partial of an edge is, as the other factor of the product, if it has a name."""
         child, position = place
         if self.example.operation(child) == "multiply":
             other = self.example.parents[child][1 - position]
             if other in self.example.name_of and self.stage.data[other] == self.stage.partials[child][position]:
-                return Sentence(", which is {factor}", factor=Node(other))
-        return UNTOLD
+                return Node(other)
+        return None
 
     def leaves_out(self, edges: Sequence[Place], new: Mapping[Place, float]) -> bool:
         """Whether other partials of these edges come to nothing, within the digits of the claim."""

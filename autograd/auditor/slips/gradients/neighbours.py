@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograd.auditor.slips.candidate import LOCAL, MISREAD, WHOLE, Candidate, Edge, Node, Nodes, Sentence
+from autograd.auditor.slips.candidate import LOCAL, MISREAD, WHOLE, Candidate, Edge, Node, Nodes, Operation, Sentence
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.layers import Network, Unit
 from autograd.auditor.slips.scopes import Scopes
@@ -19,9 +19,20 @@ from autograd.auditor.slips.tables.names import (
     OFF_BY_ONE,
     TRANSPOSED_WEIGHTS,
 )
+from autograd.language import template
 
 #: In larger layers so many numbers stand beside each other that none of them is evidence of anything.
 MOST_BESIDE, MOST_PAIRS = 72, 400
+
+# What is said of an index that is off by one.
+OF_STEP_AFTER = template(
+    "the index is off by one, at every step: what {weight} is multiplied by in the step after stands in place of "
+    "{inputs}: {wrong} instead of {right}"
+)
+OF_STEP_BEFORE = template(
+    "the index is off by one, at every step: what {weight} is multiplied by in the step before stands in place of "
+    "{inputs}: {wrong} instead of {right}"
+)
 
 
 def neighbour_slips(gradient: Gradient) -> Iterator[Candidate]:
@@ -116,13 +127,11 @@ def _off_by_one(gradient: Gradient, network: Network) -> Iterator[Candidate]:
                 continue
             inputs = [unit.terms[i].input for unit in units]
             last = _state_after(gradient, units[-1], inputs[-1])
-            for shifted, way in ((([*inputs[1:], last]), "after"), ([None, *inputs[:-1]], "before")):
+            for shifted, wording in (([*inputs[1:], last], OF_STEP_AFTER), ([None, *inputs[:-1]], OF_STEP_BEFORE)):
                 new = {edge: 0.0 if other is None else data[other] for edge, other in zip(edges, shifted, strict=True)}
                 yield from gradient.with_partials(
-                    OFF_BY_ONE, LOCAL + 0.5, new,
-                    "the index is off by one, at every step: what {weight} is multiplied by in the step " + way
-                    + " stands in place of {inputs}: {wrong} instead of {right}",
-                    weight=Node(term.weight), inputs=Nodes(tuple(inputs)), place=(term.weight, way),
+                    OFF_BY_ONE, LOCAL + 0.5, new, wording,
+                    weight=Node(term.weight), inputs=Nodes(tuple(inputs)), place=(term.weight, wording),
                 )  # fmt: skip
 
 
@@ -176,5 +185,6 @@ def _derivative_of_neighbour(gradient: Gradient) -> Iterator[Candidate]:
             yield from gradient.with_partials(
                 NEIGHBOUR_DERIVATIVE, LOCAL + 0.25 if is_beside else MISREAD, {(child, position): partials[other][0]},
                 "the derivative of {operation} is taken at {other} instead of {own}: {wrong} instead of {right}",
-                operation=operation, other=Node(other), own=Node(child), place=(child, other), rich=not is_beside,
+                operation=Operation(operation), other=Node(other), own=Node(child), place=(child, other),
+                rich=not is_beside,
             )  # fmt: skip

@@ -7,14 +7,25 @@ from itertools import pairwise
 
 from autograd.auditor.example import Place
 from autograd.auditor.shortcuts import shortcuts
-from autograd.auditor.slips.candidate import EVERYWHERE, LOCAL, Candidate, Node, Nodes
+from autograd.auditor.slips.candidate import EVERYWHERE, LOCAL, Candidate, Node, Nodes, Operation
 from autograd.auditor.slips.gradients.gradient import Gradient
 from autograd.auditor.slips.layers import PRODUCTS, partner
 from autograd.auditor.slips.scopes import Scopes
 from autograd.auditor.slips.tables.names import FACTOR_DROPPED, FORGOTTEN, ONCE_MORE, SWAPPED
+from autograd.language import template
 
 #: In examples with more nodes only what the claim's own node feeds is looked at.
 MOST_NODES = 3000
+
+# What is said of a derivative that the cross-entropy has in it.
+MULTIPLIED_ONCE_MORE = template(
+    "{p} - target is multiplied by the derivative p·(1 - p) once more: the cross-entropy has it in it already: {wrong} "
+    "instead of {right}"
+)
+DIVIDED_ONCE_MORE = template(
+    "{p} - target is divided by the derivative p·(1 - p) once more: the cross-entropy has it in it already: {wrong} "
+    "instead of {right}"
+)
 
 
 def slips_at_many_edges(gradient: Gradient) -> Iterator[Candidate]:
@@ -109,14 +120,15 @@ def _in_the_carry(gradient: Gradient) -> Iterator[Candidate]:
                     FORGOTTEN, LOCAL + 0.5, new,
                     "the derivative of {operation} at {node} is left out in what is carried back to {before}: {wrong} "
                     "instead of {right}",
-                    operation=operation, node=Node(node), before=Node(before), place=(node, before),
+                    operation=Operation(operation), node=Node(node), before=Node(before), place=(node, before),
                 )  # fmt: skip
             if len(carries) > 1:
                 yield from gradient.with_partials(
                     FORGOTTEN, LOCAL, {edge: number for new in carries.values() for edge, number in new.items()},
                     "the derivative of {operation} is left out in what is carried back, at each step, from {nodes}: "
                     "{wrong} instead of {right}",
-                    operation=operation, nodes=Nodes(tuple(carries)), place=("carry", operation), parallel=False,
+                    operation=Operation(operation), nodes=Nodes(tuple(carries)), place=("carry", operation),
+                    parallel=False,
                 )  # fmt: skip
 
 
@@ -138,14 +150,14 @@ def _derivative_once_more(gradient: Gradient) -> Iterator[Candidate]:
         for child, _ in example.children[sink]:
             if len(example.parents[child]) == 1 and partials[child][0] not in (0.0, 1.0, -1.0):
                 found[sink] = partials[child][0]
-    template = (
+    wording = template(
         "the derivative {number} is multiplied in once more, although the gradient of {nodes} holds it already: "
         "{wrong} instead of {right}"
     )
     for sink, number in found.items():
         new = {edge: partials[sink][edge[1]] * number for edge in _into(gradient, [sink])}
         yield from gradient.with_partials(
-            ONCE_MORE, LOCAL, new, template, number=number, nodes=Node(sink), place=sink
+            ONCE_MORE, LOCAL, new, wording, number=number, nodes=Node(sink), place=sink
         )  # fmt: skip
     several = _into(gradient, found)
     if len({child for child, _ in several}) > 1:
@@ -170,7 +182,7 @@ def _cross_entropy(gradient: Gradient) -> Iterator[Candidate]:
         if share == 1.0 and 0.0 < data[p] < 1.0 and example.operation(p) in ("sigmoid", "divide")
     }
     for nodes in [*([z] for z in found), list(found)]:
-        for power, way in ((1, "multiplied by"), (-1, "divided by")):
+        for power, wording in ((1, MULTIPLIED_ONCE_MORE), (-1, DIVIDED_ONCE_MORE)):
             new: dict[Place, float] = {}
             for z in nodes:
                 p = data[found[z][0]]
@@ -181,8 +193,6 @@ def _cross_entropy(gradient: Gradient) -> Iterator[Candidate]:
                 new |= {edge: partials[edge[0]][edge[1]] * (p * (1 - p)) ** power for edge in edges}
             probabilities = tuple(found[z][0] for z in nodes)
             yield from gradient.with_partials(
-                ONCE_MORE, LOCAL if len(nodes) == 1 else LOCAL + 0.25, new,
-                "{p} - target is " + way + " the derivative p·(1 - p) once more: the cross-entropy has it in it "
-                "already: {wrong} instead of {right}",
-                p=Nodes(probabilities), place=(tuple(nodes), way),
+                ONCE_MORE, LOCAL if len(nodes) == 1 else LOCAL + 0.25, new, wording,
+                p=Nodes(probabilities), place=(tuple(nodes), power),
             )  # fmt: skip

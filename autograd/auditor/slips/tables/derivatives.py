@@ -37,7 +37,7 @@ class Derivative(NamedTuple):
     sentence: str
 
 
-# In a sentence about a power uⁿ, {n} is n, {lowered} n - 1 and {right} the derivative n·uⁿ⁻¹.
+# In the sentences {operation} is what is differentiated. In one about a power uⁿ, {n} is n, {lowered} n - 1 and {right} the derivative n·uⁿ⁻¹.
 # fmt: off
 DERIVATIVES: dict[str, tuple[Derivative, ...]] = {
     "sigmoid": (
@@ -213,12 +213,10 @@ def _of_any_function(operation: str, has_lines: bool) -> Iterator[Derivative]:
     def squared(out: float, a: float) -> tuple[float, ...]:
         return (right(out, a)[0] ** 2,)
 
-    yield Derivative(FORGOTTEN, lambda out, a: (1.0,), f"the derivative of {operation} is left out")
-    yield Derivative(TWICE_OVER, squared, f"the derivative of {operation} is multiplied in twice")
+    yield Derivative(FORGOTTEN, lambda out, a: (1.0,), "the derivative of {operation} is left out")
+    yield Derivative(TWICE_OVER, squared, "the derivative of {operation} is multiplied in twice")
     if not has_lines:
-        yield Derivative(
-            "not differentiated", lambda out, a: (out,), f"{operation} stands where its derivative belongs"
-        )
+        yield Derivative("not differentiated", lambda out, a: (out,), "{operation} stands where its derivative belongs")
 
 
 def exponents(n: float | None) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What people compute in place of an operation: one line each.
 
-In the sentences {a} and {b} are the operands.
+In the sentences {a} and {b} are the operands, and {operation} is what is computed of them.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def operation_slips(operation: str, arity: int) -> tuple[Replaced, ...]:
     if operation in SUMS:
         return tuple(_in_sum(operation, arity))
     if operation not in FORWARD and arity == 1 and operation not in _WITHOUT_EFFECT:
-        return (Replaced(NOT_APPLIED, lambda a: a, f"{operation} is not applied to {{a}}"),)
+        return (Replaced(NOT_APPLIED, lambda a: a, "{operation} is not applied to {a}"),)
     return FORWARD.get(operation, ())
 
 
