@@ -30,7 +30,8 @@ SHEETS: dict[str, dict[str, Any]] = {
     "layer-bias": {**LAYER, "claims": [
         {"quantity": "z", "printed": ["5.00", "11.00"]}, {"quantity": "grad:W[1,:]", "printed": ["5.00", "10.00"]},
         {"quantity": "W[2,1]", "printed": "11.00"}, {"quantity": "b", "printed": [None, "11.00"]},
-        {"quantity": "L", "printed": "73.00"}, {"quantity": "grad:Wᵀ", "printed": [["5.00", "11.00"], ["10.00", "22.00"]]},
+        {"quantity": "L", "printed": "73.00"},
+        {"quantity": "grad:Wᵀ", "printed": [["5.00", "11.00"], ["10.00", "22.00"]]},
     ]},
     # of z all signs lost, of W the rows exchanged, of new W the gradient transposed: 2 - 1.025 and 3 - 1.05
     "layer-arrays": {**LAYER, "claims": [
