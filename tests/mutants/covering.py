@@ -24,7 +24,8 @@ class Covering:
 
     def tests(self, file: str, line: int, source: bytes = b"") -> list[str]:
         """The tests to try a change with: those of its line, or else of the statement it stands in (a row of the table
-        is declared at import, and its rule runs later), or else of its whole file.
+        is declared at import, and its rule runs later), or else of its whole file; of a file of nothing but data, those
+        of the files beside it.
 
         One case of each test function comes before the second case of any; among them the tests in the file or folder
         that mirrors this one come first, and quick ones before slow ones.
@@ -34,6 +35,11 @@ class Covering:
             candidates = {test for each in lines for test in of_file.get(each, ()) if test in self.seconds}
             if candidates:
                 break
+        else:
+            beside = [lines for name, lines in self.lines.items() if Path(name).parent == Path(file).parent]
+            candidates = {
+                test for lines in beside for tests in lines.values() for test in tests if test in self.seconds
+            }
         by_function: dict[str, list[str]] = defaultdict(list)
         for test in sorted(candidates, key=lambda test: (self.seconds[test], test)):
             by_function[test.partition("[")[0]].append(test)
@@ -90,6 +96,8 @@ def measure(folder: Path, arguments: Iterable[str]) -> Covering:
         "-q",
         "-n",
         "auto",
+        "-p",
+        "processor",
         "-p",
         "no:cacheprovider",
         "--cov=autograd",

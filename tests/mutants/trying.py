@@ -30,7 +30,7 @@ def attempt(copy: Path, file: str, changed: bytes, tests: list[str], seconds: fl
         child = os.fork()
         if child == 0:
             _run(copy, tests, limit=int(4 * seconds) + SPARE_SECONDS)
-        return SURVIVED if _status(child, 8 * seconds + 2 * SPARE_SECONDS) == 0 else KILLED
+        return SURVIVED if _status(child, 60 * seconds + 10 * SPARE_SECONDS) == 0 else KILLED
     finally:
         target.write_bytes(before)
 
