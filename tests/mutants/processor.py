@@ -1,5 +1,5 @@
-"""A plugin of the processes in which the tests are measured: a phase of a test lasts as long as the processor was at work
-for it, so that what else the machine does counts for nothing."""
+"""A plugin of the processes in which the tests are measured: a phase of a test lasts as long as the processor was at
+work for it, so that what else the machine does counts for nothing."""
 
 import os
 from collections.abc import Generator
