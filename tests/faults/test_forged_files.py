@@ -67,7 +67,7 @@ def mutated(about: Any, seed: int) -> Iterator[Any]:
         changed = copy.deepcopy(about)
         for path in chance.sample(everywhere, 3):
             try:
-                holder(changed, path)[path[-1]] = chance.choice(ODD)
+                holder(changed, path)[path[-1]] = copy.deepcopy(chance.choice(ODD))
             except (TypeError, IndexError, KeyError, AttributeError):  # another change has taken it away
                 continue
         yield changed
