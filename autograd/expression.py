@@ -11,7 +11,6 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from autograd import conditions, ops
@@ -101,13 +100,17 @@ def evaluate(text: str, values: Mapping[str, Any] | None = None, *, number: bool
     """
     has_arrays = any(isinstance(value, (list, tuple)) or is_array(value) for value in (values or {}).values())
     chooses = isinstance(text, str) and "where" in text
-    with undefined_as_nan() if chooses else nullcontext():  # of the arms of a choice one does not count
+
+    def evaluated() -> Evaluation:
         try:
-            found = _evaluate(text, values or {}, number, Arrays(1 if has_arrays else 0))
+            return _evaluate(text, values or {}, number, Arrays(1 if has_arrays else 0))
         except ArraysFound:
-            found = _evaluate(text, values or {}, number, Arrays(1))
-    if chooses:
-        found.refuse_undefined()
+            return _evaluate(text, values or {}, number, Arrays(1))
+
+    if not chooses:
+        return evaluated()
+    found = undefined_as_nan(evaluated)  # of the arms of a choice one does not count
+    found.refuse_undefined()
     return found
 
 

@@ -100,7 +100,7 @@ def _stale(node: Value, order: list[Value]) -> StaleError:
 def refuse_undefined(outputs: Sequence[Value]) -> None:
     """Raise for the first operation that has no result, if an output hangs on it: not in an arm that is not chosen.
 
-    For graphs recorded inside `undefined_as_nan`; outside, such an operation raises by itself.
+    For graphs recorded by `undefined_as_nan`; outside, such an operation raises by itself.
     """
     for node in in_effect(topological_order_of(outputs), outputs):
         if node.op is not None and node.left is not None:

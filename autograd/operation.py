@@ -19,7 +19,9 @@ from autograd.notation import ATOM, Written, counted, number, quoted, shown
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
+    from typing import Any, TypeVar
+
+    _Result = TypeVar("_Result")
 
     Template = str | Callable[..., str]
 
@@ -271,25 +273,26 @@ _undefined_is_nan: ContextVar[bool] = ContextVar("whether an undefined operation
 
 
 def undefined_is_nan() -> bool:
-    """Whether an undefined operation gives NaN here instead of raising: inside `undefined_as_nan`."""
+    """Whether an undefined operation gives NaN here instead of raising: by `undefined_as_nan`."""
     return _undefined_is_nan.get()
 
 
-class undefined_as_nan:  # a context, used as a function
-    """Inside this context an undefined operation gives NaN: whoever opens it sees to it that none is left that counts.
+def undefined_as_nan(function: Callable[..., _Result], *arguments: Any) -> _Result:
+    """What a function gives if meanwhile an undefined operation gives NaN: who calls it sees to it that none is left
+    that counts.
 
     While partials are computed: a derivative may not exist where the value does (sqrt at 0). That is an error only if a
     gradient flows through it, and of several partials of one operation, one may exist where another does not. And in
     the arms of a choice, of which one does not count.
+
+    Not a context: one that is interrupted on the way into its end is never ended.
     """
-
-    __slots__ = ("_token",)
-
-    def __enter__(self) -> None:
-        self._token = _undefined_is_nan.set(True)
-
-    def __exit__(self, *raised: object) -> None:
-        _undefined_is_nan.reset(self._token)
+    before = _undefined_is_nan.get()
+    try:
+        _undefined_is_nan.set(True)
+        return function(*arguments)
+    finally:
+        _undefined_is_nan.set(before)
 
 
 def careful_partials(op: Op, out: Any, operands: Sequence[Any]) -> tuple[Any, ...]:
@@ -299,11 +302,10 @@ def careful_partials(op: Op, out: Any, operands: Sequence[Any]) -> tuple[Any, ..
     >>> careful_partials(sqrt, 0.0, [0.0])
     (nan,)
     """
-    with undefined_as_nan():
-        try:
-            return op.partials(out, *operands)
-        except (ArithmeticError, ValueError):
-            return (math.nan,) * len(operands)
+    try:
+        return undefined_as_nan(op.partials, out, *operands)
+    except (ArithmeticError, ValueError):
+        return (math.nan,) * len(operands)
 
 
 def _count_operands(partials: Callable[..., Any]) -> int | None:

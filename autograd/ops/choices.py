@@ -147,8 +147,7 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     """
     condition = unboxed(condition)
     if hasattr(type(condition), "__record__"):
-        with undefined_as_nan():
-            return choice(condition, *[arm() if callable(arm) else arm for arm in (a, b)])
+        return undefined_as_nan(lambda: choice(condition, *[arm() if callable(arm) else arm for arm in (a, b)]))
     if is_array(condition):
         return _entry_by_entry(condition, a, b)
     if not is_number(condition) or condition not in (0, 1):

@@ -74,8 +74,7 @@ class Bound:
         with collector_paused():
             names = argument_names(function, len(widths))
             tape, self.single = trace(function, parameters, widths, names)
-            with undefined_as_nan():  # of constants, in an arm that may never be chosen
-                self.plan = plan = Plan(tape, widths)
+            self.plan = plan = undefined_as_nan(Plan, tape, widths)  # of constants, in an arm that is never chosen
         self.seconds = time.perf_counter() - start
         self._watched = tape.watched
         self._frozen_numbers = Numbers(plan.frozen.values())

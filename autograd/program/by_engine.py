@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from typing import Any
 
 import numpy
@@ -47,11 +46,9 @@ class ByEngine:
             parameter if parameter.data == x else Value(x, parameter.label)
             for parameter, x in zip(parameters, vector.tolist(), strict=True)
         ]
-        with (
-            stand_ins({own: other for own, other in zip(parameters, here, strict=True) if own is not other}),
-            recorded_comparisons() if chooses else nullcontext(),
-            undefined_as_nan() if chooses else nullcontext(),
-        ):
+
+        def run_rows() -> None:
+            nonlocal slopes
             for index in range(rows):
                 row = [array[index].tolist() for array in arrays]
                 try:
@@ -67,6 +64,12 @@ class ByEngine:
                         slopes += [adjoint.get(parameter, 0.0) for parameter in here]
                 except ChainruleError as error:
                     raise error.in_row(first_row + index) from None
+
+        others = stand_ins({own: other for own, other in zip(parameters, here, strict=True) if own is not other})
+        if chooses:
+            others.run(recorded_comparisons().run, undefined_as_nan, run_rows)
+        else:
+            others.run(run_rows)
         values = numpy.array(outputs).reshape(rows, self.outputs)
         return (values[:, 0] if self.single else values), slopes
 

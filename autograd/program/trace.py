@@ -249,7 +249,8 @@ def trace(
     traced_parameters = {
         parameter: traced(parameter.label or f"parameter {index}") for index, parameter in enumerate(parameters)
     }
-    with stand_ins(traced_parameters), recorded_comparisons():
+
+    def traced_function() -> tuple[Tape, bool]:
         try:
             out = function(*rows)
         except TypeError as error:  # of Python, or an OperandError: a list where a Value is due, or the other way round
@@ -267,6 +268,9 @@ def trace(
             raise OperandError(say("the function returned no Value at all: an empty list"))
         nodes = [stand_in(as_output(value)) for value in outputs]
         return Tape(nodes, traced_parameters, columns), single
+
+    run = stand_ins(traced_parameters).run
+    return run(recorded_comparisons().run, traced_function)  # type: ignore[no-any-return]
 
 
 def _kind(name: str, width: int | None) -> str:

@@ -15,7 +15,8 @@ import pytest
 from counts import times
 from interrupts import interrupted_everywhere
 
-from autograd import Value, compile, no_grad, topological_order, total, where
+from autograd import Value, compile, no_grad, parse, topological_order, total, where
+from autograd.operation import undefined_is_nan
 from autograd.stand_ins import by_thread
 from nn import MLP, SGD, Adam, draw_network, evaluate, fit, load, losses, save
 
@@ -237,6 +238,18 @@ def test_no_grad_ends_where_it_is_interrupted() -> None:
         left += len(by_thread)
         by_thread.clear()
     assert left <= 2  # on the way into `__exit__`, where nothing can be done (newer Pythons come there twice)
+
+
+def test_what_differs_during_a_call_ends_with_it_wherever_it_is_interrupted() -> None:
+    w = Value(2.0, "w")
+
+    def act(_: object) -> None:
+        no_grad().run(lambda: w * w)
+        parse("where(a > 0, log(a), sqrt(a) + 1/a)", a=2)
+
+    for _ in interrupted_everywhere(lambda: None, act, step=times(31, 1)):
+        assert by_thread == {}
+        assert not undefined_is_nan()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file that Python closes itself

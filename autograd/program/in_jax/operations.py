@@ -165,8 +165,7 @@ def _on_host(function: Callable[..., float], operands: Sequence[Any], dtype: Any
 
     def compute(*bits: Any) -> Any:
         arrays = [numpy.ascontiguousarray(array).view(dtype) for array in bits]
-        with undefined_as_nan():
-            out = numpy.vectorize(function, otypes=[float])(*arrays)
+        out = undefined_as_nan(numpy.vectorize(function, otypes=[float]), *arrays)
         return numpy.ascontiguousarray(out.astype(dtype)).view(numpy.uint32)
 
     result = jax.ShapeDtypeStruct(shape + halves, numpy.uint32)
