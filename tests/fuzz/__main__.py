@@ -40,10 +40,10 @@ def fuzzed(name: str, inputs: int, seed: int, folder: Path) -> dict[str, Any]:
         command = [sys.executable, str(GUIDED), name, str(inputs), str(seed), str(place)]
         subprocess.run(command, stdout=log, stderr=log, check=False)
     said = {"target": name, "inputs": 0, "read": 0, "slowest": 0.0, "memory": 0}
-    if found.exists():  # else the process was stopped: by its memory, in C, or by hand
+    if found.exists():
         said = json.loads(found.read_text())
     said["failures"] = sorted(map(str, [*place.glob("failure-*.txt"), *place.glob("stopped-*")]))
-    if not found.exists() and not said["failures"]:
+    if said["inputs"] < inputs and not said["failures"]:  # the process was ended: by hand, say
         said["failures"] = [str(place / "log")]
     return said
 
