@@ -290,9 +290,10 @@ def undefined_as_nan(function: Callable[..., _Result], *arguments: Any) -> _Resu
     before = _undefined_is_nan.get()
     try:
         _undefined_is_nan.set(True)
-        return function(*arguments)
+        result = function(*arguments)
     finally:
         _undefined_is_nan.set(before)
+    return result
 
 
 def careful_partials(op: Op, out: Any, operands: Sequence[Any]) -> tuple[Any, ...]:

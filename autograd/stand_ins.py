@@ -120,12 +120,13 @@ class During:
         during = self._change(before or _AS_ALWAYS)
         try:
             by_thread[thread] = during
-            return function(*arguments, **keywords)
+            result = function(*arguments, **keywords)
         finally:
             if before is None:
                 del by_thread[thread]
             else:
                 by_thread[thread] = before
+        return result
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, with the difference during every call."""
