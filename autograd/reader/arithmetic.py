@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, WRONG
+from autograd.language import say
 from autograd.notation import number as written
 from autograd.reader.carrying import Carrying, number_of, said
 from autograd.reader.chains import Chain, Side
@@ -152,7 +153,7 @@ class Arithmetic:
             if same and not other.is_given and other.verdict != NOT_UNDERSTOOD:
                 entry.exact, entry.verdict, entry.by, entry.sources = other.exact, other.verdict, CARRIED, (other,)
                 if not other.is_fine:
-                    entry.verdict, entry.sentence = FOLLOWS, f"follows from {said(other)}"
+                    entry.verdict, entry.sentence = FOLLOWS, say("follows from {claims}", claims=said(other))
                 return True
         return False
 
@@ -346,13 +347,18 @@ def _is_rounded_to(before: Tree, entry: Entry) -> bool:
 
 def _own_numbers_give(entry: Entry, measure: Measure) -> str:
     computed = written(measure.value, max(entry.numeral.digits + 1, 4))
-    return f"its own numbers give {computed}, not {printed_text(entry.sign, entry.numeral)}"
+    printed = printed_text(entry.sign, entry.numeral)
+    return say("its own numbers give {computed}, not {printed}", computed=computed, printed=printed)
 
 
 def _formula_gives(entry: Entry, measure: Measure) -> str:
     computed = written(measure.value, max(entry.numeral.digits + 1, 4))
     printed = printed_text(entry.sign, entry.numeral)
-    return f"its formula gives {computed} with the numbers printed before, not {printed}"
+    return say(
+        "its formula gives {computed} with the numbers printed before, not {printed}",
+        computed=computed,
+        printed=printed,
+    )
 
 
 def _shaped(result: Result, drafts: list[list[Entry]]) -> list[list[Measure]]:

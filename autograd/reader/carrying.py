@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, WRONG
+from autograd.language import say
 from autograd.reader.evaluation import Conventions, Lookup, Measure, Result, as_printed, evaluate
 from autograd.reader.judging import is_misprint_of, judged, printed_text, shows
 from autograd.reader.ledger import Entry, Ledger
@@ -104,10 +105,15 @@ class Carrying:
         wrong = [source for source in sources if not source.is_fine]
         if entry.verdict == WRONG:
             if is_right and wrong:
-                entry.sentence += f"; it is right if {said(wrong[0])} is the misprint"
+                entry.sentence = say(
+                    "{sentence}; it is right if {number} is the misprint",
+                    sentence=entry.sentence,
+                    number=said(wrong[0]),
+                )
+                entry.knows_misprint = True
         elif wrong and not is_right:
             entry.verdict, entry.by = FOLLOWS, CARRIED
-            entry.sentence = f"follows from {said(wrong[0])}"
+            entry.sentence = say("follows from {claims}", claims=said(wrong[0]))
         elif not is_right:
             entry.verdict = ROUNDING
 
@@ -223,7 +229,8 @@ class Carrying:
             if fits and misprinted and not gives:
                 self._report(bound, known)
                 entry.verdict, entry.by, entry.exact = FOLLOWS, CARRIED, corrected.value
-                entry.sentence = f"follows from {printed_text(bound.sign, bound.numeral)} put in for {bound.key}"
+                put_in = printed_text(bound.sign, bound.numeral)
+                entry.sentence = say("follows from {number} put in for {name}", number=put_in, name=bound.key)
                 return instead
             if not fits and line.is_update and bound is found[0]:
                 self._report(bound, known)
@@ -255,9 +262,10 @@ class Carrying:
         exact = meant.numeral.value if meant.exact is None else meant.exact * meant.sign
         stray = Entry(numeral, 1, (), None, exact, WRONG, CARRIED, sources=(meant,))
         line = meant.numeral.passage.line(meant.numeral.start)
-        stray.sentence = (
-            f"{meant.numeral.text} is printed on line {line}; with that for {numeral.text} the result is right"
-        )
+        stray.sentence = say(
+            "{meant} is printed on line {line}; with that for {printed} the result is right",
+            meant=meant.numeral.text, line=line, printed=numeral.text,
+        )  # fmt: skip
         self.ledger.entries.append(stray)
         self._forget(numeral)
         entry.verdict = RIGHT
@@ -284,7 +292,10 @@ class Carrying:
         exact = known.exact if known.exact is not None else known.value
         entry = Entry(bound.numeral, bound.sign, (), None, exact, WRONG, CARRIED, sources=(known,))
         line = known.numeral.passage.line(known.numeral.start)
-        entry.sentence = f"{bound.key} is {meant} on line {line}, and {printed} is put in for it here"
+        entry.sentence = say(
+            "{name} is {meant} on line {line}, and {printed} is put in for it here",
+            name=bound.key, meant=meant, line=line, printed=printed,
+        )  # fmt: skip
         self.ledger.entries.append(entry)
         self._forget(bound.numeral)
 
@@ -293,7 +304,8 @@ def said(entry: Entry) -> str:
     """A number by its name, if it has one, and its line."""
     name = f"{entry.keys[0]} = " if entry.keys else ""
     line = entry.numeral.passage.line(entry.numeral.start)
-    return f"{name}{printed_text(entry.sign, entry.numeral)} on line {line}"
+    number = printed_text(entry.sign, entry.numeral)
+    return say("{number} on line {line}", number=f"{name}{number}", line=line)
 
 
 def number_of(result: Result) -> Measure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
@@ -12,7 +13,8 @@ from typing import Any
 
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG
 from autograd.errors import ExpressionError
-from autograd.language import say
+from autograd.files import reason
+from autograd.language import language, say, say_counted, speaking, template
 from autograd.notation import counted, printable, quoted, shown
 from autograd.reader.finding import passages, pictures
 from autograd.reader.numbers import ARITHMETIC, CARRIED, GRAPH, NOT_UNDERSTOOD, Number
@@ -34,7 +36,8 @@ class Summary:
 
     `seen` is `checked` and `not_understood` together; `arithmetic` (the number's own chain), `carried` (numbers printed
     before) and `graph` (the page's formulas as a whole) together are `checked`. `pictures` were not read; `notes` say
-    what else holds of the page as a whole: a part not read, what was decided for all of it.
+    what else holds of the page as a whole: a part not read, what was decided for all of it. `lang` is the language of
+    the words.
     """
 
     seen: int
@@ -46,35 +49,44 @@ class Summary:
     verdicts: dict[str, int] = field(default_factory=dict)
     pictures: int = 0
     notes: tuple[str, ...] = ()
+    lang: str = "en"
 
     def __str__(self) -> str:
+        with speaking(self.lang):
+            return "\n".join([*self._lines(), *map(printable, self.notes)])
+
+    def _lines(self) -> Iterator[str]:
         if not self.seen:
-            told = "no number that is worked out was found"
+            yield say("no number that is worked out was found")
         else:
-            told = (
-                f"{counted(self.seen, 'number')} seen: {self.checked} checked ({self.arithmetic} by arithmetic, "
-                f"{self.carried} by numbers carried from line to line, {self.graph} by the graph), "
-                f"{self.not_understood} not understood"
+            yield say(
+                "{numbers} seen: {checked} checked ({arithmetic} by arithmetic, {carried} by numbers carried from line "
+                "to line, {graph} by the graph), {not_understood} not understood",
+                numbers=counted(self.seen, "number"),
+                checked=self.checked,
+                arithmetic=self.arithmetic,
+                carried=self.carried,
+                graph=self.graph,
+                not_understood=self.not_understood,
             )
         if self.checked:
-            verdicts = ", ".join(f"{count} {_TOLD[verdict]}" for verdict, count in self.verdicts.items() if count)
-            told += f"\nof those checked: {verdicts}"
+            told = [say(_TOLD[verdict], count=count) for verdict, count in self.verdicts.items() if count]
+            yield say("of those checked: {verdicts}", verdicts=told)
         if self.pictures:
-            told += f"\n{_NOT_READ[self.pictures > 1].format(count=self.pictures)}"
-        return "\n".join([told, *map(printable, self.notes)])
+            yield say_counted(
+                self.pictures,
+                "{count} picture on the page was not read: the numbers in it are not checked",
+                "{count} pictures on the page were not read: the numbers in them are not checked",
+            )
 
 
 _TOLD = {
-    RIGHT: "right",
-    ROUNDING: "off by carried rounding",
-    TOO_COARSE: "too coarse to be checked",
-    WRONG: "wrong",
-    FOLLOWS: "following from a wrong one",
+    RIGHT: template("{count} right"),
+    ROUNDING: template("{count} off by carried rounding"),
+    TOO_COARSE: template("{count} too coarse to be checked"),
+    WRONG: template("{count} wrong"),
+    FOLLOWS: template("{count} following from a wrong one"),
 }
-_NOT_READ = (
-    "{count} picture on the page was not read: the numbers in it are not checked",
-    "{count} pictures on the page were not read: the numbers in them are not checked",
-)
 
 
 @dataclass(frozen=True)
@@ -107,13 +119,14 @@ class CheckedNumber:
 class Check:
     """What became of the numbers on a page: print it, take `.markdown()`, `.json()`, `.html()`, or the `numbers`.
 
-    `ok` says whether something was checked and nothing is wrong.
+    `ok` says whether something was checked and nothing is wrong. `lang` is the language of the words.
     """
 
     name: str
     text: str = field(repr=False)
     passages: list[Passage] = field(repr=False)
     understanding: Understanding = field(repr=False)
+    lang: str = "en"
 
     @cached_property
     def numbers(self) -> tuple[CheckedNumber, ...]:
@@ -129,7 +142,7 @@ class Check:
             len(self.numbers), len(self.numbers) - verdicts[NOT_UNDERSTOOD], verdicts[NOT_UNDERSTOOD],
             by[ARITHMETIC], by[CARRIED], by[GRAPH],
             {verdict: verdicts[verdict] for verdict in VERDICTS}, pictures(self.text),
-            self.understanding.notes,
+            self.understanding.notes, self.lang,
         )  # fmt: skip
 
     @property
@@ -146,32 +159,40 @@ class Check:
         return self.written()
 
     def __repr__(self) -> str:
-        return f"<check{' of ' + shown(self.name) if self.name else ''}: {str(self.summary).splitlines()[0]}>"
+        summary = str(self.summary).splitlines()[0]
+        with speaking(self.lang):
+            if self.name:
+                return say("<check of {name}: {summary}>", name=shown(self.name), summary=summary)
+            return say("<check: {summary}>", summary=summary)
 
     def written(self, *, verbose: bool = False) -> str:
         """The lines at fault, each with the right number and why, and the summary; `verbose`: what else is no fault."""
         from autograd.reader.reporting import written
 
-        return written(self, verbose=verbose)
+        with speaking(self.lang):
+            return written(self, verbose=verbose)
 
     def markdown(self, *, verbose: bool = False) -> str:
         """The same as a table, for notebooks, issues and course notes."""
         from autograd.reader.reporting import markdown
 
-        return markdown(self, verbose=verbose)
+        with speaking(self.lang):
+            return markdown(self, verbose=verbose)
 
     def html(self) -> str:
         """A page of its own: the formulas, each number in them marked in colour and in shape."""
         from autograd.reader.marking import page
 
-        return page([self])
+        with speaking(self.lang):
+            return page([self])
 
     def sheet(self) -> str:
         """What was understood as a homework sheet in TOML, to correct by hand and use again with `chainrule audit`.
 
         Raises ExpressionError if the page's formulas do not connect.
         """
-        return self.understanding.sheet(self.name)
+        with speaking(self.lang):
+            return self.understanding.sheet(self.name)
 
     def json(self) -> dict[str, Any]:
         """`{"name": …, "numbers": [{line, printed, exact, verdict, by, sentence}, …], "summary": {…}}`."""
@@ -193,17 +214,19 @@ class Check:
     def _repr_html_(self) -> str:
         from autograd.reader.marking import fragment
 
-        return fragment(self)
+        with speaking(self.lang):
+            return fragment(self)
 
     def _repr_markdown_(self) -> str:
         return self.markdown()
 
 
-def check(text_or_path: str | os.PathLike[str], name: str = "") -> Check:
+def check(text_or_path: str | os.PathLike[str], name: str = "", *, lang: str | None = None) -> Check:
     """Read a worked example as it is written, and say which of its numbers are wrong.
 
     `text_or_path`: a file (Markdown, LaTeX, HTML, a notebook, plain text), or the text itself; a text of one line that
-    names a file is that file. `name` is what the page is called; a file's own name otherwise.
+    names a file is that file. `name` is what the page is called; a file's own name otherwise. `lang`: the language of
+    the words, such as "zh"; the page may be in any.
 
     Raises ExpressionError if the file cannot be read.
 
@@ -217,15 +240,16 @@ def check(text_or_path: str | os.PathLike[str], name: str = "") -> Check:
         raise ExpressionError(
             say("check takes a text or the path of a file, not {text_or_path}", text_or_path=quoted(text_or_path))
         )
-    if isinstance(text_or_path, str) and not _names_a_file(text_or_path):
-        return check_text(text_or_path, name)
-    return check_text(read_page(text_or_path), name or os.fspath(text_or_path))
+    with speaking(lang):
+        if isinstance(text_or_path, str) and not _names_a_file(text_or_path):
+            return check_text(text_or_path, name)
+        return check_text(read_page(text_or_path), name or os.fspath(text_or_path))
 
 
 def check_text(text: str, name: str = "") -> Check:
     """The same for a text, whatever it looks like."""
     found = passages(text, name)
-    return Check(name, text, found, understand(found))
+    return Check(name, text, found, understand(found), language())
 
 
 def read_page(path: str | os.PathLike[str]) -> str:
@@ -233,9 +257,9 @@ def read_page(path: str | os.PathLike[str]) -> str:
     try:
         content = Path(path).read_bytes()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        why = reason(error) if isinstance(error, OSError) else error
         raise ExpressionError(
-            say("cannot read {path}: {reason}", path=shown(os.fspath(path), 200), reason=reason)
+            say("cannot read {path}: {reason}", path=shown(os.fspath(path), 200), reason=why)
         ) from None
     return decoded(content)
 

@@ -28,7 +28,7 @@ def run(paths: Sequence[str], told: str, *, verbose: bool, sheet: str | None) ->
     checks = [_read(path) for path in paths]
     if sheet is not None:
         written = write_whole(sheet, checks[0].sheet().encode())
-        print(f"wrote {shown(str(written), 200)}", file=sys.stderr)
+        print(say("wrote {path}", path=shown(str(written), 200)), file=sys.stderr)
     if told == "json":
         found = [one.json() for one in checks]
         print(in_json(found if len(found) > 1 else found[0]))
@@ -45,4 +45,4 @@ def _read(path: str) -> Check:
     if path != "-":
         return check_text(read_page(path), path)
     stream = getattr(sys.stdin, "buffer", None)
-    return check_text(decoded(stream.read()) if stream is not None else sys.stdin.read(), "standard input")
+    return check_text(decoded(stream.read()) if stream is not None else sys.stdin.read(), say("standard input"))

@@ -15,6 +15,7 @@ from autograd.auditor.sheets import sheet
 from autograd.errors import ChainruleError
 from autograd.expression import evaluate as evaluate_text
 from autograd.graph import topological_order
+from autograd.language import say
 from autograd.reader.arithmetic import Arithmetic
 from autograd.reader.drafting import RATES, Draft, draft
 from autograd.reader.evaluation import Measure, Result, evaluate
@@ -91,7 +92,8 @@ class Graph:
         lines += ["", "[inputs]", *(f"{_key(key)} = {value}" for key, value in data["inputs"].items())]
         for claim, printed in zip(self.claims, data["claims"], strict=True):
             line = claim.entry.numeral.passage.line(claim.entry.numeral.start)
-            lines += ["", f"[[claims]]  # line {line}", *(f"{key} = {_toml(value)}" for key, value in printed.items())]
+            lines += ["", f"[[claims]]  # {say('line {line}', line=line)}"]
+            lines += [f"{key} = {_toml(value)}" for key, value in printed.items()]
         return "\n".join(lines) + "\n"
 
 

@@ -18,7 +18,8 @@ MOST_ENTRIES = 20
 @dataclass(eq=False)
 class Entry:
     """A printed number and what is known about it so far. `before`: the expression it ends; `exact`: what comes out
-    without any rounding, as far as the lines before say. `is_learned`: given only among the numbers of a chain."""
+    without any rounding, as far as the lines before say. `is_learned`: given only among the numbers of a chain.
+    `knows_misprint`: its sentence names the number before it that is the misprint."""
 
     numeral: Numeral
     sign: int
@@ -32,6 +33,7 @@ class Entry:
     fresh: bool = False
     is_given: bool = False
     is_learned: bool = False
+    knows_misprint: bool = False
 
     @property
     def value(self) -> float:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG
-from autograd.notation import counted, printable, shown
+from autograd.language import language, say, say_counted, template
+from autograd.notation import printable, shown
 from autograd.reader.numbers import NOT_UNDERSTOOD, Number
 from autograd.reader.passage import Passage
 from autograd.reader.reporting import MARKS, exact
@@ -27,17 +28,17 @@ _CLASSES = {
     NOT_UNDERSTOOD: "unread",
 }  # fmt: skip
 _LEGEND = {
-    RIGHT: "right", ROUNDING: "off by carried rounding", TOO_COARSE: "too coarse to be checked", WRONG: "wrong",
-    FOLLOWS: "follows from a wrong one", NOT_UNDERSTOOD: "not understood",
+    RIGHT: RIGHT, ROUNDING: template("off by carried rounding"), TOO_COARSE: template("too coarse to be checked"),
+    WRONG: WRONG, FOLLOWS: template("follows from a wrong one"), NOT_UNDERSTOOD: NOT_UNDERSTOOD,
 }  # fmt: skip
 
 
 def page(checks: Sequence[Check]) -> str:
     """A page of its own, for one or more checked files."""
-    title = ", ".join(shown(one.name, 80) for one in checks if one.name) or "A page checked"
+    title = say(", ").join(shown(one.name, 80) for one in checks if one.name) or say("A page checked")
     body = "\n".join(_section(one) for one in checks)
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>\n'
+        f'<!DOCTYPE html>\n<html lang="{language()}"><head><meta charset="utf-8"><title>{html.escape(title)}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<style>body {{ margin: 0; background: var(--paper); }}\n{_style(':root')}</style></head>\n"
         f'<body><main class="checked">\n{body}\n</main></body></html>\n'
@@ -79,9 +80,12 @@ def _section(one: Check) -> str:
         rows.append(_row(passage, numbers.get(id(passage), [])))
     rows.append("</ol>")
     if hidden > 0:
-        rows.append(
-            f"<p>{counted(hidden, 'more formula')} on the page {'is' if hidden == 1 else 'are'} not shown here</p>"
+        more = say_counted(
+            hidden,
+            "{count:,} more formula on the page is not shown here",
+            "{count:,} more formulas on the page are not shown here",
         )
+        rows.append(f"<p>{more}</p>")
     return "\n".join([*rows, "</section>"])
 
 
@@ -94,7 +98,7 @@ def _legend(one: Check) -> str:
     """What the marks mean that are used."""
     used = {number.verdict for number in one.understanding.numbers}
     items = "".join(
-        f'<li><mark class="{_CLASSES[verdict]}">0.5</mark> {html.escape(meaning)}</li>'
+        f'<li><mark class="{_CLASSES[verdict]}">0.5</mark> {html.escape(say(meaning))}</li>'
         for verdict, meaning in _LEGEND.items() if verdict in used
     )  # fmt: skip
     return f'<ul class="legend">{items}</ul>' if items else ""
@@ -102,7 +106,7 @@ def _legend(one: Check) -> str:
 
 def _row(passage: Passage, numbers: list[Number]) -> str:
     line = passage.line(numbers[-1].start if numbers else 0)
-    where = f"cell {passage.cell}" if passage.cell else str(line)
+    where = say("cell {cell}", cell=passage.cell) if passage.cell else str(line)
     notes = "".join(_note(number) for number in numbers if number.verdict in (WRONG, FOLLOWS) or number.sentence)
     column = ""
     if passage.row and passage.heading:
@@ -113,9 +117,10 @@ def _row(passage: Passage, numbers: list[Number]) -> str:
 
 def _note(number: Number) -> str:
     right = "" if number.exact is None or number.verdict == RIGHT else f" → {exact(number)}"
-    sentence = html.escape(printable(number.sentence or number.verdict))
+    sentence = html.escape(printable(number.sentence or say(number.verdict)))
     printed = html.escape(printable(number.printed))
-    return f'<p class="note {_CLASSES[number.verdict]}">{MARKS[number.verdict]} {printed}{right}: {sentence}</p>'
+    told = say("{number}: {sentence}", number=f"{MARKS[number.verdict]} {printed}{right}", sentence=sentence)
+    return f'<p class="note {_CLASSES[number.verdict]}">{told}</p>'
 
 
 def _formula(passage: Passage, numbers: list[Number]) -> str:
@@ -135,8 +140,12 @@ def printable_formula(text: str) -> str:
 
 
 def _marker(number: Number) -> Callable[[str], str]:
-    said = number.verdict if number.exact is None else f"{number.verdict}: {exact(number)}"
-    title = html.escape(f"{said}. {printable(number.sentence)}" if number.sentence else said)
+    title = verdict = say(number.verdict)
+    if number.exact is not None:
+        title = say("{verdict}: {exact}", verdict=verdict, exact=exact(number))
+    if number.sentence:
+        title = say("{verdict}. {sentence}", verdict=title, sentence=printable(number.sentence))
+    title = html.escape(title)
 
     def marked(inner: str) -> str:
         hooks = f'data-verdict="{html.escape(number.verdict)}" data-line="{number.line}"'

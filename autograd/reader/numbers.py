@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from autograd.language import template
 from autograd.reader.passage import Passage
 
 #: The verdict on a number that nothing on the page says how to compute; the others are those of the auditor.
-NOT_UNDERSTOOD = "not understood"
+NOT_UNDERSTOOD = template("not understood")
 #: What a verdict comes from: the number's own chain, numbers printed before, the graph of the page's formulas.
 ARITHMETIC, CARRIED, GRAPH = "arithmetic", "carried", "graph"
 

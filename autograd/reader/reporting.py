@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from autograd.auditor.report import MARKS as AUDIT_MARKS
 from autograd.auditor.report import escaped
 from autograd.auditor.verdicts import FOLLOWS, ROUNDING, TOO_COARSE, WRONG
+from autograd.language import say, template
+from autograd.language.widths import columns
 from autograd.notation import number, printable
 from autograd.reader.numbers import NOT_UNDERSTOOD, Number
 
@@ -40,9 +41,12 @@ def markdown(page: Check, *, verbose: bool = False) -> str:
     rows = [one for one in page.understanding.numbers if one.verdict in told]
     lines = [f"**{escaped(page.name)}**", ""] if page.name else []
     if rows:
-        lines += ["| | line | printed | right | verdict |", "|---|---:|---:|---:|---|"]
+        head = " | ".join([say("line"), say("printed"), say("right"), say("verdict")])
+        lines += [f"| | {head} |", "|---|---:|---:|---:|---|"]
     for one in rows:
-        why = f"{one.verdict}: {escaped(one.sentence)}" if _explains(one) else escaped(one.sentence) or one.verdict
+        why = escaped(one.sentence) or say(one.verdict)
+        if _explains(one):
+            why = say("{verdict}: {sentence}", verdict=say(one.verdict), sentence=why)
         lines.append(f"| {MARKS[one.verdict]} | {_line(one)} | {escaped(one.printed)} | {exact(one)} | {why} |")
     if rows:
         lines.append("")
@@ -59,23 +63,29 @@ def exact(one: Number) -> str:
 
 def _explains(one: Number) -> bool:
     """Whether a number's sentence says more than its verdict, and does not begin with it."""
-    return bool(one.sentence) and not one.sentence.startswith(one.verdict)
+    return bool(one.sentence) and not one.sentence.startswith(say(one.verdict))
 
 
 def _line(one: Number) -> str:
-    return f"{one.line} (cell {one.passage.cell})" if one.passage.cell else str(one.line)
+    cell = one.passage.cell
+    return say("{line} (cell {cell})", line=one.line, cell=cell) if cell else str(one.line)
+
+
+def _place(one: Number) -> str:
+    cell = one.passage.cell
+    return say("line {line} (cell {cell})" if cell else "line {line}", line=one.line, cell=cell)
 
 
 def _told(one: Number) -> Iterator[str]:
     """A number, the right one, the formula it stands in, and why."""
-    where = f"  {MARKS[one.verdict]} line {_line(one)}: "
-    printed = printable(one.printed)
     if one.exact is None:
-        yield f"{where}{printed}: {one.verdict}"
+        wording = template("{place}: {printed}: {verdict}")
     elif one.verdict in (WRONG, FOLLOWS):
-        yield f"{where}{printed} should be {exact(one)}"
+        wording = template("{place}: {printed} should be {exact}")
     else:
-        yield f"{where}{printed}: {one.verdict}, exactly {exact(one)}"
+        wording = template("{place}: {printed}: {verdict}, exactly {exact}")
+    fields = {"place": _place(one), "printed": printable(one.printed), "verdict": say(one.verdict), "exact": exact(one)}
+    yield f"  {MARKS[one.verdict]} {say(wording, **fields)}"
     formula, before, marked = _excerpt(one)
     yield f"      {formula}"
     yield f"      {' ' * before}{'^' * marked}"
@@ -97,13 +107,7 @@ def _excerpt(one: Number) -> tuple[str, int, int]:
     if len(after) > _AROUND // 2:
         after = after[: _AROUND // 2] + "…"
     following = " " if one.end < len(text) and text[one.end].isspace() else ""
-    return f"{before}{gap}{number_}{following}{after}", _columns(before + gap), max(_columns(number_), 1)
-
-
-def _columns(text: str) -> int:
-    """How many columns a text takes in a terminal."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)
+    return f"{before}{gap}{number_}{following}{after}", columns(before + gap), max(columns(number_), 1)
 
 
 def _not_understood(page: Check) -> Iterator[str]:
@@ -111,8 +115,9 @@ def _not_understood(page: Check) -> Iterator[str]:
     lines: dict[tuple[int, str], list[str]] = {}
     for one in page.understanding.numbers:
         if one.verdict == NOT_UNDERSTOOD:
-            lines.setdefault((one.line, _line(one)), []).append(printable(one.printed))
-    for (_, line), numbers in lines.items():
-        more = len(numbers) - _MOST_IN_A_LINE
-        named = ", ".join(numbers[:_MOST_IN_A_LINE])
-        yield f"  ? line {line}: not understood: {named}" + (f" and {more} more" if more > 0 else "")
+            lines.setdefault((one.line, _place(one)), []).append(printable(one.printed))
+    for (_, place), numbers in lines.items():
+        named: str | list[str] = numbers[:_MOST_IN_A_LINE]
+        if (more := len(numbers) - _MOST_IN_A_LINE) > 0:
+            named = say("{several} and {count} more", several=named, count=more)
+        yield f"  ? {say('{place}: not understood: {numbers}', place=place, numbers=named)}"

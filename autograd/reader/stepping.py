@@ -9,6 +9,7 @@ from __future__ import annotations
 from autograd.auditor.sheets import sheet
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, WRONG
 from autograd.errors import ChainruleError
+from autograd.language import say
 from autograd.notation import printable
 from autograd.reader.graphing import Claimed, Graph
 from autograd.reader.judging import printed_text
@@ -48,10 +49,12 @@ def judge_later(graph: Graph) -> None:
         elif row.verdict == WRONG and row.diagnoses:
             claim.entry.verdict, claim.entry.sentence = WRONG, printable(row.diagnoses[0].sentence)
         elif follows:
-            same = "the same slip as in" if row.same_slip else "follows from"
             source = row.follows_from[-1]
             claim.entry.verdict = FOLLOWS
-            claim.entry.sentence = f"{same} {printable(source.quantity.name)} = {printable(source.printed.text)}"
+            claim.entry.sentence = say(
+                "the same slip as in {claims}" if row.same_slip else "follows from {claims}",
+                claims=f"{printable(source.quantity.name)} = {printable(source.printed.text)}",
+            )
         else:
             continue
         claim.entry.by, claim.entry.exact, claim.entry.is_given = GRAPH, row.exact, False

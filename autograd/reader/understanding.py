@@ -77,19 +77,30 @@ def understand(passages: Sequence[Passage]) -> Understanding:
 def _notes(passages: Sequence[Passage], reckoning: Arithmetic, graph: Graph | None, has_commas: bool) -> Iterator[str]:
     in_all = sum(len(passage.text) for passage in passages)
     if len(reckoning.lines) >= MAX_CHAINS or in_all > MAX_MATHEMATICS:
-        most = f"{MAX_CHAINS:,} relations in {MAX_MATHEMATICS:,} characters"
-        yield f"at most {most} are read: the rest of the page was not"
+        yield say(
+            "at most {relations:,} relations in {characters:,} characters are read: the rest of the page was not",
+            relations=MAX_CHAINS,
+            characters=MAX_MATHEMATICS,
+        )
     if long := sum(len(passage.text) > MAX_CHARACTERS for passage in passages):
-        yield f"{counted(long, 'formula')} of more than {MAX_CHARACTERS:,} characters not read"
+        yield say(
+            "{formulas} of more than {limit:,} characters not read",
+            formulas=counted(long, "formula"),
+            limit=MAX_CHARACTERS,
+        )
     if has_commas:
-        yield "commas are read as decimal commas, as in most numbers of the page"
+        yield say("commas are read as decimal commas, as in most numbers of the page")
     elif lines := sorted({passage.line(0) for passage in passages if undecided(passage.text, has_commas)}):
-        yield f"most numbers of the page have a decimal point: 0,5 is not understood (line {lines[0]})"
+        yield say(
+            "most numbers of the page have a decimal point: 0,5 is not understood (line {line})", line=lines[0]
+        )  # fmt: skip
     bare = sum(not line.results and bool(line.formulas) for line in reckoning.lines)
     if bare:
-        yield f"{counted(bare, 'formula')} without numbers: nothing on the page to hold them against"
+        formulas = counted(bare, "formula")
+        yield say("{formulas} without numbers: nothing on the page to hold them against", formulas=formulas)
     for key, formula in graph.draft.activations.items() if graph is not None else ():
-        yield f"{graph.draft.identifiers.of(key) if graph else key} is taken as {formula}: its digits say so"
+        name = graph.draft.identifiers.of(key) if graph else key
+        yield say("{name} is taken as {formula}: its digits say so", name=name, formula=formula)
 
 
 def _number(entry: Entry) -> Number:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG, Finding
+from autograd.language import say
 from autograd.notation import number as written
 from autograd.notation import printable
 from autograd.reader.graphing import Claimed, Graph
@@ -58,36 +59,40 @@ def _join(graph: Graph, claim: Claimed, finding: Finding, is_trusted: bool) -> N
         if entry.verdict != finding.verdict:
             entry.verdict, entry.by, entry.sentence, entry.is_given = finding.verdict, GRAPH, "", False
             if finding.verdict == TOO_COARSE:
-                entry.sentence = f"too few digits to be checked: the exact number is {written(finding.exact, 6)}"
+                exact = written(finding.exact, 6)
+                entry.sentence = say("too few digits to be checked: the exact number is {exact}", exact=exact)
         entry.exact = finding.exact
     elif _decides(graph, claim, finding, is_trusted):
         entry.verdict, entry.by, entry.exact, entry.is_given = finding.verdict, GRAPH, finding.exact, False
-        entry.sentence = "; ".join(told)
+        entry.sentence = say("; ").join(told)
 
 
 def _told(graph: Graph, finding: Finding) -> list[str]:
     """Why a number is not what the graph gives."""
     if finding.verdict == WRONG:
         first, *others = [printable(diagnosis.sentence) for diagnosis in finding.diagnoses] or [""]
-        return [first, *(f"or: {other}" for other in others[:2])] if first else []
+        return [first, *(say("or: {sentence}", sentence=other) for other in others[:2])] if first else []
     if finding.verdict != FOLLOWS or graph.report is None:
         return []
-    sources = ", ".join(
+    sources = [
         f"{printable(source.quantity.written(graph.report.output))} = {printable(source.printed.text)}"
         for source in finding.follows_from[:3]
-    )
-    return [f"the same slip as in {sources}" if finding.same_slip else f"follows from {sources}"]
+    ]
+    return [say("the same slip as in {claims}" if finding.same_slip else "follows from {claims}", claims=sources)]
 
 
 def _of_wrong(entry: Entry, finding: Finding, told: list[str]) -> None:
     """A result its own chain contradicts stays wrong; the graph may say why, or that the numbers before are wrong."""
     if finding.verdict == WRONG and finding.diagnoses:
-        entry.sentence = "; ".join([entry.sentence, *told])
+        entry.sentence = say("; ").join([entry.sentence, *told])
         entry.exact = finding.exact
     elif finding.verdict in _FINE:
         entry.exact = finding.exact
-        if "misprint" not in entry.sentence:
-            entry.sentence += "; the formulas of the page give it, so the numbers before it are misprinted"
+        if not entry.knows_misprint:
+            entry.sentence = say(
+                "{sentence}; the formulas of the page give it, so the numbers before it are misprinted",
+                sentence=entry.sentence,
+            )
 
 
 def _decides(graph: Graph, claim: Claimed, finding: Finding, is_trusted: bool) -> bool:

@@ -24,7 +24,7 @@ ROOT = Path(autograd.__file__).parent.parent
 LANGUAGES = languages()[1:]
 
 #: Where sentences are not translated yet.
-NOT_YET = ("autograd/classroom/", "autograd/explorer/", "autograd/reader/", "nn/")
+NOT_YET = ("autograd/classroom/", "autograd/explorer/", "nn/")
 #: What stands in the sentences of a language as it is: names, and what is typed: keywords, keys of sheets.
 NAMES = {
     "zh": """
@@ -32,6 +32,7 @@ NAMES = {
         pillow reportlab safetensors
         Value Values autograd chainrule math numpy html LANG True False install walkthrough
         argnum argnums axis detail dtype highlight outputs parameters primals rankdir tangents theta value width
+        FILE
         Adagrad Adam AdamW Nesterov
         acos asin atan cosh decay leaky logsumexp relu sigmoid sinh softmax softplus tanh
         claims digits expressions false given inputs loss moons params printed quantity rule true update xor
