@@ -13,6 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && echo $$python && exit; done; echo python3)
 
 BIN := .venv/bin
+RELEASE := .venv-release/bin
 PIP := -m pip --quiet --disable-pip-version-check --no-input install
 # Where pip finds a build without CUDA among these, it prefers that one, some GB smaller: 2.13.0+cpu comes after 2.13.0.
 TORCH := torch>=2,<2.14
@@ -96,6 +97,20 @@ site: .venv/runtime  ## the page that checks worked examples in a browser, in do
 site-test: .venv/dev site  ## that page in Chromium, in full
 	@CHAINRULE_FULL=1 $(BIN)/python -m pytest -q tests/site
 
+.PHONY: release
+release: .venv-release/tools  ## build and check what would be published, in dist/; it publishes nothing
+	@rm -rf dist .venv-release/empty
+	@$(RELEASE)/python -m build --outdir dist . > /dev/null
+	@$(RELEASE)/twine check --strict dist/*
+	@$(RELEASE)/check-wheel-contents dist/*.whl
+	@$(PYTHON) -m venv .venv-release/empty
+	@.venv-release/empty/bin/python $(PIP) dist/*.whl
+	@cd .venv-release/empty && bin/chainrule --version && bin/chainrule explain "(a+b)*(b+1)" a=2 b=1 > /dev/null \
+		&& bin/chainrule draw "(a+b)*(b+1)" a=2 b=1 -o e.svg && bin/python -m nn walkthrough sigmoid-2-2-1 > /dev/null
+	@$(RELEASE)/cyclonedx-py environment .venv-release/empty/bin/python --of JSON -o dist/sbom.cdx.json
+	@ls -l dist
+	@echo "make package runs every command of the wheel, and the tests of the source distribution"
+
 bench: .venv-bench/runtime  ## time and memory beside other engines', in benchmarks/results/
 	@.venv-bench/bin/python -c 'import matplotlib, micrograd, threadpoolctl' 2>/dev/null || .venv-bench/bin/python $(PIP) --editable '.[bench]' \
 		|| echo "could not install the engines to compare with; see the reason above"
@@ -112,6 +127,7 @@ peers:  ## install HIPS autograd, CasADi and PyTorch for make bench, in an envir
 	@.venv-peers/bin/python $(PIP) '$(TORCH)' || echo "PyTorch is not installed: make bench will skip it"
 
 clean:  ## remove everything made here: environments, caches, demo/
+	rm -rf .venv-release
 	rm -rf .venv .venv-bench .venv-docs .venv-fuzz .venv-peers docs/_build demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
 	rm -rf .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -124,6 +140,11 @@ clean:  ## remove everything made here: environments, caches, demo/
 	@$(BIN)/python $(PIP) --editable '.[dev]'
 	@$(BIN)/python $(PIP) --only-binary :all: '$(JAX)' || echo "JAX is not installed: its tests are skipped"
 	@$(BIN)/python $(PIP) --only-binary :all: '$(ORACLE)' || echo "pygraphviz is not installed: its tests are skipped"
+	@touch $@
+
+.venv-release/tools: pyproject.toml
+	@$(PYTHON) -m venv .venv-release
+	@$(RELEASE)/python $(PIP) build twine check-wheel-contents cyclonedx-bom
 	@touch $@
 
 .venv-docs/docs: .venv-docs/runtime

@@ -15,6 +15,7 @@ version = release = VERSION
 extensions = ["myst_nb", "manual"]
 exclude_patterns = ["_build", "manual", "try"]
 nitpicky = True
+smartquotes = False  # |x|' is a derivative
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "fieldlist"]
 myst_heading_anchors = 3

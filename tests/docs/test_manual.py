@@ -190,3 +190,17 @@ def test_the_cells_of_the_quarto_document_show_themselves() -> None:
         exec("\n".join(before), scope)
         shown = eval(last, scope)._repr_mimebundle_()
         assert shown[kind]
+
+
+# --- about the project -----------------------------------------------------------------------------------------------
+
+
+def test_the_version_stands_in_one_place_and_is_said_alike_elsewhere(run: Callable[..., tuple[int, str, str]]) -> None:
+    citation = (DOCS.parent / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {autograd.__version__}\n" in citation
+    with pytest.raises(SystemExit) as ended:
+        run("--version")
+    assert ended.value.code == 0
+    pyproject = (DOCS.parent / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'dynamic = ["version"]' in pyproject
+    assert 'version = {attr = "autograd.version.VERSION"}' in pyproject
