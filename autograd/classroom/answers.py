@@ -15,7 +15,7 @@ from typing import Any
 from autograd.classroom.table import rows_of
 from autograd.errors import ExpressionError
 from autograd.files import reason
-from autograd.language import say
+from autograd.language import in_english, say
 from autograd.notation import counted, printable, quoted, shown
 
 #: A file with more than this is no class's answers.
@@ -40,13 +40,18 @@ class NotRead:
     student: str = ""
 
     def __str__(self) -> str:
-        where = f"row {self.row} ({shown(self.student)})" if self.student else f"row {self.row}"
-        return f"{where}: {self.why}"
+        return in_english(self.said())
+
+    def said(self) -> str:
+        """The same in the language in force."""
+        if self.student:
+            return say("row {row} ({student}): {why}", row=self.row, student=shown(self.student), why=self.why)
+        return say("row {row}: {why}", row=self.row, why=self.why)
 
     def unnamed(self) -> NotRead:
         """The same without the student's name."""
         is_named = self.student and shown(self.student, 60) in self.why
-        return NotRead(self.row, "this could not be read" if is_named else self.why)
+        return NotRead(self.row, say("this could not be read") if is_named else self.why)
 
 
 @dataclass
@@ -72,10 +77,11 @@ class Class:
     def add(self, one: Answers) -> None:
         """Add a student's answers; a name that was met already, or too many students, are said instead."""
         if one.student in self.rows:
-            facts = f"this student stands in row {self.rows[one.student]} already"
+            facts = say("this student stands in row {row} already", row=self.rows[one.student])
             self.not_read.append(NotRead(one.row, facts, one.student))
         elif len(self.students) >= MAX_STUDENTS:
-            self.not_read.append(NotRead(one.row, f"at most {counted(MAX_STUDENTS, 'student')} are read", one.student))
+            facts = say("at most {students} are read", students=counted(MAX_STUDENTS, "student"))
+            self.not_read.append(NotRead(one.row, facts, one.student))
         else:
             self.rows[one.student] = one.row
             self.students.append(one)
@@ -192,9 +198,11 @@ def answers(text: str) -> Class:
         if fault:
             found.not_read.append(NotRead(row, fault))
         elif not student:
-            found.not_read.append(NotRead(row, "there is no student in the first column"))
+            found.not_read.append(NotRead(row, say("there is no student in the first column")))
         elif any(cell.strip() for cell in cells[len(heading) :]):
-            facts = f"there are {counted(len(cells), 'cell')} where the heading has {len(heading)}"
+            facts = say(
+                "there are {cells} where the heading has {count}", cells=counted(len(cells), "cell"), count=len(heading)
+            )
             found.not_read.append(NotRead(row, facts, student))
         else:
             given = {name: unmarked(cells[i]) for i, name in columns if i < len(cells) and cells[i].strip()}
@@ -222,7 +230,7 @@ def _variant(cells: Sequence[str], column: int | None, row: int, student: str, n
     text = cells[column].strip() if column < len(cells) else ""
     number = variant_of(text)
     if number is None:
-        why = f"the variant is a whole number from 1 on, not {quoted(text)}"
+        why = say("the variant is a whole number from 1 on, not {variant}", variant=quoted(text))
         not_read.append(NotRead(row, why, student))
     return number
 

@@ -8,23 +8,24 @@ from pathlib import Path
 
 from autograd.classroom.formulas import html_text
 from autograd.classroom.levels import LEVELS
+from autograd.classroom.questions import said
 from autograd.classroom.wording import (
     ALIKE,
-    FOLLOWING,
     MISTAKE_ASKED,
     MISTAKE_TASK,
-    NO_MISTAKE_AGAIN,
+    alike_told,
+    asked_for,
+    following_told,
     heading,
     key_heading,
     mistake_told,
-    precision,
-    task,
 )
 from autograd.classroom.worksheets import Worksheet
+from autograd.language import language, say
 from autograd.notation import printable
 
 _PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -59,20 +60,22 @@ def key(worksheet: Worksheet) -> str:
 
 
 def _page(title: str, kind: str, body: Iterator[str]) -> str:
-    return _PAGE.format(title=html.escape(printable(title)), kind=kind, style=_style(), body="\n".join(body))
+    return _PAGE.format(
+        language=language(), title=html.escape(printable(title)), kind=kind, style=_style(), body="\n".join(body)
+    )
 
 
 def _exercise(worksheet: Worksheet) -> Iterator[str]:
-    yield '<div class="name">Name: <span></span> Date: <span></span></div>'
+    yield f'<div class="name">{say("Name:")} <span></span> {say("Date:")} <span></span></div>'
     yield from _given(worksheet)
     for level in worksheet.levels:
-        yield f"<h2>{LEVELS[level]}</h2>"
+        yield f"<h2>{say(LEVELS[level])}</h2>"
         if level == "mistake":
             yield from _solution(worksheet)
-            blanks = "".join(f"<div>{asked} <span></span></div>" for asked in MISTAKE_ASKED)
+            blanks = "".join(f"<div>{say(asked)} <span></span></div>" for asked in MISTAKE_ASKED)
             yield f'<div class="found">{blanks}</div>'
             continue
-        yield f"<p>{html_text(task(worksheet, level))} {html_text(precision(worksheet))}</p>"
+        yield f"<p>{html_text(asked_for(worksheet, level))}</p>"
         yield _questions([(item.written, "") for item, _ in worksheet.of_level(level)])
 
 
@@ -105,14 +108,14 @@ def _list(kind: str, lines: Sequence[str]) -> str:
 
 
 def _questions(pairs: Sequence[tuple[str, str]], kind: str = "questions") -> str:
-    rows = "".join(f"<li><i>{html_text(name)} =</i> <b>{html_text(text)}</b></li>" for name, text in pairs)
+    rows = "".join(f"<li><i>{html_text(said(name))} =</i> <b>{html_text(text)}</b></li>" for name, text in pairs)
     return f'<ul class="{kind}">{rows}</ul>'
 
 
 def _solution(worksheet: Worksheet) -> Iterator[str]:
     mistake = worksheet.mistake
     if mistake is not None:
-        yield f"<p>{MISTAKE_TASK}</p>"
+        yield f"<p>{say(MISTAKE_TASK)}</p>"
         yield _inputs(worksheet.mistake_inputs)
         names = [item.written for item in mistake.items]
         yield _questions(list(zip(names, mistake.printed, strict=True)), "questions known")
@@ -122,21 +125,20 @@ def _key(worksheet: Worksheet) -> Iterator[str]:
     yield from _given(worksheet)
     for level in worksheet.levels:
         if level != "mistake":
-            yield f"<h2>{LEVELS[level]}</h2>"
+            yield f"<h2>{say(LEVELS[level])}</h2>"
             yield _questions([(item.written, text) for item, text in worksheet.of_level(level)])
     if worksheet.mistake is not None:
-        yield f"<h2>{LEVELS['mistake']}</h2>"
+        yield f"<h2>{say(LEVELS['mistake'])}</h2>"
         yield f"<p>{html_text(mistake_told(worksheet.mistake))}</p>"
-        following = ", ".join(worksheet.mistake.following)
-        yield f"<p>{html_text(FOLLOWING.format(listed=following) if following else NO_MISTAKE_AGAIN)}</p>"
+        yield f"<p>{html_text(following_told(worksheet.mistake))}</p>"
     for section in str(worksheet.steps).split("\n\n"):
         title, *lines = section.splitlines()
         yield f"<h2>{html.escape(title)}</h2>"
         is_wide = max(map(len, lines), default=0) > LONGEST_IN_COLUMNS
         yield _list("steps" if is_wide else "steps columns", [line.strip() for line in lines])
     if worksheet.updates:
-        yield f"<h2>{LEVELS['update']}</h2>"
+        yield f"<h2>{say(LEVELS['update'])}</h2>"
         yield _list("steps", worksheet.updates)
     if worksheet.alike:
-        yield f"<h2>{ALIKE}</h2>"
-        yield _list("alike", [f"{quantity}: {slips}" for quantity, slips in worksheet.alike])
+        yield f"<h2>{say(ALIKE)}</h2>"
+        yield _list("alike", alike_told(worksheet))

@@ -8,21 +8,22 @@ from autograd.classroom.formulas import Line, latex_quantity, latex_text, latex_
 from autograd.classroom.levels import LEVELS
 from autograd.classroom.wording import (
     ALIKE,
-    FOLLOWING,
     MISTAKE_ASKED,
     MISTAKE_TASK,
-    NO_MISTAKE_AGAIN,
+    alike_told,
+    asked_for,
+    following_told,
     heading,
     key_heading,
     mistake_told,
-    precision,
-    task,
+    to_answer,
 )
 from autograd.classroom.worksheets import Worksheet
+from autograd.language import language, say
 from autograd.notation import latex_name
 
 _DOCUMENT = r"""\documentclass[11pt,a4paper]{article}
-\usepackage[utf8]{inputenc}
+%(letters)s
 \usepackage{amsmath,amssymb,multicol}
 \usepackage[margin=2cm]{geometry}
 \setlength{\parindent}{0pt}
@@ -34,7 +35,9 @@ _DOCUMENT = r"""\documentclass[11pt,a4paper]{article}
 %(body)s
 \end{document}
 """
-_NAME = r"Name: \rule[-2pt]{8cm}{0.4pt}\hfill Date: \rule[-2pt]{3.5cm}{0.4pt}\par"
+_NAME = r"%s \rule[-2pt]{8cm}{0.4pt}\hfill %s \rule[-2pt]{3.5cm}{0.4pt}\par"
+#: What gives the document its letters: of another language with LuaLaTeX or XeLaTeX.
+_LETTERS, _LETTERS_OF = r"\usepackage[utf8]{inputenc}", {"zh": r"\usepackage{ctex}"}
 #: Longer lines, as text, do not stand in two columns.
 LONGEST_IN_COLUMNS = 70
 _STEP = r"{\raggedright\hangindent=2em\hangafter=1 $\displaystyle %s$\par}"
@@ -53,19 +56,23 @@ def key(worksheet: Worksheet) -> str:
 
 
 def _document(title: str, body: Iterator[str]) -> str:
-    return _DOCUMENT % {"title": latex_text(title), "body": "\n".join(body)}
+    return _DOCUMENT % {
+        "letters": _LETTERS_OF.get(language(), _LETTERS),
+        "title": latex_text(title),
+        "body": "\n".join(body),
+    }
 
 
 def _exercise(worksheet: Worksheet) -> Iterator[str]:
-    yield _NAME
+    yield _NAME % (latex_text(say("Name:")), latex_text(say("Date:")))
     yield from _given(worksheet)
     for level in worksheet.levels:
         if level == "mistake":
             yield from _solution(worksheet)
             continue
-        told = latex_text(f"{task(worksheet, level)} {precision(worksheet)}")
+        told = latex_text(asked_for(worksheet, level))
         blanks = [_BLANK % latex_quantity(item.written) for item, _ in worksheet.of_level(level)]
-        yield from _columns(blanks, rf"\subsection*{{{LEVELS[level]}}} {told}")
+        yield from _columns(blanks, rf"\subsection*{{{latex_text(say(LEVELS[level]))}}} {told}")
 
 
 def _columns(lines: Sequence[str], head: str) -> Iterator[str]:
@@ -97,20 +104,20 @@ def _formulas(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _inputs(pairs: Sequence[tuple[str, str]]) -> str:
-    return (
-        r"\begin{flushleft}with "
-        + ", ".join(f"${latex_name(n)} = {latex_value(text)}$" for n, text in pairs)
-        + r"\end{flushleft}"
-    )
+    told = say("with {inputs}", inputs=[f"${latex_name(name)} = {latex_value(text)}$" for name, text in pairs])
+    return rf"\begin{{flushleft}}{told}\end{{flushleft}}"
 
 
 def _solution(worksheet: Worksheet) -> Iterator[str]:
     mistake = worksheet.mistake
     if mistake is not None:
-        head = rf"\subsection*{{{LEVELS['mistake']}}} {latex_text(MISTAKE_TASK)} {_inputs(worksheet.mistake_inputs)}"
+        task_told = f"{latex_text(say(MISTAKE_TASK))} {_inputs(worksheet.mistake_inputs)}"
+        head = rf"\subsection*{{{latex_text(say(LEVELS['mistake']))}}} {task_told}"
         rows = zip(mistake.items, mistake.printed, strict=True)
         yield from _columns([_KNOWN % (latex_quantity(item.written), text) for item, text in rows], head)
-        yield r"\enspace ".join(rf"{asked}:\enspace\hrulefill" for asked in MISTAKE_ASKED) + r"\par"
+        yield (
+            r"\enspace ".join(rf"{latex_text(to_answer(asked))}\enspace\hrulefill" for asked in MISTAKE_ASKED) + r"\par"
+        )
 
 
 def _steps(worksheet: Worksheet) -> Iterator[str]:
@@ -132,19 +139,18 @@ def _key(worksheet: Worksheet) -> Iterator[str]:
     for level in worksheet.levels:
         if level != "mistake":
             known = [_KNOWN % (latex_quantity(item.written), text) for item, text in worksheet.of_level(level)]
-            yield from _columns(known, rf"\subsection*{{{LEVELS[level]}}}")
+            yield from _columns(known, rf"\subsection*{{{latex_text(say(LEVELS[level]))}}}")
     if worksheet.mistake is not None:
-        yield rf"\subsection*{{{LEVELS['mistake']}}}"
+        yield rf"\subsection*{{{latex_text(say(LEVELS['mistake']))}}}"
         yield latex_text(mistake_told(worksheet.mistake))
-        following = ", ".join(worksheet.mistake.following)
         yield ""
-        yield latex_text(FOLLOWING.format(listed=following) if following else NO_MISTAKE_AGAIN)
+        yield latex_text(following_told(worksheet.mistake))
     yield from _steps(worksheet)
     if worksheet.updates:
-        yield rf"\subsection*{{{LEVELS['update']}}}"
+        yield rf"\subsection*{{{latex_text(say(LEVELS['update']))}}}"
         yield "\\\\\n".join(latex_text(line) for line in worksheet.updates)
     if worksheet.alike:
-        yield rf"\subsection*{{{ALIKE}}}"
+        yield rf"\subsection*{{{latex_text(say(ALIKE))}}}"
         yield r"\begin{itemize}"
-        yield from (rf"\item {latex_text(f'{quantity}: {slips}')}" for quantity, slips in worksheet.alike)
+        yield from (rf"\item {latex_text(told)}" for told in alike_told(worksheet))
         yield r"\end{itemize}"

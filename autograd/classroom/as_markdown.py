@@ -8,32 +8,38 @@ from autograd.classroom.formulas import Line, latex_quantity, latex_value
 from autograd.classroom.levels import LEVELS
 from autograd.classroom.wording import (
     ALIKE,
-    FOLLOWING,
     MISTAKE_ASKED,
     MISTAKE_TASK,
-    NO_MISTAKE_AGAIN,
+    alike_told,
+    asked_for,
+    following_told,
     heading,
     key_heading,
     mistake_told,
-    precision,
-    task,
+    to_answer,
 )  # fmt: skip
 from autograd.classroom.worksheets import Worksheet
+from autograd.language import say
 from autograd.notation import in_markdown, latex_name
 
 
 def exercise(worksheet: Worksheet) -> str:
     """The exercise, with a blank for each answer."""
-    lines = [f"# {in_markdown(heading(worksheet))}", "", "Name: ______________________", ""]
+    lines = [f"# {in_markdown(heading(worksheet))}", "", f"{say('Name:')} ______________________", ""]
     lines += given(worksheet)
     for level in worksheet.levels:
-        lines += ["", f"## {LEVELS[level]}", ""]
+        lines += ["", f"## {say(LEVELS[level])}", ""]
         if level == "mistake":
-            lines += [*solution(worksheet), "", *(f"{asked}: ______________________  " for asked in MISTAKE_ASKED)]
+            lines += [
+                *solution(worksheet),
+                "",
+                *(f"{to_answer(asked)} ______________________  " for asked in MISTAKE_ASKED),
+            ]
             continue
-        lines += [f"{task(worksheet, level)} {precision(worksheet)}", ""]
+        lines += [asked_for(worksheet, level), ""]
         lines += table(
-            ["quantity", "answer"], [(f"${latex_quantity(i.written)}$", "") for i, _ in worksheet.of_level(level)]
+            [say("quantity"), say("answer")],
+            [(f"${latex_quantity(i.written)}$", "") for i, _ in worksheet.of_level(level)],
         )
     return "\n".join(lines) + "\n"
 
@@ -53,20 +59,20 @@ def formulas(lines: Sequence[Line]) -> list[str]:
 
 def inputs(pairs: Sequence[tuple[str, str]]) -> list[str]:
     """The inputs and their numbers."""
-    return ["with " + ", ".join(f"${latex_name(name)} = {latex_value(text)}$" for name, text in pairs)]
+    return [say("with {inputs}", inputs=[f"${latex_name(name)} = {latex_value(text)}$" for name, text in pairs])]
 
 
 def solution(worksheet: Worksheet) -> Iterator[str]:
     """The solution in which a mistake is to be found."""
     if worksheet.mistake is None:
         return
-    yield MISTAKE_TASK
+    yield say(MISTAKE_TASK)
     yield ""
     yield from inputs(worksheet.mistake_inputs)
     yield ""
     rows = zip(worksheet.mistake.items, worksheet.mistake.printed, strict=True)
     yield from table(
-        ["quantity", "number"], [(f"${latex_quantity(item.written)}$", f"${text}$") for item, text in rows]
+        [say("quantity"), say("number")], [(f"${latex_quantity(item.written)}$", f"${text}$") for item, text in rows]
     )
 
 
@@ -75,24 +81,19 @@ def key(worksheet: Worksheet) -> str:
     lines = [f"# {in_markdown(key_heading(worksheet))}", "", *given(worksheet)]
     for level in worksheet.levels:
         if level != "mistake":
-            lines += ["", f"## {LEVELS[level]}", ""]
+            lines += ["", f"## {say(LEVELS[level])}", ""]
             rows = [(f"${latex_quantity(item.written)}$", f"${text}$") for item, text in worksheet.of_level(level)]
-            lines += table(["quantity", "answer"], rows)
-    lines += ["", "## Step by step", "", worksheet.steps.markdown().rstrip()]
+            lines += table([say("quantity"), say("answer")], rows)
+    lines += ["", f"## {say('Step by step')}", "", worksheet.steps.markdown().rstrip()]
     lines += [line for update in worksheet.updates for line in ("", in_markdown(update))]
     if worksheet.mistake is not None:
         mistake = worksheet.mistake
         told = mistake_told(mistake)
-        lines += ["", f"## {LEVELS['mistake']}", "", in_markdown(told)]
-        lines += [
-            "",
-            in_markdown(
-                FOLLOWING.format(listed=", ".join(mistake.following)) if mistake.following else NO_MISTAKE_AGAIN
-            ),
-        ]
+        lines += ["", f"## {say(LEVELS['mistake'])}", "", in_markdown(told)]
+        lines += ["", in_markdown(following_told(mistake))]
     if worksheet.alike:
-        lines += ["", f"## {ALIKE}", ""]
-        lines += [f"- {in_markdown(quantity)}: {in_markdown(slips)}" for quantity, slips in worksheet.alike]
+        lines += ["", f"## {say(ALIKE)}", ""]
+        lines += [f"- {in_markdown(told)}" for told in alike_told(worksheet)]
     return "\n".join(lines) + "\n"
 
 

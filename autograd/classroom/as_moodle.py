@@ -14,9 +14,11 @@ from xml.etree import ElementTree as tree
 from autograd.classroom.as_html import formulas_as_html, given_as_html, solution_as_html
 from autograd.classroom.formulas import html_text
 from autograd.classroom.levels import LEVELS, Item
+from autograd.classroom.questions import said
 from autograd.classroom.replies import Choice, Reply, choices_of, corrections_of, replies_of
-from autograd.classroom.wording import SHOULD_BE, WHICH_IS_WRONG, heading, precision, task
+from autograd.classroom.wording import SHOULD_BE, WHICH_IS_WRONG, asked_for, heading
 from autograd.classroom.worksheets import Worksheet
+from autograd.language import say
 from autograd.notation import printable
 
 #: Moodle keeps so many characters of the name of a question or of a category.
@@ -54,24 +56,26 @@ def _questions(one: Worksheet) -> Iterator[tree.Element]:
     given = given_as_html(one)
     nth = 0
     for nth, (item, replies) in enumerate(replies_of(one), start=1):
-        question = _question("numerical", f"{nth:03} {item.written}", given + _asked(one, item))
+        question = _question("numerical", f"{nth:03} {said(item.written)}", given + _asked(one, item))
         yield _numerical(question, replies)
     if one.mistake is not None:
         solved = formulas_as_html(one) + solution_as_html(one)
-        question = _question("multichoice", f"{nth + 1:03} {LEVELS['mistake']}", f"{solved}<p>{WHICH_IS_WRONG}</p>")
+        question = _question(
+            "multichoice", f"{nth + 1:03} {say(LEVELS['mistake'])}", f"{solved}<p>{say(WHICH_IS_WRONG)}</p>"
+        )
         for name, value in (("single", "true"), ("shuffleanswers", "false"), ("answernumbering", "none")):
             tree.SubElement(question, name).text = value
         for choice in choices_of(one.mistake):
-            _answer(question, html_text(choice.written), choice.is_right, html_text(choice.told), format="html")
+            _answer(question, html_text(said(choice.written)), choice.is_right, html_text(choice.told), format="html")
         yield question
-        asked = f"{solved}<p>{WHICH_IS_WRONG} {SHOULD_BE}</p>"
-        question = _question("numerical", f"{nth + 2:03} {LEVELS['mistake']}", asked)
+        asked = f"{solved}<p>{say(WHICH_IS_WRONG)} {say(SHOULD_BE)}</p>"
+        question = _question("numerical", f"{nth + 2:03} {say(LEVELS['mistake'])}", asked)
         yield _numerical(question, corrections_of(one.mistake, one.digits))
 
 
 def _asked(one: Worksheet, item: Item) -> str:
-    told = f"{task(one, item.level)} {precision(one)}"
-    return f"<p>{html_text(told)}</p><p>{html_text(item.written)} = ?</p>"
+    told = asked_for(one, item.level)
+    return f"<p>{html_text(told)}</p><p>{html_text(said(item.written))} = ?</p>"
 
 
 def _question(kind: str, name: str, text: str) -> tree.Element:
@@ -107,13 +111,13 @@ def _cloze(one: Worksheet) -> Iterator[tree.Element]:
     for item, replies in replies_of(one):
         if item.level != level:
             level = item.level
-            told = html_text(f"{task(one, level)} {precision(one)}")
-            lines.append(_outside(f"<h4>{LEVELS[level]}</h4><p>{told}</p>"))
-        lines.append(f"<p>{_outside(html_text(item.written))} = {_number_gap(replies)}</p>")
+            told = html_text(asked_for(one, level))
+            lines.append(_outside(f"<h4>{say(LEVELS[level])}</h4><p>{told}</p>"))
+        lines.append(f"<p>{_outside(html_text(said(item.written)))} = {_number_gap(replies)}</p>")
     if one.mistake is not None:
-        lines.append(_outside(f"<h4>{LEVELS['mistake']}</h4>{solution_as_html(one)}"))
-        lines.append(f"<p>{WHICH_IS_WRONG} {_choice_gap(choices_of(one.mistake))}</p>")
-        lines.append(f"<p>{SHOULD_BE} {_number_gap(corrections_of(one.mistake, one.digits))}</p>")
+        lines.append(_outside(f"<h4>{say(LEVELS['mistake'])}</h4>{solution_as_html(one)}"))
+        lines.append(f"<p>{say(WHICH_IS_WRONG)} {_choice_gap(choices_of(one.mistake))}</p>")
+        lines.append(f"<p>{say(SHOULD_BE)} {_number_gap(corrections_of(one.mistake, one.digits))}</p>")
     yield _question("cloze", heading(one), "\n".join(lines))
 
 
@@ -134,7 +138,9 @@ def _number_gap(replies: Iterable[Reply]) -> str:
 def _choice_gap(choices: Iterable[Choice]) -> str:
     """A gap in which one of several is chosen; it shows plain text."""
     parts = [
-        f"{'=' if choice.is_right else '%0%'}{html.escape(choice.written).translate(_IN_GAPS)}{_feedback(choice.told)}"
+        ("=" if choice.is_right else "%0%")
+        + html.escape(said(choice.written)).translate(_IN_GAPS)
+        + _feedback(choice.told)
         for choice in choices
     ]
     return f"{{1:MULTICHOICE:{'~'.join(parts)}}}"

@@ -10,15 +10,18 @@ from typing import Any
 from autograd.classroom import as_markdown
 from autograd.classroom.folder import TAG
 from autograd.classroom.levels import CORRECTION, LEVELS, MISTAKE
-from autograd.classroom.wording import MISTAKE_ASKED, heading, precision, task
+from autograd.classroom.wording import MISTAKE_ASKED, asked_for, heading, to_answer
 from autograd.classroom.worksheets import Worksheet
+from autograd.language import language, say, template
 from autograd.notation import in_markdown
 
 #: The keys of a sheet that an exercise needs.
 _ASKED = ("inputs", "given", "expressions", "loss", "learning_rate", "update", "params")
-_ABOUT = """Write your answers behind the signs of equality and run the cell. `hint=1` says how many are right, \
-`hint=2` which one first went wrong, and `hint=3` which kind of slip it may be. \
-The cells need the package `chainrule`."""
+_ABOUT = template(
+    "Write your answers behind the signs of equality and run the cell. `hint=1` says how many are right, "
+    "`hint=2` which one first went wrong, and `hint=3` which kind of slip it may be. "
+    "The cells need the package `chainrule`."
+)
 
 
 def exercise(worksheet: Worksheet) -> str:
@@ -32,9 +35,9 @@ def key(worksheet: Worksheet) -> str:
 
 
 def _exercise(worksheet: Worksheet) -> Iterable[dict[str, Any]]:
-    title = [f"# {in_markdown(heading(worksheet))}", "", "Name:", "", *as_markdown.given(worksheet)]
+    title = [f"# {in_markdown(heading(worksheet))}", "", say("Name:"), "", *as_markdown.given(worksheet)]
     yield _cell("markdown", "\n".join(title))
-    yield _cell("markdown", _ABOUT)
+    yield _cell("markdown", say(_ABOUT))
     if any(level != "mistake" for level in worksheet.levels):
         yield _cell(
             "code", f"from autograd.classroom import check_answers\n\nexercise = {_sheet_written(worksheet.data)}"
@@ -44,10 +47,12 @@ def _exercise(worksheet: Worksheet) -> Iterable[dict[str, Any]]:
         if level == "mistake":
             yield from _mistake(worksheet, note)
             continue
-        told = f"{task(worksheet, level)} {precision(worksheet)}"
-        yield _cell("markdown", f"## {LEVELS[level]}\n\n{told}")
+        told = asked_for(worksheet, level)
+        yield _cell("markdown", f"## {say(LEVELS[level])}\n\n{told}")
         blanks = "\n".join(f"{item.written} = " for item, _ in worksheet.of_level(level))
-        code = "\n".join([*note, f'{level} = """', blanks, '"""', f"print(check_answers(exercise, {level}, hint=1))"])
+        code = "\n".join(
+            [*note, f'{level} = """', blanks, '"""', f"print(check_answers(exercise, {level}, hint=1{_in_language()}))"]
+        )
         yield _cell("code", code, [TAG])
 
 
@@ -56,7 +61,7 @@ def _mistake(worksheet: Worksheet, note: Sequence[str]) -> Iterator[dict[str, An
     mistake = worksheet.mistake
     if mistake is None:
         return
-    yield _cell("markdown", "\n".join([f"## {LEVELS['mistake']}", "", *as_markdown.solution(worksheet)]))
+    yield _cell("markdown", "\n".join([f"## {say(LEVELS['mistake'])}", "", *as_markdown.solution(worksheet)]))
     rows = zip(mistake.items, mistake.printed, strict=True)
     solved = "\n".join(f"{item.written} = {text}" for item, text in rows)
     yield _cell(
@@ -65,9 +70,14 @@ def _mistake(worksheet: Worksheet, note: Sequence[str]) -> Iterator[dict[str, An
         f'solved = """\n{solved}\n"""',
     )
     blanks = f"{MISTAKE} = \n{CORRECTION} = "
-    asked = [*note, 'found = """', blanks, '"""', "print(check_mistake(other, solved, found, hint=1))"]
+    asked = [*note, 'found = """', blanks, '"""', f"print(check_mistake(other, solved, found, hint=1{_in_language()}))"]
     yield _cell("code", "\n".join(asked), [TAG])
-    yield _cell("markdown", f"{MISTAKE_ASKED[-1]}:")
+    yield _cell("markdown", to_answer(MISTAKE_ASKED[-1]))
+
+
+def _in_language() -> str:
+    """The argument that makes a cell answer in the language in force; none for English."""
+    return "" if language() == "en" else f', lang="{language()}"'
 
 
 def _sheet_written(data: Mapping[str, Any]) -> str:

@@ -11,35 +11,42 @@ from autograd.auditor.verdicts import FOLLOWS, WRONG
 from autograd.classroom.folder import pairs_in
 from autograd.classroom.levels import CORRECTION, MISTAKE
 from autograd.classroom.marks import ACCEPTED
-from autograd.classroom.questions import Exercise, questions_of
+from autograd.classroom.questions import Exercise, questions_of, said
 from autograd.classroom.wording import KIND_OF_SLIP
 from autograd.errors import ChainruleError, ExpressionError
-from autograd.language import say
+from autograd.language import say, speaking, template
 from autograd.notation import counted, quoted, shown
 
-_ALL_RIGHT = "All {count} are right."
-_SOME_RIGHT = "{right} of {count} are right. Look again, or ask for hint=2."
-_FIRST = "{quantity} is the first that is wrong. hint=3 says which kind of slip it may be."
-_FIRST_AND_MORE = "{quantity} is the first that is wrong; what is computed from it may be wrong because of it."
-_SLIP = "{quantity}: it looks like this kind of slip: {slips}."
-_NO_SLIP = "{quantity}: no slip that is known here gives this number; it may be the arithmetic."
-_NOT_FOUND_YET = "Write which number is wrong behind `mistake =`, and what it should be behind `correction =`."
-_NOT_IT = "{quantity} is not the number that is wrong by a slip."
-_IS_IT = "This is the number that is wrong. Write what it should be, too."
-_CORRECTED = "This is the number that is wrong, and {number} is what it should be."
-_NOT_CORRECTED = "This is the number that is wrong. It should be another one than {number}."
-_LOOK = "Look at {where}."
-_PLACES = {"value": "the way forward", "update": "the new values", "state": "the new values"} | dict.fromkeys(
-    ("partial", "path", "d", "grad"), "the derivatives"
+_ALL_RIGHT = template("All {count} are right.")
+_SOME_RIGHT = template("{right} of {count} are right. Look again, or ask for hint=2.")
+_FIRST = template("{quantity} is the first that is wrong. hint=3 says which kind of slip it may be.")
+_FIRST_AND_MORE = template(
+    "{quantity} is the first that is wrong; what is computed from it may be wrong because of it."
+)
+_SLIP = template("{quantity}: it looks like this kind of slip: {slips}.")
+_NO_SLIP = template("{quantity}: no slip that is known here gives this number; it may be the arithmetic.")
+_NOT_FOUND_YET = template(
+    "Write which number is wrong behind `mistake =`, and what it should be behind `correction =`."
+)
+_NOT_IT = template("{quantity} is not the number that is wrong by a slip.")
+_IS_IT = template("This is the number that is wrong. Write what it should be, too.")
+_CORRECTED = template("This is the number that is wrong, and {number} is what it should be.")
+_NOT_CORRECTED = template("This is the number that is wrong. It should be another one than {number}.")
+_NO_ANSWERS = template("There are no answers yet: write numbers behind the signs of equality.")
+_LOOK_FORWARD, _LOOK_BACK = template("Look at the way forward."), template("Look at the derivatives.")
+_LOOK_AT_STEP = template("Look at the new values.")
+_LOOK = {"value": _LOOK_FORWARD, "update": _LOOK_AT_STEP, "state": _LOOK_AT_STEP} | dict.fromkeys(
+    ("partial", "path", "d", "grad"), _LOOK_BACK
 )
 #: So many kinds of slips are named.
 MOST_SLIPS = 3
 
 
-def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1) -> str:
+def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1, *, lang: str | None = None) -> str:
     """Check answers, one `quantity = number` a line; lines without a number are not answered yet.
 
     `hint=1` says how many are right, `hint=2` which one first went wrong, `hint=3` which kind of slip it looks like.
+    `lang` is the language of the words, such as "zh".
 
     >>> sheet = {"expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2, "b": 1}}
     >>> print(check_answers(sheet, "c = 3; ∂e/∂b = 2".replace("; ", chr(10))))
@@ -49,6 +56,11 @@ def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1) -> str:
 
     Raises `ExpressionError` for a quantity that the sheet does not have, and for a hint that is not 1, 2 or 3.
     """
+    with speaking(lang):
+        return _checked(sheet, answers, hint)
+
+
+def _checked(sheet: Mapping[str, Any], answers: str, hint: int) -> str:
     _check_hint(hint)
     data = {**sheet, "claims": []}
     given = pairs_in(answers)
@@ -56,7 +68,7 @@ def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1) -> str:
     for heading, why in refused.items():
         raise ExpressionError(say("{heading}: {why}", heading=shown(heading), why=why))
     if not given:
-        return "There are no answers yet: write numbers behind the signs of equality."
+        return say(_NO_ANSWERS)
     exercise = Exercise(data, questions)
     claims: list[Claim] = []
     headings: list[str] = []
@@ -72,10 +84,10 @@ def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1) -> str:
     rows = exercise.audit(claims).rows
     wrong = [(row, heading) for row, heading in zip(rows, headings, strict=True) if row.verdict not in ACCEPTED]
     if not wrong:
-        return _ALL_RIGHT.format(count=counted(len(given), "answer"))
+        return say(_ALL_RIGHT, count=counted(len(given), "answer"))
     if hint == 1:
         right = len(given) - len({heading for _, heading in wrong})
-        return _SOME_RIGHT.format(right=right, count=len(given))
+        return say(_SOME_RIGHT, right=right, count=len(given))
     order = {kind: nth for nth, kind in enumerate(("value", "partial", "path", "d", "grad", "update"))}
     named = exercise.sheet.example.named
 
@@ -87,16 +99,21 @@ def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1) -> str:
 
     first, heading = min((found for found in wrong if found[0].verdict == WRONG), key=place, default=wrong[0])
     if hint == 2:
-        return (_FIRST_AND_MORE if len(wrong) > 1 else _FIRST).format(quantity=shown(heading))
+        return say(_FIRST_AND_MORE if len(wrong) > 1 else _FIRST, quantity=said(shown(heading)))
     slips = list(dict.fromkeys(diagnosis.slip for diagnosis in first.diagnoses))[:MOST_SLIPS]
-    return (_SLIP if slips else _NO_SLIP).format(quantity=shown(heading), slips=", or ".join(slips))
+    return (
+        say(_SLIP, quantity=said(shown(heading)), slips=_either(slips))
+        if slips
+        else say(_NO_SLIP, quantity=said(shown(heading)))
+    )
 
 
-def check_mistake(sheet: Mapping[str, Any], solved: str, found: str, hint: int = 1) -> str:
+def check_mistake(sheet: Mapping[str, Any], solved: str, found: str, hint: int = 1, *, lang: str | None = None) -> str:
     """Check which number of a solution one has found to be wrong, and what it should be: `mistake = c`, and in another
     line `correction = 3`.
 
     `hint=1` says whether they are right, `hint=2` where to look, `hint=3` which kind of slip it looks like.
+    `lang` is the language of the words, such as "zh".
 
     >>> sheet = {"expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2.5, "b": 1.5}}
     >>> solved = "c = 4\\nd = 2.5\\ne = 10\\n∂e/∂b = 2.5"
@@ -110,6 +127,11 @@ def check_mistake(sheet: Mapping[str, Any], solved: str, found: str, hint: int =
     Raises `ExpressionError` for a quantity that the sheet does not have, a number that is none, and a hint that is not
     1, 2 or 3; and for a solution in which there is not just one wrong number.
     """
+    with speaking(lang):
+        return _checked_mistake(sheet, solved, found, hint)
+
+
+def _checked_mistake(sheet: Mapping[str, Any], solved: str, found: str, hint: int) -> str:
     _check_hint(hint)
     data = {**sheet, "claims": []}
     given = {name.lower(): text for name, text in pairs_in(found)}
@@ -125,9 +147,9 @@ def check_mistake(sheet: Mapping[str, Any], solved: str, found: str, hint: int =
     row, name = rows[wrong[0]], printed[wrong[0]][0]
     if hint == 3:
         slips = list(dict.fromkeys(diagnosis.slip for diagnosis in row.diagnoses))[:MOST_SLIPS]
-        return KIND_OF_SLIP.format(slip=", or ".join(slips)) if slips else _NO_SLIP.format(quantity="This number")
+        return say(KIND_OF_SLIP, slip=_either(slips)) if slips else say(_NO_SLIP, quantity=say("This number"))
     if hint == 2:
-        return _LOOK.format(where=_PLACES[row.claim.quantity.kind])
+        return say(_LOOK[row.claim.quantity.kind])
     return _found(data, exercise, name, given)
 
 
@@ -135,23 +157,31 @@ def _found(data: Mapping[str, Any], exercise: Exercise, name: str, given: Mappin
     """Whether the right number was found, and its correction."""
     picked, number = given.get(MISTAKE, ""), given.get(CORRECTION, "")
     if not picked:
-        return _NOT_FOUND_YET
+        return say(_NOT_FOUND_YET)
     asked, refused = questions_of(data, [picked, name])
     if picked in refused:
         raise ExpressionError(say("{mistake}: {refused}", mistake=MISTAKE, refused=refused[picked]))
     if asked[0].identity != asked[-1].identity:
-        return _NOT_IT.format(quantity=shown(picked))
+        return say(_NOT_IT, quantity=said(shown(picked)))
     if not number:
-        return _IS_IT
+        return say(_IS_IT)
     try:
         [row] = exercise.audit(exercise.claims(name, number).claims).rows
     except ChainruleError:
         raise ExpressionError(
             say("{correction}: {number} is not a number", correction=CORRECTION, number=quoted(number))
         ) from None
-    return (_CORRECTED if row.verdict in ACCEPTED else _NOT_CORRECTED).format(number=shown(number))
+    return say(_CORRECTED if row.verdict in ACCEPTED else _NOT_CORRECTED, number=shown(number))
 
 
 def _check_hint(hint: int) -> None:
     if hint not in (1, 2, 3):
         raise ExpressionError(say("hint is 1, 2 or 3, not {hint}", hint=quoted(hint)))
+
+
+def _either(slips: list[str]) -> str:
+    """Kinds of slip, of which it is one."""
+    first, *others = map(say, slips)
+    for other in others:
+        first = say("{slips}, or {slip}", slips=first, slip=other)
+    return first

@@ -11,16 +11,21 @@ from autograd.classroom.answers import NotRead
 from autograd.classroom.marks import Slip, Student
 from autograd.classroom.page import frame, page
 from autograd.classroom.report import as_json, table, text
+from autograd.language import say, speaking
 
 
 @dataclass(frozen=True)
 class ClassReport:
-    """A class's answers marked: print it, or take `.csv()`, `.json()`, `.html()`, or the `students` themselves."""
+    """A class's answers marked: print it, or take `.csv()`, `.json()`, `.html()`, or the `students` themselves.
+
+    `lang` is the language of its words; codes and names in JSON and CSV are English.
+    """
 
     name: str
     questions: tuple[str, ...]
     students: tuple[Student, ...]
     not_read: tuple[NotRead, ...] = ()
+    lang: str = "en"
 
     @cached_property
     def slips(self) -> list[Slip]:
@@ -39,11 +44,13 @@ class ClassReport:
 
     def anonymous(self) -> ClassReport:
         """The same without names: students are numbered in the order of the file."""
-        numbered = tuple(
-            Student(f"student {i}", one.marks, one.variant, one.report) for i, one in enumerate(self.students, start=1)
-        )
-        unnamed = tuple(row.unnamed() for row in self.not_read)
-        return ClassReport(self.name, self.questions, numbered, unnamed)
+        with speaking(self.lang):
+            numbered = tuple(
+                Student(str(say("student {number}", number=i)), one.marks, one.variant, one.report)
+                for i, one in enumerate(self.students, start=1)
+            )
+            unnamed = tuple(row.unnamed() for row in self.not_read)
+        return ClassReport(self.name, self.questions, numbered, unnamed, self.lang)
 
     @cached_property
     def shares(self) -> list[float]:
@@ -57,10 +64,14 @@ class ClassReport:
         return sum(one.points for one in self.students) / (sum(one.of for one in self.students) or 1.0)
 
     def __str__(self) -> str:
-        return text(self)
+        with speaking(self.lang):
+            return text(self)
 
     def __repr__(self) -> str:
-        return f"<class of {len(self.students)}{' on ' + self.name if self.name else ''}>"
+        with speaking(self.lang):
+            if self.name:
+                return say("<class of {count} on {name}>", count=len(self.students), name=self.name)
+            return say("<class of {count}>", count=len(self.students))
 
     def csv(self) -> str:
         """A table for the gradebook: student, points, of, then the points of each question."""
@@ -72,7 +83,12 @@ class ClassReport:
 
     def html(self) -> str:
         """A page of its own: a heat map of students × questions; a click shows the student's report."""
-        return page(self)
+        with speaking(self.lang):
+            return page(self)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": str(self), "text/html": frame(self)}
+        return {"text/plain": str(self), "text/html": self._frame()}
+
+    def _frame(self) -> str:
+        with speaking(self.lang):
+            return frame(self)

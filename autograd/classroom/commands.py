@@ -31,8 +31,8 @@ def run_grade(arguments: argparse.Namespace) -> int:
     report = grade(arguments.sheet, Path(arguments.answers), seed=arguments.seed, key=arguments.key,
                    students=students, progress=with_progress)  # fmt: skip
     if arguments.seed is None and arguments.key is None and _is_seed_in_doubt(report):
-        print("chainrule: hardly an answer is right: which numbers the worksheets had is said by --seed, or --key",
-              file=sys.stderr)  # fmt: skip
+        doubt = say("hardly an answer is right: which numbers the worksheets had is said by --seed, or --key")
+        print(f"chainrule: {doubt}", file=sys.stderr)
     if arguments.anonymous:
         report = report.anonymous()
     text = _written(report, arguments.format)
@@ -42,10 +42,10 @@ def run_grade(arguments: argparse.Namespace) -> int:
         # Excel takes a file without the mark for one in its own code page.
         mark = "\ufeff" if arguments.format == "csv" else ""
         write_whole(arguments.output, (mark + text.rstrip("\n") + "\n").encode())
-        print(f"wrote {printable(arguments.output)}")
+        print(say("wrote {path}", path=printable(arguments.output)))
     if arguments.format in ("csv", "html") or arguments.output is not None:
         for row in report.not_read:
-            print(f"chainrule: {shown(str(row), 300)}", file=sys.stderr)
+            print(f"chainrule: {shown(row.said(), 300)}", file=sys.stderr)
     return 0
 
 
@@ -114,4 +114,4 @@ def _written(report: ClassReport, how: str) -> str:
 
 def with_progress(students: list[Answers]) -> Iterable[Answers]:
     """The students one by one, with a progress bar."""
-    return with_bar(students, "marking", "student")
+    return with_bar(students, say("marking"), say("student"))

@@ -16,7 +16,7 @@ from autograd.classroom.answers import Answers, Class, NotRead, read_limited, va
 from autograd.classroom.questions import heading_of
 from autograd.errors import ChainruleError, ExpressionError
 from autograd.files import reason
-from autograd.language import say
+from autograd.language import say, translated
 from autograd.notation import counted, shown
 
 #: A folder with more files is no class's answers.
@@ -59,7 +59,7 @@ def read_folder(folder: Path) -> Class:
         try:
             found.add_file(path, row)
         except ChainruleError as error:
-            why = str(error).removeprefix(f"{shown(path.name, 60)}: ")
+            why = re.sub(rf"^{re.escape(shown(path.name, 60))}(: |：)", "", translated(error))
             found.not_read.append(NotRead(row, why, path.stem))
     return found
 
@@ -76,7 +76,7 @@ class FolderClass(Class):
         cells: dict[str, str] = {}
         for heading, printed in given:
             if heading in cells and cells[heading] != printed:
-                facts = f"{shown(heading)} is answered twice, the first answer counts"
+                facts = say("{heading} is answered twice, the first answer counts", heading=shown(heading))
                 self.not_read.append(NotRead(row, facts, path.stem))
             cells.setdefault(heading, printed)
             if heading not in self.questions:
@@ -91,7 +91,8 @@ class FolderClass(Class):
         found = []
         for nth, claim in enumerate(listed):
             if not isinstance(claim, Mapping) or not isinstance(claim.get("quantity"), str) or "printed" not in claim:
-                self.not_read.append(NotRead(row, f"claims[{nth}] needs the keys quantity and printed", path.stem))
+                facts = say("claims[{nth}] needs the keys quantity and printed", nth=nth)
+                self.not_read.append(NotRead(row, facts, path.stem))
                 continue
             heading = heading_of(claim)
             self.claims.setdefault(heading, {k: claim[k] for k in ("quantity", "after", "at", "scale") if k in claim})

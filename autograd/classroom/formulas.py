@@ -11,8 +11,10 @@ from typing import Any, NamedTuple
 from autograd.arrays.given import read_array, shape
 from autograd.auditor import Sheet
 from autograd.classroom.vary import inputs_of
-from autograd.notation import Written, latex_name, number, printable
+from autograd.language import language, say
+from autograd.notation import Written, counted, latex_name, number, printable
 from autograd.operation import CONSTANT
+from autograd.styles import LATEX
 from autograd.value import Value
 
 #: An index in a name: w12, h_1, W[1,2]; not in the name of a function.
@@ -93,16 +95,20 @@ def latex_quantity(written: str) -> str:
         found = rf"\frac{{\partial {latex_name(match[1])}}}{{\partial {latex_name(match[2])}}}"
     elif match := re.fullmatch(r"(partial|d|path):([^/]+)/(?:(.*)/)?([^/]+)", text):
         found = rf"\frac{{\partial {latex_name(match[2])}}}{{\partial {latex_name(match[4])}}}"
-        found = (r"\text{local } " if match[1] == "partial" else "") + found
+        found = LATEX.say("local {derivative}", derivative=f" {found}") if match[1] == "partial" else found
         over, nodes = (over or match[3] or ""), (match[3] or nodes).replace("/", ",")
     elif text.startswith("new "):
-        found = rf"\text{{new }} {latex_name(text[4:])}"
+        found = LATEX.say("new {name}", name=f" {latex_name(text[4:])}")
     else:
         found = latex_name(text)
     found = factor + found
     if over:
-        found += rf"\text{{ over }} {', '.join(latex_name(node.strip()) for node in nodes.split(','))}"
-    return found + (rf"\text{{ after {steps}}}" if after else "")
+        listed = ", ".join(latex_name(node.strip()) for node in nodes.split(","))
+        found = LATEX.say("{derivative} over {nodes}", derivative=found, nodes=f" {listed}")
+    if not after:
+        return found
+    words = say("{quantity} after {steps}", quantity="\0", steps=counted(int(steps.split()[0]), "step")).split("\0")
+    return found.join(rf"\text{{{text}}}" if text else "" for text in words)
 
 
 def latex_value(text: str) -> str:
@@ -157,6 +163,8 @@ def _other(character: str) -> str:
     named = latex_name(character)
     if named.startswith("\\") and not named.startswith(r"\text") and named != character:
         return f"${named}$"
+    if language() != "en" and unicodedata.east_asian_width(character) in "WF":
+        return character  # for the package that such a language has
     letter, *accents = list(unicodedata.normalize("NFD", character))
     if letter.isascii() and letter.isalpha() and len(accents) == 1 and accents[0] in _ACCENTS:
         return rf"\{_ACCENTS[accents[0]]}{{{letter}}}"

@@ -11,14 +11,14 @@ from autograd.classroom.keys import Hidden, Key
 from autograd.classroom.levels import CORRECTION, MISTAKE
 from autograd.classroom.marks import ACCEPTED, BLANK, NOT_READ, Mark
 from autograd.classroom.points import Rule
-from autograd.classroom.questions import Exercise, Question, questions_of
+from autograd.classroom.questions import Exercise, Question, questions_of, said
 from autograd.classroom.variants import Variants
 from autograd.errors import ChainruleError, ExpressionError
 from autograd.language import say, template
 from autograd.notation import quoted, shown
 
 #: Why there are no marks without a key.
-NO_KEY = "which number is wrong stands in key.csv of the worksheets: grade with --key"
+NO_KEY = template("which number is wrong stands in key.csv of the worksheets: grade with --key")
 _NOT_HIDDEN = template("the key has no mistake for this variant")
 _OTHER_SHEET = template("the key is not of this sheet: {quantity} is {right} there, and {exact} here")
 _IS_WRONG = template("{quantity} is the wrong one: {slip}")
@@ -54,7 +54,7 @@ class MistakeMarker:
         cells = {kind: one.cells.get(heading, "") for kind, heading in self.headings.items()}
         if hidden is None:
             if any(cells.values()):
-                refused.append(_NOT_HIDDEN)
+                refused.append(say(_NOT_HIDDEN))
             return [self._mark(kind, NOT_READ if cells[kind] else BLANK, cells, rule) for kind in cells]
         wrong = self._question(hidden.mistake)
         picked, found = None, []
@@ -86,8 +86,8 @@ class MistakeMarker:
             return RIGHT, ""
         following = {self._question(name).identity for name in hidden.following}
         if picked.identity in following:
-            return WRONG, say(_FOLLOWS, picked=shown(picked.heading), quantity=hidden.mistake)
-        return WRONG, say(_IS_WRONG, quantity=hidden.mistake, slip=hidden.slip)
+            return WRONG, say(_FOLLOWS, picked=said(shown(picked.heading)), quantity=said(hidden.mistake))
+        return WRONG, say(_IS_WRONG, quantity=said(hidden.mistake), slip=say(hidden.slip) if hidden.slip else "")
 
     def _correction(
         self, variant: int | None, cells: Mapping[str, str], wrong: Question, picked: Question | None, rule: Rule,
@@ -100,12 +100,13 @@ class MistakeMarker:
         try:
             verdict, exact, told = self._verdict(variant, wrong, text)
         except ChainruleError:
-            refused.append(f"{shown(self.headings[CORRECTION])}: {quoted(cells[CORRECTION])} is not a number")
+            heading, text = shown(self.headings[CORRECTION]), quoted(cells[CORRECTION])
+            refused.append(say("{heading}: {printed} is not a number", heading=heading, printed=text))
             return self._mark(CORRECTION, NOT_READ, cells, rule)
         if verdict not in ACCEPTED and picked is not None and picked.identity != wrong.identity:
             other, *_ = self._verdict(variant, picked, text)
             if other in ACCEPTED:
-                told = (say(_OF_ANOTHER, picked=shown(picked.heading), quantity=wrong.heading),)
+                told = (say(_OF_ANOTHER, picked=said(shown(picked.heading)), quantity=said(wrong.heading)),)
                 return self._mark(CORRECTION, FOLLOWS, cells, rule, told=told[0], exact=exact)
         return self._mark(CORRECTION, verdict, cells, rule, told="\n".join(told), exact=exact)
 

@@ -19,7 +19,7 @@ from autograd.classroom.points import read_rule
 from autograd.classroom.questions import Exercise, Question, asked_claims, questions_of
 from autograd.classroom.variants import Variants
 from autograd.errors import ChainruleError, ExpressionError
-from autograd.language import say
+from autograd.language import language, say, speaking
 from autograd.notation import quoted, shown
 
 #: Given the students one by one, hands them on: a progress bar.
@@ -35,6 +35,7 @@ def grade(
     seed: int | None = None,
     key: str | Path | None = None,
     students: Collection[str] | None = None,
+    lang: str | None = None,
     progress: Progress | None = None,
 ) -> ClassReport:
     """Mark a class's answers to the questions of a sheet.
@@ -47,6 +48,7 @@ def grade(
     - `key`: `key.csv` of the worksheets. It is needed for the columns `mistake` and `correction`: which number of the
       solution is wrong, and what it should be.
     - `students`: who there is; answers of anybody else are not marked, but named in `not_read`.
+    - `lang`: the language of the words, such as "zh".
     - `progress`: is given the students and hands them on one by one.
 
     >>> sheet = {"expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2, "b": 1},
@@ -61,21 +63,29 @@ def grade(
 
     Raises `ExpressionError` for a sheet or a table that cannot be read, or in which there is nothing to mark.
     """
+    with speaking(lang):
+        return _graded(sheet, given, seed, key, students, progress)
+
+
+def _graded(
+    sheet: str | Path | Mapping[str, Any], given: str | Path | Class, seed: int | None, key: str | Path | None,
+    students: Collection[str] | None, progress: Progress | None,
+) -> ClassReport:  # fmt: skip
     data = sheet if isinstance(sheet, Mapping) else sheet_data(sheet)
     found = given if isinstance(given, Class) else read_class(given)
     marker = Marker(data, found, seed, None if key is None else read_key(key))
     for one in progress(found.students) if progress else found.students:
         if students is not None and one.student not in students:
-            marker.not_read.append(NotRead(one.row, "this student is not in the list of students", one.student))
+            marker.not_read.append(NotRead(one.row, say("this student is not in the list of students"), one.student))
         else:
             marker.mark(one)
     if not marker.students:
         if not marker.not_read:
             raise ExpressionError(say("there are no answers to mark"))
-        raise ExpressionError(say("there are no answers to mark; {row}", row=str(marker.not_read[0])))
+        raise ExpressionError(say("there are no answers to mark; {row}", row=marker.not_read[0].said()))
     headings = (*(question.heading for question in marker.questions), *marker.mistakes.headings.values())
     not_read = tuple(sorted(marker.not_read, key=lambda row: row.row))
-    return ClassReport(marker.name, headings, tuple(marker.students), not_read)
+    return ClassReport(marker.name, headings, tuple(marker.students), not_read, language())
 
 
 def read_class(given: str | Path) -> Class:
@@ -119,14 +129,15 @@ class Marker:
         self._variants = Variants(data, key.seed if key else seed or 0)
         asked = headings_of(headings, refused)
         if key is None:
-            refused |= dict.fromkeys(asked.values(), NO_KEY)
+            refused |= dict.fromkeys(asked.values(), say(NO_KEY))
         refused = {heading: why for heading, why in refused.items() if key is None or heading not in asked.values()}
         self.mistakes = MistakeMarker(data, asked if key else {}, key or Key(), self._variants)
         for heading, why in refused.items():
-            self.not_read.append(NotRead(1, f"the column {quoted(heading, 60)}: {why}"))
+            self.not_read.append(NotRead(1, say("the column {heading}: {why}", heading=quoted(heading, 60), why=why)))
         if not self.questions and not self.mistakes.headings:
-            why = f": {self.not_read[-1].why}" if refused else ""
-            raise ExpressionError(say("no column is a quantity of the sheet{why}", why=why))
+            if not refused:
+                raise ExpressionError(say("no column is a quantity of the sheet"))
+            raise ExpressionError(say("no column is a quantity of the sheet: {why}", why=self.not_read[-1].why))
         self._spell_rule(data, first)
         self.plain = Exercise(data, self.questions)
         self.name = self.plain.sheet.name or str(data.get("title", ""))
@@ -167,7 +178,7 @@ class Marker:
             found = self.mistakes.marks(one, self.rule, refused)
             self.not_read += [NotRead(one.row, why, one.student) for why in refused]
         except ChainruleError as error:
-            self.not_read.append(NotRead(one.row, str(error), one.student))
+            self.not_read.append(NotRead(one.row, error.said, one.student))
             return
         marks = tuple(
             self._mark(
@@ -195,7 +206,7 @@ class Marker:
         for heading, printed in one.cells.items():
             called = self._called.get(heading)
             if called is not None and _bare(cells.setdefault(called, printed)) != _bare(printed):
-                facts = f"{shown(called)} is answered twice, the first answer counts"
+                facts = say("{heading} is answered twice, the first answer counts", heading=shown(called))
                 self.not_read.append(NotRead(one.row, facts, one.student))
         return cells
 
@@ -203,9 +214,13 @@ class Marker:
         try:
             read_printed(number_in(printed))
         except ChainruleError:
-            facts = f"{shown(heading)}: {quoted(printed)} is not a number"
+            facts = say("{heading}: {printed} is not a number", heading=shown(heading), printed=quoted(printed))
         else:
-            facts = f"{shown(heading)}: {quoted(printed)} is not as many numbers as are asked for"
+            facts = say(
+                "{heading}: {printed} is not as many numbers as are asked for",
+                heading=shown(heading),
+                printed=quoted(printed),
+            )
         self.not_read.append(NotRead(one.row, facts, one.student))
 
     def _mark(self, heading: str, printed: str, rows: list[Finding], report: Report | None, count: int) -> Mark:

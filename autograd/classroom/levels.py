@@ -10,15 +10,15 @@ from autograd.auditor import Claim, Quantity, Sheet, read_printed
 from autograd.auditor import sheet as sheet_of
 from autograd.classroom.questions import asked_claims, claim_of, heading_of, placeholders
 from autograd.errors import ChainruleError, ExpressionError
-from autograd.language import say
+from autograd.language import in_english, say, template
 from autograd.notation import counted, quoted
 
 #: The levels, in the order in which they stand on a worksheet, and the heading of each.
 LEVELS = {
-    "forward": "The way forward",
-    "gradients": "The gradients",
-    "update": "One step",
-    "mistake": "Find the mistake",
+    "forward": template("The way forward"),
+    "gradients": template("The gradients"),
+    "update": template("One step"),
+    "mistake": template("Find the mistake"),
 }
 #: The questions about a solution with a slip in it: which number is wrong, and what it should be.
 MISTAKE, CORRECTION = "mistake", "correction"
@@ -28,7 +28,8 @@ MOST_QUESTIONS = 400
 
 @dataclass(frozen=True)
 class Item:
-    """One question: the level it belongs to, the claim it is about, but for the number, and how it is written."""
+    """One question: the level it belongs to, the claim it is about, but for the number, and how it is written: in
+    English, as answers have it in their headings; `questions.said` says that in the language in force."""
 
     level: str
     claim: Claim
@@ -114,7 +115,7 @@ def _level(quantity: Quantity) -> str:
 def _written(claim: Claim, output: str, plain: Sheet) -> str:
     """A question in a spelling that is read again as this question: `∂L/∂w` if that is plain, or else `d:L/w`."""
     quantity = claim.quantity
-    written = quantity.written(output)
+    written = in_english(quantity.written(output))
     spelled = claim_of(written)
     try:
         again = plain.quantities.read(spelled["quantity"], spelled.get("after", 0)) if plain.quantities else None

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from autograd.auditor import MARKS, Report
+from autograd.language import template
 
 #: The verdict on a question that was not answered, and on an answer that is no number.
-BLANK, NOT_READ = "blank", "not read"
+BLANK, NOT_READ = template("blank"), template("not read")
 #: The verdicts of an audit, the best one first.
 SEVERITY = ("right", "rounding", "too coarse", "follows", "wrong")
 #: Those at which nothing is wrong.

@@ -9,10 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograd.classroom.marks import SIGNS, Mark, Student
+from autograd.classroom.marks import BLANK, NOT_READ, SIGNS, Mark, Student
+from autograd.classroom.questions import said
+from autograd.language import language, say, template, translated
 from autograd.notation import counted, number, printable
 from autograd.palette import LINE
 
@@ -26,10 +29,18 @@ _KINDS = {
     "blank": "blank", "not read": "unread",
 }  # fmt: skip
 _LEGEND = (
-    ("right", "right"), ("rounding", "carried rounding"), ("too coarse", "too few digits"),
-    ("follows", "follows from a wrong one"), ("wrong", "wrong"), ("blank", "no answer"), ("not read", "no number"),
+    ("right", template("right")), ("rounding", template("carried rounding")),
+    ("too coarse", template("too few digits")), ("follows", template("follows from a wrong one")),
+    ("wrong", template("wrong")), (BLANK, template("no answer")), (NOT_READ, template("no number")),
 )  # fmt: skip
-_TITLE, _UNTITLED = "{name}: a class's answers", "A class's answers"
+_TITLE, _UNTITLED = template("{name}: a class's answers"), template("A class's answers")
+_HINT = template(
+    "What went best comes first, from the left and from above. A click on a row shows that student's report."
+)
+#: The heads of tables.
+_OF_MAP = (template("student"), template("points"))
+_OF_ANSWERS = (template("question"), template("answer"), template("exact"), template("points"), template("verdict"))
+_OF_SLIPS, _BESIDE_SLIPS = (template("slip"), template("students")), (template("in one of the answers"),)
 #: So many slips are listed.
 MOST_LISTED = 10
 
@@ -37,14 +48,25 @@ MOST_LISTED = 10
 def page(report: ClassReport) -> str:
     """The whole page as HTML."""
     template, style, script = ((_FOLDER / f"page.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
-    title = _TITLE.format(name=report.name) if report.name else _UNTITLED
-    told = f"{counted(len(report.students), 'student')}, {counted(len(report.questions), 'question')}"
+    title = say(_TITLE, name=report.name) if report.name else say(_UNTITLED)
+    told = say(
+        "{students}, {questions}: {share:.0%} of the points",
+        students=counted(len(report.students), "student"),
+        questions=counted(len(report.questions), "question"),
+        share=report.share,
+    )
     filled = {
         "TITLE": _text(title),
         "HASH": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         "STYLE": style,
-        "SUMMARY": _text(f"{told}: {report.share:.0%} of the points"),
-        "LEGEND": "".join(f"<li>{_sign(verdict)} {_text(words)}</li>" for verdict, words in _LEGEND),
+        "LANGUAGE": language(),
+        "SUMMARY": _text(told),
+        "HEAT_MAP": _text(say("heat map")),
+        "ROWS_AND_COLUMNS": _text(say("Students and questions")),
+        "HINT": _text(say(_HINT)),
+        "SIGNS": _text(say("signs")),
+        "MOST_OFTEN": _text(say("What the class did most often")),
+        "LEGEND": "".join(f"<li>{_sign(verdict)} {_text(say(words))}</li>" for verdict, words in _LEGEND),
         "SLIPS": _slips(report),
         "COLUMNS": str(len(report.questions)),
         "MAP": _map(report),
@@ -60,7 +82,7 @@ def frame(report: ClassReport) -> str:
     """The page for Jupyter: in a frame of its own, so that neither styles nor names meet those of the notebook."""
     height = min(420 + 28 * len(report.students), 800)
     return (
-        f'<iframe srcdoc="{html.escape(page(report))}" sandbox="allow-scripts" title="a class\'s answers" '
+        f'<iframe srcdoc="{html.escape(page(report))}" sandbox="allow-scripts" title="{_text(say(_UNTITLED))}" '
         f'style="display:block;box-sizing:border-box;width:100%;height:{height}px;border:1px solid {LINE};'
         'border-radius:6px"></iframe>'
     )
@@ -71,7 +93,7 @@ def _map(report: ClassReport) -> str:
     columns = sorted(range(len(report.questions)), key=lambda i: -report.shares[i])
     order = sorted(range(len(report.students)), key=lambda i: -_share(report.students[i]))
     heads = "".join(
-        f'<th scope="col"><span>{_text(report.questions[i])}</span></th>' for i in columns
+        f'<th scope="col"><span>{_text(said(report.questions[i]))}</span></th>' for i in columns
     )  # fmt: skip
     shares = "".join(f"<td>{report.shares[i]:.0%}</td>" for i in columns)
     rows = []
@@ -82,8 +104,9 @@ def _map(report: ClassReport) -> str:
         points = f"{number(one.points, 4)}&#8239;/&#8239;{number(one.of, 4)}"
         rows.append(f'<tr data-report="r{nth}"><th scope="row">{name}</th><td class="points">{points}</td>{cells}</tr>')
     return (
-        f'<thead><tr><th scope="col">student</th><th scope="col">points</th>{heads}</tr>'
-        f'<tr class="shares"><th scope="row">all</th><td class="points">{report.share:.0%}</td>{shares}</tr></thead>'
+        f"<thead><tr>{_heads(_OF_MAP)}{heads}</tr>"
+        f'<tr class="shares"><th scope="row">{_text(say("all"))}</th><td class="points">{report.share:.0%}</td>{shares}'
+        f"</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody>"
     )
 
@@ -93,8 +116,9 @@ def _share(one: Student) -> float:
 
 
 def _cell(mark: Mark) -> str:
-    facts = [f"{mark.quantity} = {mark.printed}" if mark.printed else mark.quantity, mark.verdict, *mark.slips[:1]]
-    return f'<td class="{_KINDS[mark.verdict]}" title="{_text(": ".join(facts))}">{SIGNS[mark.verdict]}</td>'
+    quantity = said(mark.quantity)
+    told = [f"{quantity} = {mark.printed}" if mark.printed else quantity, say(mark.verdict), *map(say, mark.slips[:1])]
+    return f'<td class="{_KINDS[mark.verdict]}" title="{_text(say(": ").join(told))}">{SIGNS[mark.verdict]}</td>'
 
 
 def _report(nth: int, one: Student) -> str:
@@ -102,43 +126,50 @@ def _report(nth: int, one: Student) -> str:
     rows = []
     for mark in one.marks:
         exact = "" if mark.exact is None else number(mark.exact, 7)
-        said = "".join(f"<p>{_text(line)}</p>" for line in mark.sentences)
+        sentences = "".join(f"<p>{_text(translated(line))}</p>" for line in mark.sentences)
         rows.append(
-            f'<tr><td>{_sign(mark.verdict)}</td><th scope="row">{_text(mark.quantity)}</th>'
+            f'<tr><td>{_sign(mark.verdict)}</td><th scope="row">{_text(said(mark.quantity))}</th>'
             f'<td class="number">{_text(mark.printed)}</td><td class="number">{_text(exact)}</td>'
-            f'<td class="number">{number(mark.points, 4)}</td><td>{_text(mark.verdict)}{said}</td></tr>'
+            f'<td class="number">{number(mark.points, 4)}</td><td>{_text(say(mark.verdict))}{sentences}</td></tr>'
         )
-    variant = "" if one.variant is None else f", variant {one.variant}"
-    points = f"{number(one.points, 4)} of {number(one.of, 4)} points{variant}"
+    told = {"points": number(one.points, 4), "of": number(one.of, 4)}
+    points = (
+        say("{points} of {of} points", **told)
+        if one.variant is None
+        else say("{points} of {of} points, variant {variant}", **told, variant=one.variant)
+    )
     return (
         f'<section class="report" id="r{nth}"><h2 tabindex="-1">{_text(one.name)}</h2><p>{points}</p>'
-        '<div class="scroller"><table class="answers"><thead><tr><td></td><th scope="col">question</th>'
-        '<th scope="col">answer</th><th scope="col">exact</th><th scope="col">points</th><th scope="col">verdict</th>'
+        f'<div class="scroller"><table class="answers"><thead><tr><td></td>{_heads(_OF_ANSWERS)}'
         f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
     )
 
 
 def _slips(report: ClassReport) -> str:
     if not report.slips:
-        return "<p>No slip was found.</p>"
+        return f"<p>{_text(say('No slip was found.'))}</p>"
     most = report.slips[0].count
     rows = "".join(
-        f'<tr><th scope="row">{_text(slip.slip)}</th><td class="number">{slip.count}</td>'
+        f'<tr><th scope="row">{_text(say(slip.slip))}</th><td class="number">{slip.count}</td>'
         f'<td class="bar"><span style="width:{slip.count / most:.0%}"></span></td>'
-        f"<td>{_text(slip.sentence)}</td></tr>"
+        f"<td>{_text(translated(slip.sentence))}</td></tr>"
         for slip in report.slips[:MOST_LISTED]
     )
     return (
-        '<div class="scroller"><table class="slips"><thead><tr><th scope="col">slip</th><th scope="col">students</th>'
-        f'<td></td><th scope="col">in one of the answers</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="scroller"><table class="slips"><thead><tr>{_heads(_OF_SLIPS)}<td></td>'
+        f"{_heads(_BESIDE_SLIPS)}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def _not_read(report: ClassReport) -> str:
     if not report.not_read:
         return ""
-    listed = "".join(f"<li>{_text(str(row))}</li>" for row in report.not_read)
-    return f"<section><h2>Not read</h2><ul>{listed}</ul></section>"
+    listed = "".join(f"<li>{_text(row.said())}</li>" for row in report.not_read)
+    return f"<section><h2>{_text(say('Not read'))}</h2><ul>{listed}</ul></section>"
+
+
+def _heads(words: Sequence[str]) -> str:
+    return "".join(f'<th scope="col">{_text(say(word))}</th>' for word in words)
 
 
 def _sign(verdict: str) -> str:

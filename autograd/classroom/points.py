@@ -62,8 +62,11 @@ def read_rule(points: Any) -> Rule:
         name = spaced if (spaced := str(key).replace("_", " ")) in shares else str(key)
         number = number_at(value, where)
         if number < 0 or (name in shares and number > 1):
-            most = "a share from 0 to 1" if name in shares else "a number of points from 0 on"
-            raise ExpressionError(say("{where} is {most}, not {value}", where=where, most=most, value=quoted(value)))
+            raise ExpressionError(
+                say("{where} is a share from 0 to 1, not {value}", where=where, value=quoted(value))
+                if name in shares
+                else say("{where} is a number of points from 0 on, not {value}", where=where, value=quoted(value))
+            )
         if name in shares:
             shares[name] = number
         else:

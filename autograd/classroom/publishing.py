@@ -10,7 +10,7 @@ from autograd.classroom import as_html, as_jupyterquiz, as_latex, as_markdown, a
 from autograd.classroom.keys import key_table
 from autograd.classroom.worksheets import Worksheet, make_worksheets, write_files
 from autograd.errors import ExpressionError
-from autograd.language import say
+from autograd.language import say, speaking
 from autograd.notation import quoted
 
 #: The formats: how the files end, and what writes an exercise and its key.
@@ -36,6 +36,7 @@ def worksheet(
     levels: Sequence[str] = (),
     formats: Sequence[str] = ("html",),
     digits: int = 5,
+    lang: str | None = None,
     progress: Callable[[list[int]], Iterable[int]] | None = None,
 ) -> list[Worksheet]:
     """Make worksheets of a sheet: exercises with blanks, and keys worked out step by step.
@@ -47,6 +48,7 @@ def worksheet(
     - `formats`: of `html`, `latex`, `markdown`, `notebook`; and for platforms that ask the questions `moodle` and
       `cloze`, one file for all, and `jupyterquiz`, `quiz-01.json` …
     - `digits`: how many significant digits are asked for.
+    - `lang`: the language of the words, such as "zh".
     - `progress`: is given the numbers of the worksheets and hands them on one by one.
 
     >>> sheet = {"expressions": ["c = a + b", "d = b + 1", "e = c*d"], "inputs": {"a": 2, "b": 1}}
@@ -62,7 +64,8 @@ def worksheet(
             raise ExpressionError(
                 say("there is no format {format}: the formats are {known}", format=quoted(format_), known=known)
             )
-    found = make_worksheets(sheet, variants=variants, seed=seed, levels=levels, digits=digits, progress=progress)
+    with speaking(lang):
+        found = make_worksheets(sheet, variants=variants, seed=seed, levels=levels, digits=digits, progress=progress)
     if folder is not None:
         write_files(folder, files_of(found, formats))
     return found
@@ -70,6 +73,11 @@ def worksheet(
 
 def files_of(worksheets: Sequence[Worksheet], formats: Sequence[str]) -> dict[str, str]:
     """The files of worksheets by name: first all exercises, then all keys, so that a folder sorts and prints."""
+    with speaking(worksheets[0].lang):
+        return _files(worksheets, formats)
+
+
+def _files(worksheets: Sequence[Worksheet], formats: Sequence[str]) -> dict[str, str]:
     width = max(2, len(str(len(worksheets))))
     numbers = ["" if one.variant is None else f"-{one.variant:0{width}}" for one in worksheets]
     files: dict[str, str] = {}

@@ -14,7 +14,7 @@ from autograd.arrays.given import entries, mapped, shape
 from autograd.auditor import Claim, Quantity, Report, Sheet, claims_about, report_on
 from autograd.auditor import sheet as sheet_of
 from autograd.errors import ChainruleError, ExpressionError
-from autograd.language import say
+from autograd.language import in_english, language, say, translated
 from autograd.notation import counted, quoted
 
 #: "o after 2 steps", as reports write it.
@@ -88,10 +88,33 @@ def heading_of(claim: Mapping[str, Any]) -> str:
     """
     heading = str(claim["quantity"])
     if claim.get("after"):
-        heading = f"{heading} after {counted(int(claim['after']), 'step')}"
+        heading = f"{heading} after {in_english(counted(int(claim['after']), 'step'))}"
     if isinstance(at := claim.get("at"), Mapping):
         heading += f" at {', '.join(f'{name} = {value}' for name, value in at.items())}"
     return f"{claim['scale']}·{heading}" if claim.get("scale", 1) != 1 else heading
+
+
+def said(heading: str) -> str:
+    """A heading in the language in force, as reports write it; one that is none as it is.
+
+    >>> from autograd.language import speaking
+    >>> with speaking("zh"):
+    ...     print(said("o after 2 steps"), said("new w1"), said("∂L/∂w"))
+    2 步之后的 o w1 的新值 ∂L/∂w
+    """
+    if language() == "en":
+        return heading
+    if match := _AFTER.fullmatch(heading):
+        return say("{quantity} after {steps}", quantity=said(match[1]), steps=counted(int(match[2]), "step"))
+    if match := _SCALED.fullmatch(heading):
+        return f"{match[1]}·{said(match[2])}"
+    if match := re.fullmatch(r"∂([^/]+)/∂(.+) over (.+)", heading):
+        return say("∂{start}/∂{name} over {over}", start=match[1], name=match[2], over=match[3])
+    if match := re.fullmatch(r"new (\S+) of (\S+)", heading):
+        return say("new {kept} of {name}", kept=match[1], name=match[2])
+    if heading.startswith(_NEW):
+        return say("new {name}", name=heading.removeprefix(_NEW))
+    return heading
 
 
 def asked_claims(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -127,12 +150,17 @@ def questions_of(
         try:
             identity = _identity(data, plain, claim)
         except ChainruleError as error:
-            refused[heading] = re.sub(r"^claims\[0\](\.quantity)?: ", "", str(error))
+            refused[heading] = _without_place(error)
             continue
         if "scale" not in claim and identity in known:
             claim |= known[identity]
         found.append(Question(heading, claim, (*identity, claim.get("scale", 1))))
     return found, refused
+
+
+def _without_place(error: ChainruleError) -> str:
+    """What an error says of a claim, without the place of that claim in a list that is ours."""
+    return re.sub(r"^claims\[0\](\.quantity)?(: |：)", "", translated(error))
 
 
 def _identity(data: Mapping[str, Any], plain: Sheet, claim: Mapping[str, Any]) -> tuple[Any, ...]:

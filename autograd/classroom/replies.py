@@ -19,6 +19,7 @@ from autograd.classroom.levels import Item
 from autograd.classroom.mistakes import Mistake, written
 from autograd.classroom.wording import CHOICE_FOLLOWS, CHOICE_RIGHT, CORRECTION_PRINTED, KIND_OF_SLIP
 from autograd.classroom.worksheets import Worksheet
+from autograd.language import language, say
 
 #: So many slips have a reply of their own.
 MOST_SLIPS = 20
@@ -93,8 +94,10 @@ class Discreet(Teller):
 
     def tell(self, candidate: Candidate) -> str:
         """The sentence; only the kind of slip where it would be none without the numbers."""
-        told = _NUMBER.sub("", _EQUATION.sub("", super().tell(candidate)))
-        return KIND_OF_SLIP.format(slip=candidate.slip) if _UNTOLD in told else f"{told}."
+        told = super().tell(candidate)
+        if language() == "en":  # whose words around a number are known
+            told = _NUMBER.sub("", _EQUATION.sub("", told))
+        return say(KIND_OF_SLIP, slip=say(candidate.slip)) if _UNTOLD in told else say("{sentence}.", sentence=told)
 
     def _number(self, x: float) -> str:
         return _UNTOLD
@@ -104,7 +107,8 @@ def choices_of(mistake: Mistake) -> list[Choice]:
     """The numbers of a solution, of which one is to be found."""
     return [
         Choice(item.written, item == mistake.wrong,
-               "" if item == mistake.wrong else CHOICE_FOLLOWS if item.written in mistake.following else CHOICE_RIGHT)
+               "" if item == mistake.wrong
+               else say(CHOICE_FOLLOWS if item.written in mistake.following else CHOICE_RIGHT))
         for item in mistake.items
     ]  # fmt: skip
 
@@ -112,4 +116,4 @@ def choices_of(mistake: Mistake) -> list[Choice]:
 def corrections_of(mistake: Mistake, digits: int) -> list[Reply]:
     """The replies to what the wrong number of a solution should be."""
     right = right_reply(mistake.right, digits)
-    return [right, Reply(mistake.wrong_printed, right.tolerance / 2, False, CORRECTION_PRINTED)]
+    return [right, Reply(mistake.wrong_printed, right.tolerance / 2, False, say(CORRECTION_PRINTED))]

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from autograd.classroom.answers import safe_cell
 from autograd.classroom.marks import SIGNS
+from autograd.classroom.questions import said
+from autograd.language import say, template, translated
+from autograd.language.widths import columns, padded
 from autograd.notation import number, printable, shown
 
 if TYPE_CHECKING:
@@ -16,12 +19,12 @@ if TYPE_CHECKING:
 #: The widest name of a student, and how many slips are discussed.
 LONGEST_NAME, MOST_SLIPS = 30, 5
 #: How often a slip was made, and what one student's was.
-_SLIP = "{count} × {slip}: {sentence}"
+_SLIP = template("{count} × {slip}: {sentence}")
 
 
 def text(report: ClassReport) -> str:
     """A table for the terminal, and the most frequent slips with a sentence each."""
-    heading = ["student", "points", *(shown(question, LONGEST_NAME) for question in report.questions)]
+    heading = [say("student"), say("points"), *(said(shown(one, LONGEST_NAME)) for one in report.questions)]
     rows = [
         [
             shown(one.name, LONGEST_NAME),
@@ -30,23 +33,26 @@ def text(report: ClassReport) -> str:
         ]
         for one in report.students
     ]
-    rows.append(["all", *(f"{share:.0%}" for share in (report.share, *report.shares))])
-    widths = [max(len(row[i]) for row in [heading, *rows]) for i in range(len(heading))]
+    rows.append([say("all"), *(f"{share:.0%}" for share in (report.share, *report.shares))])
+    widths = [max(columns(row[i]) for row in [heading, *rows]) for i in range(len(heading))]
     lines = [report.name] if report.name else []
     lines += [
         "  ".join(
-            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+            [
+                padded(row[0], widths[0]),
+                *(padded(cell, width, ">") for cell, width in zip(row[1:], widths[1:], strict=True)),
+            ]
         )
         for row in [heading, *rows]
     ]
     if report.slips:
         lines.append("")
         lines += [
-            _SLIP.format(count=slip.count, slip=slip.slip, sentence=printable(slip.sentence))
+            say(_SLIP, count=slip.count, slip=say(slip.slip), sentence=printable(translated(slip.sentence)))
             for slip in report.slips[:MOST_SLIPS]
         ]
     if report.not_read:
-        lines += ["", *(printable(str(row)) for row in report.not_read)]
+        lines += ["", *(printable(row.said()) for row in report.not_read)]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -81,7 +87,7 @@ def as_json(report: ClassReport) -> dict[str, Any]:
             }
             for one in report.students
         ],
-        "slips": [{"slip": slip.slip, "count": slip.count, "sentence": slip.sentence} for slip in report.slips],
+        "slips": [{"slip": slip.slip, "count": slip.count, "sentence": str(slip.sentence)} for slip in report.slips],
         "not_read": [
             {"row": row.row, "why": f"{row.student}: {row.why}" if row.student else row.why} for row in report.not_read
         ],

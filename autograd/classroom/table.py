@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from threading import Lock
 from typing import NamedTuple
 
+from autograd.language import say
+
 #: A cell with a line break in it may have so many lines.
 MOST_LINES = 5
 #: A row with more characters is damaged.
@@ -42,11 +44,11 @@ def rows_of(text: str) -> Iterator[Row]:
             continue
         delimiter = delimiter or _delimiter(line)
         if "\x00" in line:
-            yield Row(number, [], "this row holds bytes that are 0")
+            yield Row(number, [], say("this row holds bytes that are 0"))
         elif line.count('"') % 2:
-            yield Row(number, [], "a quotation mark in this row is not closed")
+            yield Row(number, [], say("a quotation mark in this row is not closed"))
         elif len(line) > LONGEST_ROW:
-            yield Row(number, [], f"this row has more than {LONGEST_ROW:,} characters")
+            yield Row(number, [], say("this row has more than {count:,} characters", count=LONGEST_ROW))
         else:
             cells = _cells(line, delimiter)
             if any(cell.strip() for cell in cells):

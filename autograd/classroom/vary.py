@@ -50,9 +50,11 @@ def read_choices(data: Mapping[str, Any], targets: Collection[str] = ()) -> dict
         where = f"vary.{shown(str(key))}"
         if name not in found:
             meant = meant_by(str(key), list(found))
-            hint = f", did you mean {meant}?" if meant else ""
+            told = {"where": where, "key": quoted(key)}
             raise ExpressionError(
-                say("{where}: there is no input {key}{hint}", where=where, key=quoted(key), hint=hint)
+                say("{where}: there is no input {key}, did you mean {meant}?", **told, meant=meant)
+                if meant
+                else say("{where}: there is no input {key}", **told)
             )
         numbers = _numbers(rule, where)
         if bracket:

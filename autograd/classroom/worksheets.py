@@ -20,7 +20,7 @@ from autograd.classroom.variants import MOST_VARIANTS, Variants
 from autograd.errors import ExpressionError
 from autograd.explanation import Explanation, explain
 from autograd.files import reason, write_whole
-from autograd.language import say
+from autograd.language import language, say
 from autograd.notation import number, printable, quoted
 
 #: Which quantities of a key are looked at for slips that cannot be told apart.
@@ -36,6 +36,7 @@ class Worksheet:
     - `items`: the questions; `answers`: their exact numbers; `printed`: as they stand in the key.
     - `steps`: the computation, explained; `updates`: the steps of the parameters, line by line.
     - `alike`: for a question, the slips that its digits cannot tell apart.
+    - `lang`: the language it is written in.
     - `mistake`: a solution with one slip in it, for the other numbers of `mistake_data`, its `mistake_inputs`.
     """
 
@@ -56,6 +57,7 @@ class Worksheet:
     mistake: Mistake | None
     mistake_inputs: tuple[tuple[str, str], ...] = ()
     mistake_data: Mapping[str, Any] = field(default_factory=dict)
+    lang: str = "en"
 
     @property
     def rate(self) -> str:
@@ -91,7 +93,7 @@ def make_worksheets(
     if isinstance(digits, bool) or not isinstance(digits, int) or not 2 <= digits <= 12:
         raise ExpressionError(say("digits must be a whole number from 2 to 12, not {digits}", digits=quoted(digits)))
     name = Path(sheet).stem if isinstance(sheet, (str, Path)) else ""
-    title = printable(str(data.get("title", data.get("name", name)))) or "Backpropagation"
+    title = printable(str(data.get("title", data.get("name", name)))) or say("Backpropagation")
     chosen = read_levels(levels, data)
     source = Variants(data, seed)
     found = []
@@ -136,6 +138,7 @@ def _worksheet(
         mistake=mistake,
         mistake_inputs=inputs_written(hidden) if hidden is not None else (),
         mistake_data=hidden or {},
+        lang=language(),
     )
 
 
@@ -165,9 +168,9 @@ def _alike(base: Base, items: Sequence[Item], digits: int, source: Variants) -> 
         groups = told_alike(numbers, digits)
         if unseen := source.hidden(item.quantity, numbers):
             groups = [["right", *unseen], *groups]
-        told = [", ".join(group) for group in groups]
+        told = [say("{slips}", slips=[say(slip) for slip in group]) for group in groups]
         if told:
-            found.append((item.written, "; ".join(told)))
+            found.append((item.written, say("; ").join(told)))
     return found
 
 

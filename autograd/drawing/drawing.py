@@ -142,9 +142,9 @@ class Drawing:
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the picture, in the format of the path's ending. Returns the path.
 
-        .svg and .dot are made by Graphviz, .png and .pdf from the .svg; .tex is a document of its own for pdflatex or lualatex, see
-        `tikz`; .mmd is Mermaid. A file that exists is replaced at once and as a whole. Raises `DrawingError` for any
-        other ending.
+        .svg and .dot are made by Graphviz, .png and .pdf from the .svg; .tex is a document of its own for pdflatex or
+        lualatex, see `tikz`; .mmd is Mermaid. A file that exists is replaced at once and as a whole. Raises
+        `DrawingError` for any other ending.
         """
         path = Path(path)
         ending = path.suffix.lower()

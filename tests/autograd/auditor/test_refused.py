@@ -40,7 +40,9 @@ e = parse("c = a + b; e = c*b", a=2, b=1)
         (
             {
                 **FACTORS,
-                "inputs": {"W": [[1, 2], [3, 4]], "x": [1, 2]}, "expressions": ["z = W @ x"], "learning_rate": 0.1,
+                "inputs": {"W": [[1, 2], [3, 4]], "x": [1, 2]},
+                "expressions": ["z = W @ x"],
+                "learning_rate": 0.1,
             },
             "loss: the last expression gives an array, z: say which number is the loss",
         ),

@@ -24,7 +24,7 @@ ROOT = Path(autograd.__file__).parent.parent
 LANGUAGES = languages()[1:]
 
 #: Where sentences are not translated yet.
-NOT_YET = ("autograd/classroom/", "autograd/explorer/", "nn/")
+NOT_YET = ("autograd/explorer/", "nn/")
 #: What stands in the sentences of a language as it is: names, and what is typed: keywords, keys of sheets.
 NAMES = {
     "zh": """
@@ -35,7 +35,8 @@ NAMES = {
         FILE
         Adagrad Adam AdamW Nesterov
         acos asin atan cosh decay leaky logsumexp relu sigmoid sinh softmax softplus tanh
-        claims digits expressions false given inputs loss moons params printed quantity rule true update xor
+        claims correction digits expressions false from given hint inputs JSON levels loss mistake moons params
+        points printed quantity rule seed step true update variant variants vary xor
     """,
 }
 
