@@ -232,7 +232,6 @@ def _of_sheet(report: Report, text: str) -> Answer:
             {
                 "line": text.count("\n", 0, at) + 1,
                 "quantity": printable(row.claim.quantity.written(report.output)),
-                "after": row.claim.quantity.after,
                 "printed": printable(row.claim.printed.text),
                 "exact": number(row.exact, min(max(row.claim.printed.digits + 2, 6), 12)),
                 "verdict": row.verdict,

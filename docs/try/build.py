@@ -81,6 +81,7 @@ def build(folder: Path) -> dict[str, int]:
     shutil.rmtree(folder, ignore_errors=True)
     for source, target in FROM_NPM.items():
         put(packages / source, folder / target)
+    no_packages(folder / "pyodide" / "pyodide-lock.json")
     for wheel in ours:
         put(wheel, folder / wheel.name)
     put(ROOT / "autograd" / "reader" / "marking.css", folder / "marking.css")
@@ -117,6 +118,12 @@ def build(folder: Path) -> dict[str, int]:
     }
 
 
+def no_packages(path: Path) -> None:
+    """Leave out of Pyodide's list what it would fetch from elsewhere: this page has all that it needs."""
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(listed | {"packages": {}}), encoding="utf-8")
+
+
 def put(source: Path, target: Path) -> None:
     """Copy one file."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -132,7 +139,7 @@ def main(arguments: list[str]) -> int:
         print(f"make site: {missing}", file=sys.stderr)
         return 2
     compressed = sum(len(gzip.compress((folder / name).read_bytes(), 9)) for name in sizes)
-    print(f"{folder}: {len(sizes)} files, {sum(sizes.values()) / 1e6:.1f} MB, {compressed / 1e6:.1f} MB compressed")
+    print(f"{folder}: {len(sizes)} files, {sum(sizes.values()) / 1e6:.1f} MB, {compressed / 1e6:.2f} MB compressed")
     return 0
 
 

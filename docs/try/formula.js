@@ -35,7 +35,7 @@ export class FormulaTab {
     this.written.value = String(formula);
     this.values = strings(inputs);
     this.claims = strings(claims);
-    this.names = [];
+    this.names = this.shape = undefined;  // fields and rows are made anew, with these numbers in them
     return this.compute();
   }
 
@@ -90,7 +90,7 @@ export class FormulaTab {
   }
 
   #fields(names) {
-    if (JSON.stringify(names) === JSON.stringify(this.names)) return;
+    if (this.names && names.join() === this.names.join()) return;
     this.names = names;
     element("inputs").replaceChildren(...names.map((name, nth) => made("div", { class: "input" },
       made("label", { for: `input${nth}` }, name),

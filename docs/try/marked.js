@@ -37,7 +37,7 @@ export function lines({ lines: all, numbers }) {
 // A homework sheet: one row for each claim.
 export function table({ numbers }) {
   const row = (number) => made("tr", {},
-    made("th", { scope: "row" }, number.after ? `${number.quantity}, ${say("after", { count: number.after })}` : number.quantity),
+    made("th", { scope: "row" }, number.quantity),
     made("td", {}, mark(number)), made("td", {}, number.exact),
     made("td", { class: `note ${CLASSES[number.verdict]}` }, number.verdict === "right" ? "" : number.sentence || verdictInWords(number.verdict)));
   const head = ["quantity", "printed", "exact", "reason"].map((name) => made("th", { scope: "col" }, say(name)));

@@ -67,6 +67,14 @@ def test_claims_are_judged_while_they_are_typed(tab) -> None:
     tab.fill("input[data-about='c']", "")
 
 
+def test_an_example_comes_with_its_claims(tab) -> None:
+    compute(tab, SUM_TIMES_SUM, a="2", b="1")
+    tab.select_option("#formula-examples", label="One mistake to find: ∂e/∂b")
+    tab.wait_for_selector("input[data-about='b'][data-verdict=wrong]")
+    assert tab.input_value("input[data-about='b']") == "2"
+    assert tab.get_attribute("input[data-about='value:e']", "data-verdict") == "right"
+
+
 def test_a_link_carries_the_page_and_the_formula(site) -> None:
     context = site.context()
     tab = site.visit(context)

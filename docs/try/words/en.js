@@ -51,7 +51,6 @@ export default {
   printed: "printed",
   exact: "exact",
   reason: "why",
-  after: "after {count} steps",
   formula: "A formula, or several, one a line",
   inputs: "Inputs",
   save: "Save",

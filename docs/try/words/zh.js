@@ -51,7 +51,6 @@ export default {
   printed: "所写",
   exact: "精确值",
   reason: "原因",
-  after: "{count} 步之后",
   formula: "一个或多个公式，每行一个",
   inputs: "输入",
   save: "保存",
