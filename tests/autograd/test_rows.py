@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import mpmath
@@ -35,6 +36,7 @@ from autograd import (
 )
 from autograd.notation import Written
 from autograd.ops import CONVENTIONS, written_partials
+from autograd.ops.arrays import any_undefined, namespace, quiet, rounding_of_product
 from autograd.symbolic import partial_formulas
 from nn import losses
 
@@ -559,3 +561,57 @@ def test_bells_and_their_areas_end_where_floats_do(name: str) -> None:
             exact = end if x > 40 else float(oracles.value(name, [signed]))
             assert op(signed) == pytest.approx(exact, rel=1e-14, abs=1e-321)
             assert op(numpy.array([signed]))[0] == pytest.approx(exact, rel=1e-14, abs=1e-321)
+
+
+# --- what array forms share -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [float, numpy.float64, numpy.float32])
+def test_the_rounding_of_a_product_is_found_exactly(kind) -> None:
+    generator = numpy.random.default_rng(0)
+    for _ in range(200):
+        a, b = (kind(x) for x in generator.normal(size=2) * 10.0 ** generator.integers(-3, 4, 2))
+        exact = Fraction(float(a)) * Fraction(float(b)) - Fraction(float(a * b))
+        assert rounding_of_product(a, b, a * b) == exact
+        arrays = [numpy.array([x]) for x in (a, b, a * b)]
+        assert rounding_of_product(*arrays).tolist() == [float(exact)]
+
+
+def test_what_is_undefined_is_found_among_what_is_large() -> None:
+    with numpy.errstate(over="ignore"):
+        for array, undefined in (
+            ([1.0, 2.0], False),
+            ([1e300, -1e300], False),
+            ([math.inf, 1.0], False),
+            ([math.inf, math.nan], True),
+            ([[1.0], [math.nan]], True),
+            ([], False),
+        ):
+            assert any_undefined(numpy.array(array)) is undefined
+
+
+def test_the_namespace_is_that_of_the_first_array_that_names_one() -> None:
+    class Own:
+        def __array_namespace__(self):
+            return math
+
+    assert namespace(1.0, Own()) is math
+    assert namespace(1.0) is numpy
+    assert namespace() is numpy
+    with quiet(math):  # which warns of nothing
+        pass
+    with quiet(numpy):
+        assert numpy.array([1.0]) / numpy.array([0.0]) == [math.inf]
+        assert numpy.exp(numpy.array([1000.0])) == [math.inf]
+        assert math.isnan(numpy.log(numpy.array([-1.0]))[0])
+
+
+@pytest.mark.parametrize("name", ["sin", "cos", "tanh", "sigmoid"])
+@pytest.mark.parametrize("kind", [float, numpy.float32])
+def test_slopes_for_arrays_alone_are_the_slopes(name: str, kind) -> None:
+    op, a = ops.TABLE[name], numpy.array([[0.0, 0.5, -1.25, 3.0, -20.0]], kind)
+    (beside,) = op.array_partials(op(a), a)
+    exact = [float(oracles.partials(name, [float(x)])[0]) for x in a[0]]
+    assert beside[0] == pytest.approx(exact, rel=1e-14 if kind is float else 2e-6)
+    (slope,) = op.array_partials(op(0.5), 0.5)  # on numbers too
+    assert slope == pytest.approx(exact[1], rel=1e-15)
