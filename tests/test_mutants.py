@@ -94,6 +94,10 @@ other = row("other")
     assert covering.tests("autograd/ops/sums.py", 3, source) == both
     assert covering.tests("autograd/ops/sums.py", 2, source) == both  # the row's
     assert covering.tests("autograd/ops/sums.py", 5, source) == []  # takes longer than all tests of a change may
+    covering.seconds["tests/autograd/test_ops.py::looks"] = 0.1
+    assert covering.tests("autograd/ops/sums.py", 2, source) == [*both, "tests/autograd/test_ops.py::looks"]
+    assert covering.tests("autograd/ops/sums.py", 3, source) == both
+    del covering.seconds["tests/autograd/test_ops.py::looks"]
     assert covering.tests("autograd/ops/sums.py", 6, source) == both  # the file's
     assert covering.tests("autograd/value.py", 1, source) == []
 

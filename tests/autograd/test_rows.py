@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from fractions import Fraction
-from pathlib import Path
 
 import mpmath
 import numpy
@@ -34,7 +32,6 @@ from autograd import (
     topological_order,
     total,
 )
-from autograd.notation import Written
 from autograd.ops import CONVENTIONS, written_partials
 from autograd.ops.arrays import any_undefined, namespace, quiet, rounding_of_product
 from autograd.symbolic import partial_formulas
@@ -386,105 +383,6 @@ def test_what_takes_several_numbers_says_so() -> None:
         ops.hypot(1.0)
 
 
-# --- what a row says about itself -------------------------------------------------------------------------------------
-
-
-def test_the_documentation_quotes_every_convention() -> None:
-    page = Path(__file__).parents[2] / "docs" / "accuracy.md"
-    if not page.exists():
-        pytest.skip("the documentation is not in this distribution")
-    quoted = dict(
-        re.findall(r"^\| (\w+) \| (.+) \|$", page.read_text(encoding="utf-8").partition("## Conventions")[2], re.M)
-    )
-    del quoted["operation"]
-    assert {name: convention.replace(r"\|", "|") for name, convention in quoted.items()} == ops.CONVENTIONS
-
-
-@pytest.mark.parametrize(
-    ("name", "inside", "outside"),
-    [
-        ("log", [5e-324], [0.0]),
-        ("log1p", [-0.999], [-1.0]),
-        ("log2", [5e-324], [0.0]),
-        ("log10", [5e-324], [0.0]),
-        ("sqrt", [5e-324], [0.0]),
-        ("cbrt", [-1.0, 5e-324], [0.0]),
-        ("asin", [-0.999, 0.999], [-1.0, 1.0]),
-        ("acos", [-0.999, 0.999], [-1.0, 1.0]),
-        ("atanh", [-0.999, 0.999], [-1.0, 1.0]),
-        ("acosh", [1.001, 1e300], [1.0]),
-        ("semicircle", [-0.999, 0.999], [-1.0, 1.0]),
-        ("hyperbola", [1.001, 1e300], [1.0]),
-        ("relu", [-1.0, 1.0], [0.0]),
-        ("sin", [0.0, -1e300], []),
-    ],
-)
-def test_where_a_row_is_differentiable(name: str, inside: list[float], outside: list[float]) -> None:
-    domain = ops.TABLE[name].domain_of(0)
-    assert all(x in domain for x in inside)
-    assert not any(x in domain for x in outside)
-
-
-def test_of_two_operands_each_has_its_own_domain() -> None:
-    for name, first, second in (("divide", True, False), ("exponential", False, True), ("leaky_relu", False, True),
-                                ("elu", False, True), ("times_log", True, False), ("mod", True, False),
-                                ("floor_divide", True, False), ("component", True, False)):  # fmt: skip
-        op = ops.TABLE[name]
-        assert (0.0 in op.domain_of(0), 0.0 in op.domain_of(1)) == (first, second), name
-
-
-def test_how_far_apart_the_jumps_of_a_row_are() -> None:
-    distances = {
-        (ops.floor, (2.5,)): 1.0,
-        (ops.ceil, (2.5,)): 1.0,
-        (ops.rounded, (2.5, 0.0)): 1.0,
-        (ops.rounded, (2.5, 2.0)): 0.01,
-        (ops.rounded, (2.5, -3.0)): 1000.0,
-        (ops.rounded, (2.5, 400.0)): 1e-300,
-        (ops.rounded, (2.5, -400.0)): 1e300,
-        (ops.floor_divide, (7.0, -2.0)): 2.0,
-        (ops.mod, (7.0, 3.0)): 3.0,
-    }
-    for (op, operands), distance in distances.items():
-        assert ops.PIECES[op](*operands) == pytest.approx(distance, rel=1e-14)
-    assert {op for op, _ in distances} == set(ops.PIECES)
-
-
-def test_a_row_that_jumps_knows_where() -> None:
-    for op in (ops.sign, ops.step):
-        assert [ops.JUMPS[op](x) for x in (0.0, -0.0, 1.0, -1.0)] == [True, True, False, False]
-    assert [ops.JUMPS[ops.compared](a, b) for a, b in ((1.0, 1.0), (0.0, 1.0), (1.0, 0.0))] == [True, False, False]
-
-
-def test_rows_with_a_form_of_their_own_in_latex() -> None:
-    a, b = Written("a"), Written("b")
-    for name, latex in {
-        "add": "a + b", "multiply": r"a \cdot b", "divide": r"\frac{a}{b}", "power": "a^{b}", "exponential": "a^{b}",
-        "negate": "-a", "absolute": r"\left|a\right|", "sqrt": r"\sqrt{a}", "cbrt": r"\sqrt[3]{a}", "exp": "e^{a}",
-        "exp2": "2^{a}", "log": r"\log\left(a\right)", "log2": r"\log_{2}\left(a\right)",
-        "log10": r"\log_{10}\left(a\right)", "logsigmoid": r"\log \sigma\left(a\right)",
-        "sigmoid": r"\sigma\left(a\right)", "times_log": r"a \cdot \log\left(b\right)", "maximum": r"\max(a, b)",
-        "minimum": r"\min(a, b)", "floor": r"\left\lfloor a \right\rfloor", "ceil": r"\left\lceil a \right\rceil",
-        "floor_divide": r"\left\lfloor \frac{a}{b} \right\rfloor", "mod": r"a \; \mathrm{mod} \; b",
-        "greater": "a > b", "less_equal": r"a \leq b", "not_equal": r"a \neq b", "equal": "a = b",
-        "rounded": r"\mathrm{round(a, b)}", "hypot": r"\sqrt{a^{2} + b^{2}}", "norm": r"\left\|(a, b)\right\|",
-        "gaussian": "e^{-a^{2}}", "normal_cdf": r"\Phi\left(a\right)", "normal_density": r"\varphi\left(a\right)",
-        "erf": r"\mathrm{erf}\left(a\right)", "asinh": r"\mathrm{arsinh}\left(a\right)", "total": "a + b",
-        "dot": r"a \cdot b", "stop_gradient": r"\mathrm{stop\_gradient}(a)", "softplus": r"\mathrm{softplus}(a)",
-        "semicircle": r"\sqrt{1 - a^{2}}", "hyperbola": r"\sqrt{a^{2} - 1}", "compared": r"\mathrm{sign}(a - b)",
-    }.items():  # fmt: skip
-        op = ops.TABLE[name]
-        assert op.write(a, b, latex=True).text == latex if op.arity != 1 else op.write(a, latex=True).text == latex
-    assert ops.rounded.write(a, Written("0"), latex=True).text == r"\mathrm{round}\left(a\right)"
-    assert ops.rounded.write(a, Written("0")).text == "round(a)"
-    assert ops.rounded.write(a, Written("2")).text == "round(a, 2)"
-    assert ops.inner_product.write(*map(Written, "abcd")).text == "a·c + b·d"
-    assert ops.inner_product.write(*map(Written, "abcd"), latex=True).text == r"a \cdot c + b \cdot d"
-    assert ops.power.write(a, Written("3")).text == "a³"
-    assert ops.power.write(a, Written("-3")).text == "a⁻³"
-    assert ops.power.write(a, Written("0.5")).text == "a**0.5"
-
-
 # --- signs of zeros, bounds, many operands ----------------------------------------------------------------------------
 
 
@@ -615,3 +513,15 @@ def test_slopes_for_arrays_alone_are_the_slopes(name: str, kind) -> None:
     assert beside[0] == pytest.approx(exact, rel=1e-14 if kind is float else 2e-6)
     (slope,) = op.array_partials(op(0.5), 0.5)  # on numbers too
     assert slope == pytest.approx(exact[1], rel=1e-15)
+
+
+def test_a_small_share_holds_to_its_last_digits_though_differences_are_rounded() -> None:
+    generator = numpy.random.default_rng(1)
+    for small, large in zip(
+        generator.uniform(0, 1, 100).tolist(), generator.uniform(33, 63, 100).tolist(), strict=True
+    ):
+        with mpmath.workdps(60):
+            exact = float(1 / (1 + mpmath.exp(mpmath.mpf(large) - mpmath.mpf(small))))
+        assert ops.share(small, large) == pytest.approx(exact, rel=1e-15, abs=0)
+        assert ops.share(numpy.array([small]), large)[0] == pytest.approx(exact, rel=1e-15, abs=0)
+        assert softmax([large, small])[1] == pytest.approx(exact, rel=1e-15, abs=0)

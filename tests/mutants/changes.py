@@ -104,7 +104,8 @@ class _Finder(ast.NodeVisitor):
             self.visit(node.value)
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        if not any(isinstance(target, ast.Name) and target.id == "__all__" for target in node.targets):
+        unchanged = ("__all__", "TYPE_CHECKING")
+        if not any(isinstance(target, ast.Name) and target.id in unchanged for target in node.targets):
             self.visit(node.value)
 
     def body(self, statements: list[ast.stmt]) -> None:

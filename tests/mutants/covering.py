@@ -25,30 +25,30 @@ class Covering:
     def tests(self, file: str, line: int, source: bytes = b"") -> list[str]:
         """The tests to try a change with: those of its line, or else of the statement it stands in (a row of the table
         is declared at import, and its rule runs later), or else of its whole file; of a file of nothing but data, those
-        of the files beside it.
+        of the files beside it. For what runs at import only, also those in the test file that mirrors this one, as they
+        may look at what was declared.
 
         One case of each test function comes before the second case of any; among them the tests in the file or folder
         that mirrors this one come first, and quick ones before slow ones.
         """
-        of_file = self.lines.get(file, {})
-        for lines in ([line], statement(source, line), of_file):
-            candidates = {test for each in lines for test in of_file.get(each, ()) if test in self.seconds}
-            if candidates:
-                break
-        else:
-            beside = [lines for name, lines in self.lines.items() if Path(name).parent == Path(file).parent]
-            candidates = {
-                test for lines in beside for tests in lines.values() for test in tests if test in self.seconds
-            }
-        by_function: dict[str, list[str]] = defaultdict(list)
-        for test in sorted(candidates, key=lambda test: (self.seconds[test], test)):
-            by_function[test.partition("[")[0]].append(test)
         path = Path("tests", file)
         own = (str(path.with_name(f"test_{path.name}")), f"{path.parent.parent}/test_{path.parent.name}.py", file)
+        of_file = self.lines.get(file, {})
+        beside = [of for name, of in self.lines.items() if Path(name).parent == Path(file).parent]
+        candidates: set[str] = set()
+        for lines in (
+            [of_file.get(line, [])],
+            [of_file.get(at, []) for at in statement(source, line)],
+            of_file.values(),
+            [tests for of in beside for tests in of.values()],
+        ):
+            candidates = candidates or {test for tests in lines for test in tests if test in self.seconds}
+        looking = set() if of_file.get(line) else {test for test in self.seconds if test.startswith(own)} - candidates
         rounds = sorted(
-            (number, not test.startswith(own), not test.startswith(f"{path.parent}/"), self.seconds[test], test)
-            for tests in by_function.values()
-            for number, test in enumerate(tests)
+            (late + number, not test.startswith(own), not test.startswith(f"{path.parent}/"), self.seconds[test], test)
+            for late, tests in enumerate((candidates, looking))
+            for cases in self._by_function(tests).values()
+            for number, test in enumerate(cases)
         )
         chosen: list[str] = []
         total = 0.0
@@ -57,6 +57,13 @@ class Covering:
                 chosen.append(test)
                 total += seconds
         return chosen
+
+    def _by_function(self, tests: Iterable[str]) -> dict[str, list[str]]:
+        """The cases of each test function, quick ones first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
+            found[test.partition("[")[0]].append(test)
+        return found
 
 
 def statement(source: bytes, line: int) -> range:
