@@ -103,10 +103,10 @@ other = row("other")
 
 
 def test_of_several_test_functions_each_has_a_case_first_and_those_of_the_mirrored_file_lead():
-    tests = ["tests/autograd/test_sweeps.py::own[1]", "tests/autograd/test_sweeps.py::own[2]", "tests/test_cli.py::far"]
-    seconds = dict(zip(tests, (0.2, 0.3, 0.1), strict=True))
-    covering = Covering({"autograd/sweeps.py": {1: tests}}, seconds)
-    assert covering.tests("autograd/sweeps.py", 1) == [tests[0], tests[2], tests[1]]
+    own = [f"tests/autograd/test_sweeps.py::own[{case}]" for case in range(9)]
+    far = [f"tests/test_cli.py::far[{case}]" for case in range(3)]
+    covering = Covering({"autograd/sweeps.py": {1: [*far, *own]}}, dict.fromkeys(far, 0.1) | dict.fromkeys(own, 0.2))
+    assert covering.tests("autograd/sweeps.py", 1) == [*own[:8], far[0], own[8], *far[1:]]
 
 
 def test_a_line_is_of_the_smallest_statement_around_it():

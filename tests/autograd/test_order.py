@@ -85,8 +85,7 @@ def test_what_has_no_weight_is_not_in_effect(weight: float, counting: str) -> No
 
 def test_what_is_behind_an_arm_counts_if_another_way_leads_there() -> None:
     c, a, b = values(c=0.0, a=-1.0, b=2.0)
-    with undefined_as_nan():
-        u = log(a).named("u")
+    u = undefined_as_nan(log, a).named("u")
     y = choice(c, u, b).named("y")
     z = softplus(a).named("z")
     assert labels(in_effect(topological_order_of([y, z]), [y])) == ["c", "b", "y"]

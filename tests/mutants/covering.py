@@ -28,8 +28,8 @@ class Covering:
         of the files beside it. For what runs at import only, also those in the test file that mirrors this one, as they
         may look at what was declared.
 
-        One case of each test function comes before the second case of any; among them the tests in the file or folder
-        that mirrors this one come first, and quick ones before slow ones.
+        One case of each test function comes before the second case of any, of those in the file that mirrors this one
+        eight at a time; among them the tests in that file or folder come first, and quick ones before slow ones.
         """
         path = Path("tests", file)
         own = (str(path.with_name(f"test_{path.name}")), f"{path.parent.parent}/test_{path.parent.name}.py", file)
@@ -45,7 +45,13 @@ class Covering:
             candidates = candidates or {test for tests in lines for test in tests if test in self.seconds}
         looking = set() if of_file.get(line) else {test for test in self.seconds if test.startswith(own)} - candidates
         rounds = sorted(
-            (late + number, not test.startswith(own), not test.startswith(f"{path.parent}/"), self.seconds[test], test)
+            (
+                late + (number // 8 if test.startswith(own) else number),
+                not test.startswith(own),
+                not test.startswith(f"{path.parent}/"),
+                self.seconds[test],
+                test,
+            )
             for late, tests in enumerate((candidates, looking))
             for cases in self._by_function(tests).values()
             for number, test in enumerate(cases)
