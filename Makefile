@@ -106,7 +106,7 @@ release: .venv-release/tools  ## build and check what would be published, in dis
 	@$(PYTHON) -m venv .venv-release/empty
 	@.venv-release/empty/bin/python $(PIP) dist/*.whl
 	@cd .venv-release/empty && bin/chainrule --version && bin/chainrule explain "(a+b)*(b+1)" a=2 b=1 > /dev/null \
-		&& bin/chainrule draw "(a+b)*(b+1)" a=2 b=1 -o e.svg && bin/python -m nn walkthrough sigmoid-2-2-1 > /dev/null
+		&& bin/chainrule draw "(a+b)*(b+1)" a=2 b=1 -o e.svg && bin/chainrule walkthrough > /dev/null
 	@$(RELEASE)/cyclonedx-py environment .venv-release/empty/bin/python --of JSON -o dist/sbom.cdx.json
 	@ls -l dist
 	@echo "make package runs every command of the wheel, and the tests of the source distribution"
@@ -121,10 +121,11 @@ bench: .venv-bench/runtime  ## time and memory beside other engines', in benchma
 compare: .venv/runtime  ## time the engine of commit BASE beside the files as they are: make compare BASE=main~1
 	@$(BIN)/python benchmarks/compare.py $(BASE) $(NEW)
 
-peers:  ## install HIPS autograd, CasADi and PyTorch for make bench, in an environment of their own
+peers:  ## install the tools to compare with for make bench and docs/comparison.md, in an environment of their own
 	@[ -x .venv-peers/bin/python ] || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python $(PIP) autograd casadi numpy || echo "not installed: make bench will skip them"
 	@.venv-peers/bin/python $(PIP) '$(TORCH)' || echo "PyTorch is not installed: make bench will skip it"
+	@.venv-peers/bin/python $(PIP) '$(JAX)' micrograd sympy torchviz || echo "not installed: the comparison leaves them out"
 
 clean:  ## remove everything made here: environments, caches, demo/
 	rm -rf .venv-release

@@ -1,4 +1,4 @@
-"""How good the audit is, measured: `make audits` writes docs/audits.md.
+"""How good the audit is, measured: `make audits` writes the tables of docs/audits.md, below the article.
 
 Worked examples made up from seeds, one slip in each; random wrong numbers, behind which there is no slip; and published
 examples whose verdicts and causes were found independently (tests/autograd/auditor/published).
@@ -22,6 +22,8 @@ from generated_slips.accidents import ALLOWED, accidents  # noqa: E402
 
 from autograd.auditor import Finding, read_sheet  # noqa: E402
 
+#: Above this line the page is written by hand.
+BEGIN = "<!-- What follows is made by make audits. -->"
 #: Sheets of each kind, and random numbers of so many digits.
 CASES = 50
 NUMBERS = {3: 2000, 4: 4000, 6: 10_000}
@@ -135,7 +137,7 @@ def main() -> None:
     doubted, right = sum(kind.doubted for kind in every), sum(kind.right for kind in every)
     cases = sum(kind.cases for kind in every)
     found, first = sum(kind.found for kind in every), sum(kind.first for kind in every)
-    lines = ["# How good the audit is", "", "Made by `make audits`.", "", "## Made-up examples, one slip in each", ""]
+    lines = [BEGIN, "", "## Made-up examples, one slip in each", ""]
     lines += [
         f"{CASES} sheets for each kind, the wrong numbers rounded to 4 to 9 digits. In networks all gradients are",
         "computed with the slip; it counts as found if every wrong one is given it, or said to come from the same.",
@@ -155,7 +157,8 @@ def main() -> None:
         "## What it does not know", "", *not_known(every), "",
     ]  # fmt: skip
     page = ROOT / "docs" / "audits.md"
-    page.write_text("\n".join(lines), encoding="utf-8")
+    article, _, _ = page.read_text(encoding="utf-8").partition(BEGIN)
+    page.write_text(article + "\n".join(lines), encoding="utf-8")
     print("\n".join(lines))
     print(f"wrote {page.relative_to(ROOT)}")
 

@@ -1,4 +1,4 @@
-"""The pictures of the README, made anew: `make figures`."""
+"""The pictures of the README and the manual, made anew: `make figures`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograd import Page, Value, draw, explore, parse
+from autograd.auditor.slips.tables.frequencies import COUNTS
 from nn import MLP, draw_network, walkthroughs
 from nn.walkthroughs import sum_times_sum
 
@@ -24,7 +25,27 @@ def main() -> None:
     net = MLP.of(weights, [Value(0.5, "b1"), Value(0.5, "b2")], activation="sigmoid", output="sigmoid")
     picture = draw_network(net, [1.0, 4.0, 5.0], target=[0.1, 0.05])
     print(f"wrote {picture.save(FOLDER / 'network.svg').relative_to(Path.cwd())}")
+    (FOLDER / "slips.svg").write_text(slips_met(), encoding="utf-8")
+    print(f"wrote {(FOLDER / 'slips.svg').relative_to(Path.cwd())}")
     screenshot(explore(sum_times_sum.inputs_and_output()[2]), "explore.png", steps=10)
+
+
+def slips_met(shown: int = 15) -> str:
+    """How often people made each kind of slip, as bars: the most frequent ones."""
+    most = sorted(COUNTS.items(), key=lambda pair: -pair[1])[:shown]
+    high, longest = 24, max(COUNTS.values())
+    rows = []
+    for i, (slip, count) in enumerate(most):
+        y = 10 + i * high
+        rows += [
+            f'<text x="250" y="{y + 15}" text-anchor="end">{slip}</text>',
+            f'<rect x="260" y="{y + 2}" width="{count / longest * 330:.0f}" height="{high - 7}" fill="#0b5cad"/>',
+            f'<text x="{266 + count / longest * 330:.0f}" y="{y + 15}">{count:g}</text>',
+        ]
+    size = f'width="640" height="{20 + shown * high}" viewBox="0 0 640 {20 + shown * high}"'
+    font = 'font-family="Helvetica, Arial, sans-serif" font-size="14" fill="#17212e"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font}>\n<rect width="100%" height="100%" fill="#fff"/>'
+    return "\n".join([head, *rows, "</svg>\n"])
 
 
 def screenshot(page: Page, name: str, steps: int) -> None:
