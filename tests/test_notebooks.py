@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,18 @@ NOTEBOOKS = [
 
 def test_these_are_all_notebooks() -> None:
     assert sorted(FOLDER.glob("*.ipynb")) == NOTEBOOKS
+    index = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"\]\((\w+\.ipynb)\)", index) == [path.name for path in NOTEBOOKS]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_ends_with_an_exercise_that_checks_itself(path: Path) -> None:
+    asked, checked = nbformat.read(path, as_version=4).cells[-2:]
+    assert asked.source.startswith("## Exercise\n")
+    assert "for row in audit(" in checked.source
+    (said,) = checked.outputs
+    assert " right\n" in said.text  # what stands there is partly right, and partly to be put right
+    assert any(not line.endswith(" right") for line in said.text.splitlines())
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
