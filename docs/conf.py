@@ -13,7 +13,7 @@ copyright = "the chainrule developers, MIT licence"
 version = release = VERSION
 
 extensions = ["myst_nb", "manual"]
-exclude_patterns = ["_build", "manual", "try"]
+exclude_patterns = ["_build", "manual", "mutants.md", "try"]
 nitpicky = True
 smartquotes = False  # |x|' is a derivative
 

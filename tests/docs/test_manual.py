@@ -57,6 +57,17 @@ def test_the_commands_of_a_page_show_what_it_says(
     assert replay(page, run) > 0
 
 
+def test_every_page_stands_in_a_table_of_contents() -> None:
+    pages = {page for page in PAGES if "try" not in page.parts and page.name != "mutants.md"}
+    listed = {DOCS / "index.md"}
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        for entries in re.findall(r"^```\{toctree\}\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+            found = [entry for entry in entries.split() if not entry.startswith(":")]
+            listed |= {(page.parent / f"{name}.md").resolve() for name in found}
+    assert pages - listed == set()
+
+
 # --- complete --------------------------------------------------------------------------------------------------------
 
 
