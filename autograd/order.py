@@ -6,6 +6,8 @@ below `Value`.
 
 from __future__ import annotations
 
+from math import fsum
+
 from autograd.errors import OperandError
 from autograd.language import say
 from autograd.notation import quoted
@@ -141,3 +143,16 @@ def in_effect(order: Sequence[Value], outputs: Iterable[Value]) -> list[Value]:
 def passed_on(arrived: float, partial: float) -> float:
     """What an edge carries on of what arrived at it. Of nothing, nothing: exactly 0 stops, were the other undefined."""
     return arrived * partial if arrived and partial else 0.0
+
+
+def added_up(terms: Iterable[float]) -> float:
+    """Σ of what arrives, rounded once; if that is not finite, what adding up one by one gives.
+
+    >>> added_up([0.1] * 10), added_up([1e308, 1e308]), added_up([float("inf"), float("-inf")])
+    (1.0, inf, nan)
+    """
+    terms = list(terms)
+    try:
+        return fsum(terms)
+    except (OverflowError, ValueError):  # a partial sum is too large; +∞ and -∞
+        return sum(terms)

@@ -6,7 +6,6 @@ of the partials is the same.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,7 @@ from autograd.graph import Edge, Graph
 from autograd.naming import condition_of
 from autograd.notation import Written, number
 from autograd.operation import CONSTANT
-from autograd.order import passed_on
+from autograd.order import added_up, passed_on
 from autograd.symbolic import Symbol, partial_formulas, symbol, written_partials
 from autograd.value import Value
 
@@ -117,5 +116,5 @@ def _edges_into(child: Value, kept: set[Value], inside: Mapping[Value, Symbol]) 
         total: Symbol | float = 0.0
         for _, term in terms:
             total = total if total is _DOTS else _cut(ops.add(total, term))
-        edges[Edge(parent, child, position, math.fsum(product for product, _ in terms))] = Symbol.of(total)
+        edges[Edge(parent, child, position, added_up(product for product, _ in terms))] = Symbol.of(total)
     return edges

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
-from math import fsum
 from typing import NamedTuple
 
 from autograd import ops
 from autograd.graph import Edge, Graph
-from autograd.order import passed_on
+from autograd.order import added_up, passed_on
 from autograd.symbolic import Symbol
 from autograd.value import Value
 
@@ -68,7 +67,7 @@ class Products:
         for parallel in into.values():
             first = parallel[0]
             if len(parallel) > 1:
-                first = first._replace(partial=fsum(edge.partial for edge in parallel))
+                first = first._replace(partial=added_up(edge.partial for edge in parallel))
                 self._parallel[first] = parallel
             joined.append(first)
         return joined

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from autograd.operation import Op
+from autograd.ops.arrays import any_undefined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,6 +89,27 @@ def _slope_of_sigmoid(sigmoid: Any, a: Any, out: Any = None) -> Any:
     return numpy.divide(out, rest, out=out)
 
 
+def _shares(total: Any, stack: Any, out: Any = None) -> Any:
+    """eˣ⁻ᵗ for each x of the stack, over the sum of these: the rounding of t = log Σ eˣ does not count.
+
+    The rounding of x - t would: it is put right to first order (D. E. Knuth's sum of two numbers).
+    """
+    import numpy
+
+    out = numpy.subtract(stack, total, out=out)
+    turned = numpy.subtract(out, stack)
+    lost = numpy.add(turned, total)
+    numpy.subtract(out, turned, out=turned)
+    numpy.subtract(stack, turned, out=turned)
+    numpy.subtract(turned, lost, out=lost)
+    if any_undefined(lost):  # of infinite numbers nothing is lost
+        lost[lost != lost] = 0.0
+    lost += 1.0
+    numpy.exp(out, out=out)
+    out *= lost
+    return numpy.divide(out, out.sum(axis=0), out=out)
+
+
 def _slope(name: str, of: Any, array: Any) -> Op:
     """An operation for arrays only: nothing is differentiated through it."""
     return Op(name, lambda out, a: of(a), lambda slope, out, a: (math.nan, math.nan), array=array)
@@ -97,3 +119,4 @@ cosine_beside = _slope("cos", math.cos, _cosine)
 minus_sine_beside = _slope("-sin", lambda a: -math.sin(a), _minus_sine)
 slope_of_tanh = _slope("tanh'", lambda a: 1 / math.cosh(a) ** 2, _slope_of_tanh)
 slope_of_sigmoid = _slope("sigmoid'", lambda a: 1 / (2 + 2 * math.cosh(a)), _slope_of_sigmoid)
+shares_beside = _slope("softmax", lambda a: math.nan, _shares)

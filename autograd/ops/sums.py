@@ -11,6 +11,7 @@ from autograd.notation import SUM, Written
 from autograd.operation import Op
 from autograd.ops.arrays import any_undefined, namespace, quiet
 from autograd.ops.exponentials import exp
+from autograd.ops.slopes import shares_beside
 from autograd.ops.table import row
 
 TYPE_CHECKING = False
@@ -129,6 +130,10 @@ def _shares(out: Any, *xs: Any) -> tuple[Any, ...]:
     return tuple([part / whole for part in grown])
 
 
+def _shares_on_arrays(out: Any, *xs: Any) -> tuple[Any, ...]:
+    return (shares_beside(out, xs[0]),) if len(xs) == 1 else _shares(out, *xs)
+
+
 def _share(*xs: float) -> float:
     """The first number's part of the softmax."""
     first = _shares_of_numbers(xs)[0]
@@ -192,7 +197,7 @@ inner_product = row(
 )
 log_sum_exp: Op = row(
     "logsumexp", _log_sum_exp, _shares, shown=lambda out, *xs: tuple([exp(x - out) for x in xs]),
-    array=_log_sum_exp_array, symmetric=True, javascript=_javascript_log_sum_exp,
+    array=_log_sum_exp_array, array_partials=_shares_on_arrays, symmetric=True, javascript=_javascript_log_sum_exp,
 )
 share: Op = row(
     "share", _share, _share_partials, array=_share_array,

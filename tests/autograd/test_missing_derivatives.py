@@ -13,6 +13,7 @@ from autograd import (
     Value,
     compile,
     derivative,
+    draw,
     explain,
     grad,
     hessian,
@@ -100,6 +101,13 @@ def test_a_tangent_of_exactly_0_stops_there_too() -> None:
     assert jvp(lambda x, y: sqrt(x) + y, (0.0, 2.0), (0.0, 1.0)) == (2.0, 1.0)
     with pytest.raises(UndefinedError, match=r"sqrt\(u\)"):
         jvp(lambda x, y: sqrt(x) + y, (0.0, 2.0), (1.0, 1.0))
+
+
+def test_partials_beyond_floats_that_nothing_flows_through_are_explained_and_drawn() -> None:
+    x = Value(8e-318, "x")  # 1/x and -x/x² are beyond floats
+    y = ((x / x).named("z") * 0.0 + x).named("y")
+    assert str(explain(y)).endswith(" = 1")
+    assert draw(y, detail="neuron").source.count(" -> ") == 3  # x to z, x to y, z to y
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])

@@ -18,7 +18,7 @@ import numpy
 
 from autograd.errors import ChainruleError
 from autograd.operation import CONSTANT, Op, undefined_as_nan
-from autograd.ops import choice, weighted
+from autograd.ops import choice, log_sum_exp, weighted
 from autograd.order import topological_order_of
 from autograd.program.in_jax.stopping import product
 from autograd.program.trace import Traced, traced
@@ -79,6 +79,8 @@ def function_of_stack(op: Op) -> Callable[..., Any]:
             partials = _partials(op, out, list(stack), range(len(stack)))
             return out, _added(op, out, [(partials[i], tangent[i]) for i in range(len(stack))])
         (partial,) = _partials(op, out, [stack], [0]).values()
+        if op is log_sum_exp:  # the softmax: normalised by its own sum, it does not have the rounding of `out`
+            partial = partial / partial.sum(axis=0)
         flow = tangent if isinstance(partial, float) else product(partial, tangent)
         return out, flow.sum(axis=0) * (partial if isinstance(partial, float) else 1.0)
 

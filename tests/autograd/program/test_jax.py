@@ -147,6 +147,13 @@ def test_sums_of_many_operands_here_and_there(count: int) -> None:
     assert_allclose(numpy.hstack(found), [mean, *gradient], rtol=1e-12)
 
 
+def test_the_slopes_of_logsumexp_add_up_to_one_however_large_its_operands() -> None:
+    parameters = [Value(1e17) for _ in range(9)]
+    function = compile(lambda x: logsumexp(parameters) * x, parameters).to_jax()
+    slopes = jax.grad(function)(numbers(parameters), jnp.ones(2))
+    assert slopes.tolist() == pytest.approx([1 / 9] * 9, rel=1e-14)
+
+
 def test_the_transforms_of_jax() -> None:
     f, parameters = network([3, 4, 2])
     rng = numpy.random.default_rng(2)

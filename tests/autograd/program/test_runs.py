@@ -6,11 +6,13 @@ import math
 import random
 from typing import Any
 
+import mpmath
 import numpy
 import pytest
 
 from autograd import Op, Value, compile, ops, total
 from autograd.ops import slopes
+from autograd.program import bound
 from autograd.program.plan import Product
 from autograd.program.rules import Scratch, compute, partial_steps
 from autograd.program.runs import cut, evenly
@@ -62,6 +64,19 @@ def test_logsumexp_with_ties_and_infinite_numbers_in_a_program() -> None:
     out = numpy.empty(3)
     with numpy.errstate(all="ignore"):
         assert ops.log_sum_exp.array(stack, out=out).tolist() == [-math.inf, math.inf, 1.0]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "xs", [[1e17, 1e17, 1e17], [1478.87, 1478.87, 1477.3], [800.1, -30.2, 3.3, 790.0], [0.1, -30.2, -100.3]]
+)
+def test_the_slopes_of_logsumexp_in_a_program_have_their_last_digits_however_large_its_operands(xs, monkeypatch) -> None:
+    monkeypatch.setattr(bound, "CALLS_PER_NODE", 0)  # arrays also where the engine would be faster
+    parameters = [Value(x) for x in xs]
+    program = compile(lambda x: ops.logsumexp(parameters) * x, parameters)
+    with mpmath.workdps(60):
+        powers = [mpmath.exp(mpmath.mpf(x)) for x in xs]
+        exact = [float(power / sum(powers)) for power in powers]
+    assert program.value_and_grad([1.0, 1.0])[1].tolist() == pytest.approx(exact, rel=1e-15, abs=1e-300)
 
 
 def test_constant_weights_get_no_gradient_and_half_and_half_is_no_matrix_product() -> None:
