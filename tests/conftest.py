@@ -19,7 +19,7 @@ if folder := os.environ.get("CHAINRULE_KEEP_PICTURES"):
     keep(Path(folder))
 
 # Programs that tests run, each in its own way: not to be imported in search of doctests.
-collect_ignore_glob = ["pyodide/suite.py", "micrograd/*", "mutants/*", "fuzz/[!t]*", "fuzz/targets.py"]
+collect_ignore_glob = ["pyodide/suite.py", "micrograd/*", "mutants/*", "oracles/*", "fuzz/[!t]*", "fuzz/targets.py"]
 
 # What is printed is compared in English, wherever the tests run.
 os.environ["LANGUAGE"] = "en"
