@@ -58,12 +58,23 @@ def _cdf(a: float) -> float:
     return 0.5 * math.erfc(-scaled) + 0.5 * _SLOPE_OF_ERF * exp_of_minus_square(scaled) * lost
 
 
+def _root_of_half(a: Any) -> tuple[Any, float]:
+    """1/√2 in the precision of an array, and what that leaves out."""
+    if a.dtype != "float32":
+        return _ROOT_OF_HALF, _REST
+    import numpy
+
+    root = numpy.full((1,) * a.ndim, _ROOT_OF_HALF, "float32")  # an array, whose products stay single
+    return root, _ROOT_OF_HALF - root.item()
+
+
 def cdf_array(a: Any) -> Any:
     """The normal distribution function on arrays."""
     xp = namespace(a)
     near = xp.minimum(xp.maximum(a, -_FAR), _FAR)
-    scaled = near * _ROOT_OF_HALF
-    lost = rounding_of_product(near, _ROOT_OF_HALF, scaled) + near * _REST
+    root, rest = _root_of_half(a)
+    scaled = near * root
+    lost = rounding_of_product(near, root, scaled) + near * rest
     return 0.5 * erfc_array(-scaled) + 0.5 * _SLOPE_OF_ERF * exp_of_minus_square_array(scaled) * lost
 
 

@@ -69,7 +69,7 @@ def test_logsumexp_with_ties_and_infinite_numbers_in_a_program() -> None:
 @pytest.mark.parametrize(
     "xs", [[1e17, 1e17, 1e17], [1478.87, 1478.87, 1477.3], [800.1, -30.2, 3.3, 790.0], [0.1, -30.2, -100.3]]
 )
-def test_the_slopes_of_logsumexp_in_a_program_have_their_last_digits_however_large_its_operands(xs, monkeypatch) -> None:
+def test_the_slopes_of_logsumexp_in_a_program_have_all_digits_however_large_its_operands(xs, monkeypatch) -> None:
     monkeypatch.setattr(bound, "CALLS_PER_NODE", 0)  # arrays also where the engine would be faster
     parameters = [Value(x) for x in xs]
     program = compile(lambda x: ops.logsumexp(parameters) * x, parameters)
@@ -77,6 +77,16 @@ def test_the_slopes_of_logsumexp_in_a_program_have_their_last_digits_however_lar
         powers = [mpmath.exp(mpmath.mpf(x)) for x in xs]
         exact = [float(power / sum(powers)) for power in powers]
     assert program.value_and_grad([1.0, 1.0])[1].tolist() == pytest.approx(exact, rel=1e-15, abs=1e-300)
+
+
+def test_the_normal_distribution_in_single_precision_has_its_last_digits_far_out_too() -> None:
+    w = Value(1.0)
+    rows = [-12.125, -7.75, -5.0, -3.25, -0.75, 0.25, 2.5]  # floats in single precision
+    for row, factor in ((ops.normal_cdf, lambda x: 1), (ops.gelu, lambda x: x)):
+        program = compile(lambda x, row=row: row(w * x), [w], float32=True)
+        with mpmath.workdps(40):
+            exact = [float(factor(x) * mpmath.erfc(-x / mpmath.sqrt(2)) / 2) for x in rows]
+        assert program.value(rows * 20)[: len(rows)] == pytest.approx(exact, rel=4 * 2.0**-23)
 
 
 def test_constant_weights_get_no_gradient_and_half_and_half_is_no_matrix_product() -> None:
