@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test faults lint notebooks docs figures audits accuracy translations mutants fuzz package bench compare
+.PHONY: help demo test faults lint notebooks docs figures audits accuracy oracles translations mutants fuzz package bench compare
 .PHONY: peers clean site site-test
 .PHONY: installers pictures pyodide
 
@@ -80,6 +80,9 @@ accuracy: .venv/dev  ## measure every row of the table over its whole domain, in
 
 translations: .venv/dev  ## bring the catalogues of other languages up to date with the sources: make translations NEW=fr
 	@$(BIN)/python docs/translations.py $(NEW)
+
+oracles: .venv/dev  ## every interpreter beside mpmath, JAX and PyTorch (from make peers), in docs/oracles.md
+	@$(BIN)/python tests/oracles -o docs/oracles.md
 
 mutants: .venv/dev  ## put small faults into the sources, and see which the tests notice, in docs/mutants.md
 	@$(BIN)/python tests/mutants -o docs/mutants.md

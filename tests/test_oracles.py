@@ -1,6 +1,12 @@
-"""The oracle itself: its Taylor polynomials have the derivatives that mpmath's differences give."""
+"""`make oracles`, thinned: a few hundred graphs beside mpmath; and the oracle itself."""
 
 from __future__ import annotations
+
+import ast
+import math
+import sys
+from pathlib import Path
+from typing import Any
 
 import mpmath
 import oracles
@@ -10,6 +16,114 @@ from accuracy import points
 from mpmath import mpf
 
 from autograd import Op, ops
+
+sys.path.insert(0, str(Path(__file__).parent / "oracles"))
+
+from comparing import MPMATH, Oracles, compare
+from graphs import Graph, random_graph
+from judging import judge, judged
+from ours import Answer
+from page import page
+from truth import DOUBLE, SINGLE, truth
+
+
+class NoLibraries(Oracles):
+    """mpmath alone."""
+
+    def __init__(self) -> None:
+        self.others, self.missing, self.rules = {}, ["JAX", "PyTorch"], None
+
+
+def test_every_interpreter_agrees_with_mpmath_on_random_graphs() -> None:
+    found = compare(range(200), 1, NoLibraries())
+    assert {interpreter for interpreter, _ in found.tallies} == {
+        "backward", "grad", "vjp", "jvp", "derivative as a graph", "paths", "explanation", "rows on arrays", "program",
+        "program, float32", "hvp", "hessian", "grad of grad", "derivative of derivative",
+    }  # fmt: skip
+    for (interpreter, oracle), tally in found.tallies.items():
+        assert not tally.unexplained, interpreter
+        assert oracle == MPMATH
+        assert tally.numbers > 0.6 * tally.graphs
+    lines = "\n".join(page(found, 200, 1, ["mpmath"], ["JAX"]))
+    assert "| program | mpmath | 200 |" in lines
+    assert "JAX was not installed" in lines
+
+
+def test_the_graphs_have_every_row_of_the_table_and_shared_nodes() -> None:
+    graphs = [random_graph(number) for number in range(400)]
+    assert {name for graph in graphs for name, _ in graph.steps} == set(ops.TABLE)
+    uses = [[i for _, operands in graph.steps for i in operands if type(i) is int] for graph in graphs]
+    assert sum(len(used) > len(set(used)) for used in uses) > 200
+    sizes = [abs(x) for graph in graphs for x in graph.leaves if x]
+    assert min(sizes) < 1e-308
+    assert max(sizes) > 1e250
+    assert random_graph(7, seed=3) == random_graph(7, seed=3)
+
+
+def graph(*steps: Any, leaves: tuple[float, ...]) -> Graph:
+    return Graph(0, "a test", leaves, steps)
+
+
+PRODUCT = graph(("multiply", (0, 1)), ("exp", (2,)), leaves=(0.7, 1.3))
+
+
+def test_the_unit_of_an_error_is_what_the_rounding_of_each_step_moves() -> None:
+    """exp(ab): a relative error ε of ab moves it by ab·ε, relatively, and it is rounded itself."""
+    out = math.exp(0.7 * 1.3)
+    found = truth(PRODUCT)
+    assert float(found.value.exact) == pytest.approx(out, rel=1e-15)
+    assert float(found.value.unit) == pytest.approx((0.7 * 1.3 + 1) * out * 2.0**-52, rel=1e-12)
+    assert [float(slope.exact) for slope in found.gradient if slope] == pytest.approx([1.3 * out, 0.7 * out], rel=1e-15)
+
+
+@pytest.mark.parametrize(("by", "explained"), [(1.0, True), (1 + 4e-16, True), (1 + 4e-15, False), (-1.0, False)])
+def test_a_difference_beyond_its_bound_is_not_explained(by: float, explained: bool) -> None:
+    value, slopes = math.exp(0.7 * 1.3), (1.3 * math.exp(0.7 * 1.3), 0.7 * math.exp(0.7 * 1.3))
+    assert judged(Answer(value, (slopes[0] * by, slopes[1])), truth(PRODUCT)).explained is explained
+    assert judged(Answer(value * by, slopes), truth(PRODUCT)).explained is explained
+    assert judged(Answer(value, slopes, "a refusal"), truth(PRODUCT)).explained is False
+
+
+@pytest.mark.parametrize(
+    ("example", "value", "slopes", "reason"),
+    [
+        (graph(("log", (0,)), leaves=(-1.0,)), None, None, "no such number"),
+        (graph(("exp", (0,)), leaves=(710.0,)), None, None, "no such number"),
+        (graph(("sqrt", (0,)), leaves=(0.0,)), 0.0, None, "no such number"),
+        (graph(("relu", (0,)), leaves=(0.0,)), 0.0, (0.0,), ""),  # by convention
+        (graph(("subtract", (0, 1)), ("relu", (2,)), leaves=(0.3, 0.1)), 0.3 - 0.1, (1.0, -1.0), ""),
+        # 0.1 + 0.2 - 0.3 is 0, or 5.6e-17 in floats
+        (graph(("add", (0, 1)), ("subtract", (3, 2)), ("relu", (4,)), leaves=(0.1, 0.2, 0.3)), 6e-17, (1, 1, -1),
+         "rounding decides"),
+        (graph(("multiply", (0, 0)), ("sin", (1,)), leaves=(1e20,)), 0.5, (1e20,), "no digits left"),
+        (graph(("multiply", (0, 1e-150)), ("multiply", (1, 1e200)), ("multiply", (2, 1e200)), leaves=(1.0,)), 1e250,
+         None, "beyond floats on the way"),  # on the way back it is 1e400
+    ],
+)  # fmt: skip
+def test_reasons(example: Graph, value: float | None, slopes: tuple[float, ...] | None, reason: str) -> None:
+    answer = Answer(value, slopes, "" if slopes else "refused")
+    verdict = judge(answer, truth(example))
+    assert (verdict.explained, verdict.reason) == (True, reason)
+
+
+def test_single_precision_has_larger_units() -> None:
+    ratio = truth(PRODUCT, SINGLE).value.unit / truth(PRODUCT, DOUBLE).value.unit
+    assert float(ratio) == pytest.approx(2.0**29, rel=1e-6)
+
+
+@pytest.mark.parametrize("program", ["in_jax.py", "in_torch.py"])
+def test_other_libraries_have_every_row_of_the_table_and_nothing_of_ours(program: str) -> None:
+    tree = ast.parse((Path(__file__).parent / "oracles" / program).read_text(encoding="utf-8"))
+    (table,) = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "TABLE"
+    ]
+    assert isinstance(table, ast.Dict)
+    assert {key.value for key in table.keys if isinstance(key, ast.Constant)} == set(ops.TABLE)
+    at_the_top = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    assert "autograd" not in "".join(map(ast.unparse, at_the_top))
+
 
 SMOOTH = [op for op in ops.TABLE.values() if op.name not in oracles.SLOPES and op.name != "hard_tanh"]
 
