@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from autograd.notation import PRODUCT, Written
+from autograd.notation import SUM, Written
 from autograd.operation import NONZERO, REAL, Op
 from autograd.ops.arrays import any_undefined, namespace
 from autograd.ops.table import row
@@ -142,14 +142,14 @@ rounded = row(
 floor_divide: Op = row(
     "floor_divide", _defined(lambda a, b: a // b), lambda out, a, b: (0.0, 0.0),
     array="floor_divide", domain=(REAL, NONZERO), text="{:2} // {:3}",
-    latex=r"\left\lfloor \frac{{{:0}}}{{{:0}}} \right\rfloor", binding=PRODUCT,
+    latex=r"\left\lfloor \frac{{{:0}}}{{{:0}}} \right\rfloor", binding=SUM,  # -(a // b) is not -a // b
     javascript=lambda a, b: f"Math.round(({a} - {_remainder(a, b)}) / {b})",
     convention="both partials are 0, at the jumps too",
 )
 mod = row(
     "mod", _defined(lambda a, b: a % b), lambda out, a, b: (1.0, -floor_divide(a, b)),
     array="remainder", domain=(REAL, NONZERO), text="{:2} % {:3}", latex=r"{:2} \; \mathrm{{mod}} \; {:3}",
-    binding=PRODUCT, javascript=_remainder,
+    binding=SUM, javascript=_remainder,  # nor is -(a % b) what -a % b is
     convention="Python's %: the sign is the divisor's; ∂/∂a = 1 and ∂/∂b = -⌊a/b⌋, at the jumps too",
 )
 # fmt: on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
 import unicodedata
 from fractions import Fraction
@@ -302,6 +303,8 @@ def evaluate(text: str, **numbers: float) -> float:
                     ast.Sub: lambda: left - right,
                     ast.Mult: lambda: left * right,
                     ast.Div: lambda: left / right,
+                    ast.FloorDiv: lambda: left // right,
+                    ast.Mod: lambda: left % right,
                     ast.Pow: lambda: left**right,
                 }
                 return operations[type(node.op)]()
@@ -313,7 +316,7 @@ def evaluate(text: str, **numbers: float) -> float:
 TREE = st.recursive(
     st.sampled_from(["a", "b", 2.0, -3.0, 0.5]),
     lambda inner: st.one_of(
-        st.tuples(st.sampled_from(["+", "-", "*", "/"]), inner, inner),
+        st.tuples(st.sampled_from(["+", "-", "*", "/", "//", "%"]), inner, inner),
         st.tuples(st.just("neg"), inner),
         st.tuples(st.just("square"), inner),
         st.tuples(st.just("total"), inner, inner),
@@ -321,6 +324,12 @@ TREE = st.recursive(
     ),
     max_leaves=6,
 )
+
+
+OPERATORS = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
+    "%": operator.mod,
+}  # fmt: skip
 
 
 @given(TREE)
@@ -346,9 +355,9 @@ def test_a_written_formula_read_by_pythons_grammar_means_what_was_computed(tree)
                 return ops.dot([build(left)], [build(right)])
             case (symbol, left, right):
                 left, right = build(left), build(right)
-                if symbol == "/" and right.data == 0:
+                if symbol in ("/", "//", "%") and right.data == 0:
                     return left
-                return {"+": left + right, "-": left - right, "*": left * right}.get(symbol) or left / right
+                return OPERATORS[symbol](left, right)
         raise AssertionError(tree)
 
     node = build(tree)

@@ -45,6 +45,8 @@ def test_operators_are_written_with_their_operands_in_order() -> None:
         (math.floor(a), "floor(a)"), (math.ceil(a), "ceil(a)"),
         (divmod(a, 2)[0], "a // 2"), (divmod(a, 2)[1], "a % 2"),
         (divmod(2, a)[0], "2 // a"), (divmod(2, a)[1], "2 % a"),
+        (-(a // 2), "-(a // 2)"), (3 * (a % 2), "3·(a % 2)"), (1 - a % 2, "1 - (a % 2)"),
+        (a // 2 // 3, "(a // 2) // 3"),
         (a & 2, "where(a, 2, 0)"), (a | 2, "where(a, 1, 2)"), (~a, "where(a, 0, 1)"),
     ]:  # fmt: skip
         assert formula.text.text == written
