@@ -46,6 +46,27 @@ SHEETS: dict[str, dict[str, Any]] = {
         "expressions": ["P = softmax(Z, axis=1)", "L = sum(P²)"], "inputs": {"Z": [[1, 2], [3, 5]]},
         "claims": [{"quantity": "P", "printed": [["0.1192", "0.04743"], ["0.8808", "0.95257"]]}],
     },
+    # of 1.5·(1.1, 2.2, 3.4, 4.7) = (1.65, 3.3, 5.1, 7.05) the entries in the reverse order, in another, two exchanged,
+    # all doubled; of 1.5·M = ((1.5, 3), (4.5, 6.75), (8.25, 10.5)) the columns exchanged, the rows in the reverse order
+    # and in another, one row and one column by some other rule
+    **{
+        f"order-{name}": {
+            "expressions": ["y = k*x", "N = k*M", "L = sum(y) + sum(N²)"],
+            "inputs": {"k": 1.5, "x": [1.1, 2.2, 3.4, 4.7], "M": [[1, 2], [3, 4.5], [5.5, 7]]},
+            "claims": [{"quantity": quantity, "printed": printed}],
+        }
+        for name, quantity, printed in (
+            ("reverse", "y", ["7.050", "5.100", "3.300", "1.650"]),
+            ("other", "y", ["3.300", "7.050", "1.650", "5.100"]),
+            ("exchanged", "y", ["3.300", "1.650", "5.100", "7.050"]),
+            ("scaled", "y", ["3.300", "6.600", "10.20", "14.10"]),
+            ("columns", "N", [["3.000", "1.500"], ["6.750", "4.500"], ["10.50", "8.250"]]),
+            ("rows", "N", [["8.250", "10.50"], ["4.500", "6.750"], ["1.500", "3.000"]]),
+            ("turned", "N", [["4.500", "6.750"], ["8.250", "10.50"], ["1.500", "3.000"]]),
+            ("row", "N", [["1.500", "3.000"], ["4.711", "6.399"], ["8.250", "10.50"]]),
+            ("column", "N", [["1.500", "3.117"], ["4.500", "6.233"], ["8.250", "10.91"]]),
+        )
+    },
     # y = 0.7·1.5 - 0.2 = 0.85, tanh(y) = 0.69107: the square of the derivative 1 - h² forgotten in ∂L/∂y, and in ∂L/∂w
     # again; ∂L/∂b follows; L = (h - 1)² = 0.09544 with two digits exchanged
     "tanh": {

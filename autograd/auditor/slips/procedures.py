@@ -105,7 +105,13 @@ def _in_the_wrong_order(example: Example) -> Iterator[Slip]:
         forwards = template(
             "the layers are updated from the input on, each before the gradients of the next one are formed"
         )
-        yield Slip(TOO_EARLY, EVERYWHERE, Procedure(groups=tuple(by_layer[::-1])), Sentence(forwards), "from the input")
+        yield Slip(
+            TOO_EARLY,
+            EVERYWHERE,
+            Procedure(groups=tuple(by_layer[::-1]), forward_again=True),
+            Sentence(forwards),
+            "from the input",
+        )
         for layer in by_layer[1:-1] if len(by_layer) > 2 else ():
             sentence = Sentence(back if len(layer) > 1 else one, first=Nodes(layer))
             yield Slip(TOO_EARLY, LOCAL, Procedure(groups=(layer,)), sentence, layer)

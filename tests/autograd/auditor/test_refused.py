@@ -296,3 +296,30 @@ def test_what_is_no_claim_is_refused(action: Callable[[], object], why: str) -> 
     with pytest.raises(ChainruleError) as raised:
         action()
     assert str(raised.value) == why
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (
+            {**FACTORS, "claims": [{**CLAIM, "quantity": "path:e/b/c"}]},
+            "claims[0].quantity: path:e/b/c: no path leads from c to b",
+        ),
+        (
+            {**FACTORS, "claims": [{**CLAIM, "printed": "1e-400"}]},
+            "claims[0].printed: '1e-400' is closer to zero than a float can be",
+        ),
+        (
+            {**FACTORS, "params": ["a"], "claims": [{"quantity": "update:a", "printed": "1"}]},
+            "claims[0].quantity: a claim about a step needs the key 'learning_rate'",
+        ),
+        ({**FACTORS, "claims": [CLAIM] * 3}, ""),
+    ],
+)
+def test_what_no_audit_can_be_made_of_is_refused(data: Any, why: str) -> None:
+    if not why:
+        assert len(sheet(data).claims) == 3
+        return
+    with pytest.raises(ExpressionError) as raised:
+        sheet(data)
+    assert str(raised.value) == why

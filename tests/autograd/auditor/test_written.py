@@ -33,7 +33,7 @@ def written(name: str) -> dict[str, str]:
     """All forms of a report, by the endings of their files."""
     found = report(name)
     as_json = json.dumps(_rounded(found.json()), indent=1, ensure_ascii=False) + "\n"
-    told = {".txt": f"{found}\n{found!r}\n", ".json": as_json}
+    told = {".txt": f"{found}\n{found!r}\n", ".json.txt": as_json}
     return told | ({".md": found.markdown()} if name in SHEETS else {})
 
 

@@ -1,5 +1,5 @@
 """Pages with wrong numbers, each of one slip, worked out by hand; and all that the audit says of them."""
 
-from worked_pages import gradients, lines, procedures
+from worked_pages import further, gradients, lines, procedures
 
-PAGES = [*gradients.PAGES, *lines.PAGES, *procedures.PAGES]
+PAGES = [*gradients.PAGES, *lines.PAGES, *procedures.PAGES, *further.PAGES]

@@ -62,7 +62,7 @@ def one_step_of_three_parameters() -> Page:
             Answer("update:w", w - 0.13 * gradients(w, nv, c)[0], ["new weights used too early: The gradient is taken with v updated already, before all gradients were there: 0.69118669186"]),
             Answer("update:w", w - 0.13 * gradients(w, nv, nc)[0], ["new weights used too early: Each layer is updated before the gradients of the next one are taken, with a way forward of its own: 0.69689055198"]),
             Answer("update:w", w - 0.13 * (o - t) * nv * (1 - h * h) * x, ["new weights used too early: v and c are updated before the gradients of the layers behind are formed, which use the new numbers: 0.68802415292"]),
-            Answer("update:v", v - 0.13 * gradients(nw, v, c)[1], ["new weights used too early: Each parameter is updated before the gradient of the next one is taken: -0.50629949354"]),
+            Answer("update:v", v - 0.13 * gradients(nw, v, c)[1], ["new weights used too early: The layers are updated from the input on, each before the gradients of the next one are formed: -0.50629949354"]),
             Answer("update:c", c - 0.13 * gradients(nw, nv, c)[2], ["new weights used too early: The gradient is taken with the weights before it updated already, before all gradients were there: 0.3543252249"]),
             Answer("update:c", c - 0.13 * gradients(w, nv, c)[2], ["new weights used too early: The gradient is taken with v updated already, before all gradients were there: 0.35647373545"]),
             Answer("update:w", w - 0.13 * (o - t) * v * x, ["derivative forgotten: The derivative of tanh, 1 - O², is left out, at h: 0.61137144691"]),
