@@ -149,7 +149,7 @@ def the_loss_after_a_step() -> Page:
             ], after=1),
             Answer("L", loss(w - 0.13 * (o - t) * nv * (1 - h * h) * x, nv, nc), ["new weights used too early: v and c are updated before the gradients of the layers behind are formed, which use the new numbers: 0.41271330561"], after=1),
             Answer("L", loss(w - 0.13 * gradients(w, nv, nc)[0], nv, nc), ["new weights used too early: Each layer is updated before the gradients of the next one are taken, with a way forward of its own: 0.4152558413"], after=1),
-            Answer("L", loss(nw, v - 0.13 * gradients(nw, v, c)[1], c - 0.13 * gradients(nw, v, c)[2]), [], after=1),
+            Answer("L", loss(nw, v - 0.13 * gradients(nw, v, c)[1], c - 0.13 * gradients(nw, v, c)[2]), ["new weights used too early: The layers are updated from the input on, each before the gradients of the next one are formed: 0.41667119769"], after=1),
             Answer("L", loss(nw, v - 0.13 * gradients(nw, v, c)[1], c - 0.13 * gradients(nw, v - 0.13 * gradients(nw, v, c)[1], c)[2]), ["new weights used too early: Each parameter is updated before the gradient of the next one is taken: 0.42558458393"], after=1),
             Answer("L", loss(w - 0.13 * (o - t) * v * x, nv, nc), ["derivative forgotten: The derivative of tanh, 1 - O², is left out, at h: 0.3892872882"], after=1),
             Answer("L", loss(w + 0.13 * gw, nv, nc), ["sign lost: In the gradients, the paths over w -> h are given the wrong sign: 0.43878467837"], after=1),
