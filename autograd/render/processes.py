@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from importlib import metadata
 
 from autograd.errors import DrawingError
 from autograd.language import say
@@ -56,6 +55,8 @@ def _commands() -> Iterator[str]:
 
 def _of_the_package() -> str | None:
     """The program that graphviz-pure installs, which need not be on the path."""
+    from importlib import metadata  # takes longer to import than all the rest
+
     try:
         files = metadata.files(_PACKAGE) or []
     except metadata.PackageNotFoundError:

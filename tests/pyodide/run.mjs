@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 
 const [pyodideFolder, wheel, program, ...folders] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${pyodideFolder}/pyodide.mjs`));
-const pyodide = await loadPyodide();
+const pyodide = await loadPyodide({ env: { HOME: "/home/pyodide", TESTS: process.env.TESTS ?? "" } });
 const packages = pyodide.runPython("import site; site.getsitepackages()[0]");
 pyodide.unpackArchive(new Uint8Array(readFileSync(wheel)), "wheel", { extractDir: packages });
 for (const folder of folders) {

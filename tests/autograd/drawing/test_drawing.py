@@ -311,14 +311,14 @@ def no_package(name):
 
 def test_an_error_tells_what_graphviz_said(monkeypatch):
     monkeypatch.setattr(autograd.render.processes.shutil, "which", lambda name: "/nonexistent/" + name)
-    monkeypatch.setattr(autograd.render.processes.metadata, "files", no_package)
+    monkeypatch.setattr(metadata, "files", no_package)
     with pytest.raises(DrawingError, match="/nonexistent/graphviz-pure"):
         draw(textbook()[-1]).svg()
 
 
 def test_where_there_is_no_graphviz_one_line_says_what_to_install(monkeypatch):
     monkeypatch.setattr(autograd.render.processes.shutil, "which", lambda name: None)
-    monkeypatch.setattr(autograd.render.processes.metadata, "files", no_package)
+    monkeypatch.setattr(metadata, "files", no_package)
     with pytest.raises(DrawingError, match=r"^pictures need Graphviz: pip install graphviz-pure, or .*apt-get install"):
         draw(textbook()[-1]).svg()
 
