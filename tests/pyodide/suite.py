@@ -31,7 +31,8 @@ def what_is_absent(error: object) -> str:
         return str(error.name)
     if isinstance(error, OSError) and "does not support processes" in str(error):
         return "processes"
-    return "Graphviz" if "pictures need Graphviz" in str(error) else ""
+    said = {"pictures need Graphviz": "Graphviz", "needs NumPy": "NumPy", "can't start new thread": "threads"}
+    return next((absent for words, absent in said.items() if words in str(error)), "")
 
 
 class Here:
