@@ -63,7 +63,7 @@ _OF_ONE_NUMBER = frozenset(
 #: So many layers of activations are looked for.
 MOST_LAYERS = 6
 #: What a learning rate is called.
-RATES = ("η", "α", "lr", "learningrate", "ε", "γ", "μ", "rate", "λ")
+RATES = ("η", "α", "lr", "learningrate", "ε", "γ", "μ", "rate", "λ", "学习率", "步长")
 
 
 @dataclass

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from autograd.numerals import MINUS_SIGNS, SUPERSCRIPTS, VULGAR_FRACTIONS
+from autograd.reader.finding.chinese import HAN, is_leading, stands_for_a_number, without_leading
 from autograd.reader.passage import Passage
 from autograd.reader.vocabulary import (
     ACCENTS,
@@ -97,6 +98,7 @@ def _pattern(latex: bool, comma: bool) -> re.Pattern[str]:
 
 
 _JOINED_WORD = re.compile(r"[^\W\d_]+\d*")
+_HAN = re.compile(f"[{HAN}]+")
 _PURE_NUMBER = re.compile(rf"[-+{MINUS_SIGNS}\d.,\s%\[\]]+")
 
 
@@ -152,9 +154,17 @@ class _Tokenizer:
             elif kind == "vulgar":
                 yield self.token(NUMBER, found, start, self.at)
             elif kind == "words":
-                yield self.token(WORDS, found, start, self.at)
+                yield self._words_or_name(found, start)
             else:
                 yield self.token(*CHARACTERS.get(found, (WORDS, found)), start, self.at)
+
+    def _words_or_name(self, found: str, start: int) -> Token:
+        """Chinese characters are a name where a number could stand: 学习率 = 0.1, w - 学习率·g."""
+        name = without_leading(found)
+        is_name = _HAN.fullmatch(name) and not is_leading(name)
+        if is_name and stands_for_a_number(self.text, start, self.at):
+            return self.token(NAME, name, self.at - len(name), self.at)
+        return self.token(WORDS, found, start, self.at)
 
     def _superscript(self, found: str, start: int) -> Iterator[Token]:
         plain = "⊤" if "ᵀ" in found else "".join(map(SUPERSCRIPTS.__getitem__, found))

@@ -108,4 +108,4 @@ GRADIENT = words(
     梯度 导数 勾配 기울기 đạo"""
 )
 #: Names that are the output of a network's graph, where no gradient says which.
-LOSSES = words("L E J C loss Loss Etotal cost Cost MSE Error error l")
+LOSSES = words("L E J C loss Loss Etotal cost Cost MSE Error error l 损失 误差 总损失 总误差")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from autograd.reader.finding.chinese import is_leading, may_say_a_number, with_signs, without_items
 from autograd.reader.finding.delimiters import DISPLAY, SPAN_OF_CODE, Span
 from autograd.reader.finding.prose import RELATION, relations
 from autograd.reader.finding.rows import rows
@@ -53,7 +54,8 @@ def line(body: Located, start: int, end: int, inside: list[Span], *, shown: bool
     `shown`: the text stands as it is shown, as in program text, without marks for bold and the like.
     """
     text = body.text
-    if not (inside or _RELATION.search(text, start, end) or (not shown and _colon(text, start, end))):
+    in_words = not shown and (_colon(text, start, end) or may_say_a_number(text, start, end))
+    if not (inside or _RELATION.search(text, start, end) or in_words):
         return []
     pieces: list[Located | str] = []
     formulas: list[list[Found]] = []
@@ -65,9 +67,9 @@ def line(body: Located, start: int, end: int, inside: list[Span], *, shown: bool
         formulas.append(formula(body, span))
         at = span.end
     pieces.append(body[at:end])
-    whole = narrow(Located.joined(pieces))
+    whole = narrow(without_items(Located.joined(pieces)))
     if not shown:
-        whole = _cleaned(whole)
+        whole = with_signs(_cleaned(whole))
     return _mathematics(whole, formulas)
 
 
@@ -105,7 +107,7 @@ def _mathematics(whole: Located, formulas: list[list[Found]]) -> list[Found]:
     """The relations of a line, in which a formula stands for itself, and the formulas that are in none."""
     text = whole.text
     found: list[Found] = []
-    if not formulas and _COLON.fullmatch(text):
+    if not formulas and _COLON.fullmatch(text) and not is_leading(re.split("[:：]", text)[0].strip()):
         return [Found(_with_equals(whole).stripped(), "plain", TEXT)]
     places = [at for at, character in enumerate(text) if character == FORMULA]
     if len(places) != len(formulas):  # the sign itself stands on the page

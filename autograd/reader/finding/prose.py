@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from autograd.reader.finding.chinese import without_leading
 from autograd.reader.finding.words import Token, anchors, article, is_operand, prosaic_words, tokens
 
 #: A line without any of these holds no relation.
@@ -113,7 +114,7 @@ class _Line:
                     dash = first
                 sign = at if token.text in _UNARY and tokens[at + 1].kind != "space" else -1
                 need = True
-            elif token.kind == "other" and first == anchor and at == anchor - 1 and token.text.isalpha():
+            elif token.kind == "other" and first == anchor and at >= anchor - 2 and token.text.isalpha():
                 return self.unspaced(at, max(done, anchor - 12))
             else:
                 break
@@ -126,9 +127,11 @@ class _Line:
 
     def unspaced(self, at: int, earliest: int) -> int:
         """The first token of a name in a script without spaces: 学习率=0.1."""
+        last = at
         while at - 1 >= earliest and self.tokens[at - 1].kind == "other" and self.tokens[at - 1].text.isalpha():
             at -= 1
-        return at
+        name = without_leading("".join(token.text for token in self.tokens[at : last + 1]))
+        return last + 1 - len(name)
 
     def goes_on(self, space: int) -> bool:
         """Whether the token left of a space can belong to what stands right of it."""

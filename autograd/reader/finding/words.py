@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from autograd.reader.finding.chinese import HAN
 from autograd.reader.finding.vocabulary import words
 
 #: Stand for a formula within a line of text, and for a break that is no end of line (a `<br>` in a cell).
@@ -37,6 +38,12 @@ _TOKEN = re.compile(
     | (?P<other>[\s\S])
     """,
     re.VERBOSE,
+)
+#: Chinese characters with an operator on one side at least, and on the other one a relation, a bracket, or an end.
+_OPERATOR = "[-+−*/·×÷]"
+_AMONG_OPERATORS = re.compile(
+    rf"(?:(?<={_OPERATOR})|(?<={_OPERATOR}[ ]))[{HAN}]{{1,8}}(?=[ ]?(?:{_OPERATOR}|[=≈)，。；、]|$))"
+    rf"|(?:(?<=[=≈(])|(?<=[=≈(][ ]))[{HAN}]{{1,8}}(?=[ ]?{_OPERATOR})"
 )
 _OF_A_SYMBOL = re.compile(rf"[\d_^{{∂∇{_MARKS}]")
 #: Relations that make a line of text mathematics; the others only go on.
@@ -76,9 +83,11 @@ def tokens(line: str) -> list[Token]:
     ['so', 'a1', '=', '−', '0.5', '·', 'x²']
     """
     found = [Token(match.lastgroup or "other", match[0], *match.span()) for match in _TOKEN.finditer(line)]
+    if _AMONG_OPERATORS.search(line):
+        found = _with_chinese_names(line, found)
     opened: list[int] = []
     for index, token in enumerate(found):
-        if token.kind == "name":
+        if token.kind == "name" and not token.symbol:
             token.symbol = is_symbol(token.text)
         elif token.kind == "command" and token.text in _TYPESETTING:
             token.kind = "other"
@@ -88,6 +97,20 @@ def tokens(line: str) -> list[Token]:
             token.match = opened.pop()
             found[token.match].match = index
     return found
+
+
+def _with_chinese_names(line: str, found: list[Token]) -> list[Token]:
+    """The tokens with one for each name of Chinese characters among operators: w - 学习率×梯度."""
+    names = {match.start(): match.end() for match in _AMONG_OPERATORS.finditer(line)}
+    kept: list[Token] = []
+    end = 0
+    for token in found:
+        if token.start in names:
+            end = names[token.start]
+            kept.append(Token("name", line[token.start : end], token.start, end, symbol=True))
+        elif token.start >= end:
+            kept.append(token)
+    return kept
 
 
 def is_symbol(name: str) -> bool:
