@@ -62,6 +62,11 @@ _LATIN = "A-Za-zªºÀ-ÖØ-öø-ɏḀ-ỿ"
 _GREEK = "Α-Ωα-ωϑϕϖϱϵ"
 _LETTER = f"[{_LATIN}{_GREEK}ℒℓℰ\U0001d400-\U0001d7cb][{_MARK}]*"
 _PLAIN_NAME = rf"{_LETTER}(?:{_LETTER}|[0-9{_SUBSCRIPT}])*(?:_(?:{_LETTER}|[0-9])+)*"
+#: Of plain text: a letter with Chinese characters behind it, as with an index; such characters with a number.
+_CHINESE_NAME = (
+    rf"(?P<chinese>(?P<letter>[A-Za-z]\d{{0,2}})(?P<word>[{HAN}]{{1,4}})"
+    rf"(?=[ ]?(?:[-+−*/·×÷=≈),，。；]|$))|[{HAN}]{{1,8}}\d{{1,2}}(?![\d.]))"
+)
 #: In LaTeX letters side by side may be a product; digits behind them are an index.
 _LATEX_NAME = rf"(?:[{_GREEK}][{_MARK}]*|(?:[{_LATIN}\U0001d400-\U0001d7cb][{_MARK}]*)+|[ℒℓℰ])[0-9{_SUBSCRIPT}]*"
 _POINT = r"(?:\d+(?:\.\d+)?|\.\d+)"
@@ -83,6 +88,7 @@ def _pattern(latex: bool, comma: bool) -> re.Pattern[str]:
         parts = [
             rf"(?P<number>{number}{_EXPONENT})",
             r"(?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z]))",
+            *([] if latex else [_CHINESE_NAME]),
             rf"(?P<name>{_LATEX_NAME if latex else _PLAIN_NAME})",
             rf"(?P<superscript>{_SUPER})",
             rf"(?P<relation>{_RELATION_SIGN})",
@@ -139,6 +145,9 @@ class _Tokenizer:
             elif kind == "number":
                 text_of_it = found if self.comma else found.replace(",", "")
                 yield self.token(NUMBER, text_of_it, start, self.at)
+            elif kind == "chinese":  # E总, 误差1
+                name = f"{match['letter']}_{match['word']}" if match["letter"] else found
+                yield self.token(NAME, name, start, self.at)
             elif kind == "name":
                 yield self.token(NAME, unicodedata.normalize("NFKC", found), start, self.at)
             elif kind == "command":

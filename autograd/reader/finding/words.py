@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from autograd.reader.finding.chinese import HAN
+from autograd.reader.finding.chinese import HAN, is_leading, without_leading
 from autograd.reader.finding.vocabulary import words
 
 #: Stand for a formula within a line of text, and for a break that is no end of line (a `<br>` in a cell).
@@ -39,11 +39,16 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-#: Chinese characters with an operator on one side at least, and on the other one a relation, a bracket, or an end.
+#: Chinese characters with an operator on one side at least, and on the other one a relation, a bracket, or an end; and
+#: before a relation such with a number, 误差1, or behind a letter, E总, w1新.
 _OPERATOR = "[-+−*/·×÷]"
-_AMONG_OPERATORS = re.compile(
-    rf"(?:(?<={_OPERATOR})|(?<={_OPERATOR}[ ]))[{HAN}]{{1,8}}(?=[ ]?(?:{_OPERATOR}|[=≈)，。；、]|$))"
+_END = rf"(?=[ ]?(?:{_OPERATOR}|[=≈)，。；、]|$))"
+_CHINESE_NAME = re.compile(
+    rf"(?:(?<={_OPERATOR})|(?<={_OPERATOR}[ ]))[{HAN}]{{1,8}}{_END}"
     rf"|(?:(?<=[=≈(])|(?<=[=≈(][ ]))[{HAN}]{{1,8}}(?=[ ]?{_OPERATOR})"
+    rf"|(?:(?<=[-+−*/·×÷=≈(])|(?<=[-+−*/·×÷=≈(][ ]))(?:[A-Za-z]\d{{0,2}}[{HAN}]{{1,4}}|[{HAN}]{{1,8}}\d{{1,2}}){_END}"
+    rf"|(?<![A-Za-z0-9_.])[A-Za-z]\d{{0,2}}[{HAN}]{{1,4}}(?=[ ]?[=≈])"
+    rf"|(?P<numbered>[{HAN}]{{1,8}})\d{{1,2}}(?=[ ]?[=≈])"
 )
 _OF_A_SYMBOL = re.compile(rf"[\d_^{{∂∇{_MARKS}]")
 #: Relations that make a line of text mathematics; the others only go on.
@@ -83,7 +88,7 @@ def tokens(line: str) -> list[Token]:
     ['so', 'a1', '=', '−', '0.5', '·', 'x²']
     """
     found = [Token(match.lastgroup or "other", match[0], *match.span()) for match in _TOKEN.finditer(line)]
-    if _AMONG_OPERATORS.search(line):
+    if _CHINESE_NAME.search(line):
         found = _with_chinese_names(line, found)
     opened: list[int] = []
     for index, token in enumerate(found):
@@ -100,8 +105,12 @@ def tokens(line: str) -> list[Token]:
 
 
 def _with_chinese_names(line: str, found: list[Token]) -> list[Token]:
-    """The tokens with one for each name of Chinese characters among operators: w - 学习率×梯度."""
-    names = {match.start(): match.end() for match in _AMONG_OPERATORS.finditer(line)}
+    """The tokens with one for each name of Chinese characters that can be told from a sentence."""
+    names = {}
+    for match in _CHINESE_NAME.finditer(line):
+        run = match["numbered"] or ""
+        if not run or not is_leading(run):
+            names[match.start() + len(run) - len(without_leading(run))] = match.end()
     kept: list[Token] = []
     end = 0
     for token in found:
