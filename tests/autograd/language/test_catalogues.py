@@ -137,6 +137,16 @@ def test_the_finder_of_sentences_finds_each_kind() -> None:
     }  # fmt: skip
 
 
+def test_the_finder_of_sentences_finds_those_of_the_tables_of_slips() -> None:
+    source = """
+    Sentence("a {b}", b=1), Sentence(wording), Sentence("")
+    Derivative("name", rule, "sentence"), Derivative(NAME, rule, "of a name")
+    gradient.with_partials(SLIP, 1, new, "one" if single else "many", place=0)
+    """
+    said = [sentence for (sentence,) in TRANSLATIONS.said_in("if 1:\n" + source)]
+    assert sorted(said) == ["a {b}", "many", "name", "of a name", "one", "sentence"]
+
+
 def test_what_is_said_is_a_template_in_the_source() -> None:
     """A sentence is written out where it is said, or where it is kept by `template`: else no translator finds it."""
     for path in [*(ROOT / "autograd").rglob("*.py"), *(ROOT / "nn").rglob("*.py")]:
