@@ -56,7 +56,8 @@ def wheels(folder: Path) -> list[Path]:
     with TemporaryDirectory() as sources:
         # What earlier builds left beside the sources would come with them.
         for name in ("autograd", "nn"):
-            shutil.copytree(ROOT / name, Path(sources, name), ignore=shutil.ignore_patterns("__pycache__"))
+            # Translations are compiled beside their sources, which nothing reads while the page runs.
+            shutil.copytree(ROOT / name, Path(sources, name), ignore=shutil.ignore_patterns("__pycache__", "*.po"))
         for name in ("pyproject.toml", "README.md", "LICENSE"):
             shutil.copy(ROOT / name, sources)
         run(*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), sources)
