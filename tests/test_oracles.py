@@ -39,6 +39,7 @@ def test_every_interpreter_agrees_with_mpmath_on_random_graphs() -> None:
     assert {interpreter for interpreter, _ in found.tallies} == {
         "backward", "grad", "vjp", "jvp", "derivative as a graph", "paths", "explanation", "rows on arrays", "program",
         "program, float32", "hvp", "hessian", "grad of grad", "derivative of derivative",
+        "written formulas",
     }  # fmt: skip
     for (interpreter, oracle), tally in found.tallies.items():
         assert not tally.unexplained, interpreter

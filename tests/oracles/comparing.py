@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 import libraries
 import numpy
 from graphs import Graph, random_graph
-from judging import Answering, Tally, Verdict, judge, judged, judged_between, judged_library
+from judging import Answering, Tally, Verdict, judge, judged, judged_between, judged_library, steps_alone
 from ours import PROGRAMS, SINGLE, Answer, by_program, by_program_in_jax_of_rows, in_batches
 from second_order import SECOND, direction, judged_second, second_truth
 from truth import SINGLE as SINGLE_PRECISION
 from truth import Truth, truth
+from written import judged_formulas
 
 MPMATH = "mpmath"
 
 #: Of so many graphs one is run by interpreters that take long, or compare less than all.
-EVERY_SECOND, EVERY_IN_SINGLE, EVERY_OF_ROWS, ROWS = 10, 5, 500, 50
+EVERY_SECOND, EVERY_WRITTEN, EVERY_IN_SINGLE, EVERY_OF_ROWS, ROWS = 10, 50, 5, 500, 50
 
 
 @dataclass
@@ -90,6 +91,7 @@ def compare(numbers: Iterable[int], seed: int, oracles: Oracles) -> Comparison:
                 between = judged_between(one, other, (of_one, of_other), exact)
                 found.tallies[name, library].add(between, exact.graph)
     _compare_second_order(graphs, oracles, found)
+    _compare_formulas(truths, found)
     _compare_single_precision(graphs, found)
     if oracles.rules is not None:
         _compare_rows(graphs, seed, found)
@@ -130,6 +132,14 @@ def _compare_second_order(graphs: Sequence[Graph], oracles: Oracles, found: Comp
                 of_other = Verdict("on a corner" if exact.kinks else "its own error")
             between = judged_between(ours, Answer(None, other.gradient), (verdict, of_other), exact)
             found.tallies[name, "PyTorch"].add(between, exact.graph)
+
+
+def _compare_formulas(truths: Sequence[Truth], found: Comparison) -> None:
+    """The formulas of partials, of each operation of a graph as a graph of its own."""
+    for exact in truths:
+        if exact.graph.number % EVERY_WRITTEN == 0 and not exact.missing:
+            for step in steps_alone(exact):
+                found.tallies["written formulas", MPMATH].add(judged_formulas(step), step)
 
 
 def _compare_single_precision(graphs: Sequence[Graph], found: Comparison) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comparing import EVERY_IN_SINGLE, EVERY_OF_ROWS, EVERY_SECOND, MPMATH, ROWS, Comparison
+from comparing import EVERY_IN_SINGLE, EVERY_OF_ROWS, EVERY_SECOND, EVERY_WRITTEN, MPMATH, ROWS, Comparison
 from graphs import KINDS
 from judging import REASONS, WIDE, Tally
 from truth import ALLOWED, ALLOWED_SECOND
@@ -38,7 +38,9 @@ FOOT = f"""\
 {EVERY_SECOND}th graph; second partials may err by {ALLOWED_SECOND} units in the last place. *Program, float32*: every
 {EVERY_IN_SINGLE}th graph that is not extreme, if it fits such floats. *Program in JAX*: every {EVERY_OF_ROWS}th graph,
 at {ROWS} sets of numbers each, as JAX takes long to trace one; *rules in JAX* are the same operations with the same
-derivatives, one at a time. *Rows on arrays* have a value only. *Explained* are graphs of which some number differs, or
+derivatives, one at a time. *Written formulas*: those of the partials of each operation of every {EVERY_WRITTEN}th
+graph, as explanations show them, read again and evaluated in mpmath; they are exact, but for numbers written with six
+digits. *Rows on arrays* have a value only. *Explained* are graphs of which some number differs, or
 was not compared, for one of these reasons:
 """
 
