@@ -203,6 +203,11 @@ def steps_alone(found: Truth) -> Iterator[Graph]:
 
 def judged_between(ours: Answer, theirs: Answer, verdicts: tuple[Verdict, Verdict], found: Truth) -> Verdict:
     """Two answers beside each other: a difference of more than what both may be wrong by has the reason of one."""
+    between = _between(ours, theirs, verdicts, found)
+    return between if between.explained else _between(ours, theirs, verdicts, truth(found.graph, digits=WIDE))
+
+
+def _between(ours: Answer, theirs: Answer, verdicts: tuple[Verdict, Verdict], found: Truth) -> Verdict:
     between = Verdict()
     if found.missing:
         between.set("no such number")

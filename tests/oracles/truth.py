@@ -138,17 +138,9 @@ def _node(name: str, operands: Sequence[int | float], found: Truth, floats: Prec
         found.missing = f"undefined: {name}"
         return node
     value = +number(out)
-    flat = ops.TABLE[name].fixed
-    inherited = NOTHING
-    for i, (unit, partial) in enumerate(zip(units, partials, strict=True)):
-        if unit and i not in flat:
-            slope = ONE if name == "stop_gradient" else partial
-            inherited += unit * (abs(slope) if slope is not None else mp.inf)
-            for j, other in enumerate(units):
-                if other and isinstance(out, Taylor):
-                    inherited += ALLOWED * abs(out.derivative(i, j)) * unit * other / 2
+    inherited = _inherited(name, operands, units, partials, out)
     own = NOTHING
-    if name not in EXACT and not (name in ROUNDED_ONCE and not any(units) and _is_float(value, floats)):
+    if name not in EXACT and not (name in ROUNDED_ONCE and not any(units) and _is_float(name, xs, value, floats)):
         own = max(_size(name, xs, value), mpf(floats.smallest)) * floats.epsilon
     node.value = Rounded(value, abs(value), inherited + own)
     if abs(value) - ALLOWED * node.value.unit > floats.largest:
@@ -166,6 +158,24 @@ def _node(name: str, operands: Sequence[int | float], found: Truth, floats: Prec
     ]
     node.expansion = out
     return node
+
+
+def _inherited(
+    name: str, operands: Sequence[int | float], units: Sequence[Any], partials: Sequence[Any], out: Any
+) -> Any:
+    """What the units of the operands move the value by, to second order; a node that is two operands moves both."""
+    moved = NOTHING
+    slopes: dict[int | float, Any] = {}
+    for i, (operand, unit, partial) in enumerate(zip(operands, units, partials, strict=True)):
+        if not unit:
+            continue
+        slope = ONE if name == "stop_gradient" else mp.inf if partial is None else partial
+        slopes[operand] = slopes.get(operand, NOTHING) + slope
+        if isinstance(out, Taylor):
+            for j, other in enumerate(units):
+                if other:
+                    moved += ALLOWED * abs(out.derivative(i, j)) * unit * other / 2
+    return moved + sum((abs(slope) * units[operands.index(operand)] for operand, slope in slopes.items()), NOTHING)
 
 
 def _partial(
@@ -357,8 +367,11 @@ ROUNDED_ONCE = {
 STRAIGHT = EXACT | {"add", "subtract", "total", "leaky_relu", "elu", "mod", "power"}
 
 
-def _is_float(x: Any, floats: Precision) -> bool:
-    return bool(mpf(float(x)) == x) if floats is DOUBLE else x == 0
+def _is_float(name: str, xs: Sequence[Any], value: Any, floats: Precision) -> bool:
+    """Whether a result is a float exactly, where the operands are: of sums of very different sizes to all digits."""
+    if name in ("add", "subtract"):
+        value = (mp.fadd if name == "add" else mp.fsub)(*xs, exact=True)
+    return bool(mpf(float(value)) == value) if floats is DOUBLE else bool(value == 0)
 
 
 def _size(name: str, xs: Sequence[Any], value: Any) -> Any:
