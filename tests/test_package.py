@@ -19,8 +19,6 @@ from environments import ROOT, Environment
 IN_FULL = bool(times(0, 1))
 #: Of the tests in the source distribution, those that the suite runs.
 SOME_TESTS = ["tests/autograd/test_graph.py", "tests/autograd/test_files.py"]
-#: Of the published files, what only the repository has use for.
-ONLY_IN_GIT = {".gitignore", "MANIFEST.in"}
 
 
 class Built(NamedTuple):
@@ -36,7 +34,8 @@ def published() -> set[str]:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("this is no repository: what belongs to the project is not known")
-    return {name for name in done.stdout.split("\0") if name and (ROOT / name).exists()}
+    names = {name for name in done.stdout.split("\0") if name and (ROOT / name).exists()}
+    return {name for name in names if not name.startswith(".git")}  # which only git has use for
 
 
 def unpack(sdist: Path, folder: Path) -> None:
@@ -76,7 +75,7 @@ def test_the_source_distribution_has_every_file_and_no_other(built: Built) -> No
     with tarfile.open(built.sdist) as archive:
         inside = {member.name.partition("/")[2] for member in archive if member.isfile()}
     made = {name for name in inside if ".egg-info/" in name or name in ("PKG-INFO", "setup.cfg")}
-    assert inside - made - ONLY_IN_GIT == built.sources - ONLY_IN_GIT
+    assert inside - made == built.sources
 
 
 def test_the_wheel_has_every_file_of_the_packages_and_no_other(built: Built) -> None:
