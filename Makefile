@@ -6,11 +6,13 @@
 .DELETE_ON_ERROR:
 .PHONY: help demo test faults lint notebooks docs figures audits accuracy oracles translations mutants fuzz package bench compare
 .PHONY: peers clean site site-test
-.PHONY: installers pictures pyodide
+.PHONY: installers pictures pyodide pythons
 
 # The first of these that is new enough; `make demo PYTHON=python3.12` decides it by hand.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && echo $$python && exit; done; echo python3)
+
+PYTHONS ?= python3.10 python3.11 python3.12 python3.13 python3.14 pypy3
 
 BIN := .venv/bin
 RELEASE := .venv-release/bin
@@ -87,12 +89,21 @@ oracles: .venv/dev  ## every interpreter beside mpmath, JAX and PyTorch (from ma
 mutants: .venv/dev  ## put small faults into the sources, and see which the tests notice, in docs/mutants.md
 	@$(BIN)/python tests/mutants -o docs/mutants.md
 
-fuzz: .venv-fuzz/runtime  ## a million hostile inputs, guided by what they reach
+fuzz: .venv-fuzz/runtime  ## a million hostile inputs, guided by what they reach, in docs/robustness.md
 	@.venv-fuzz/bin/python -c 'import atheris' 2>/dev/null || .venv-fuzz/bin/python $(PIP) --only-binary :all: atheris 2>/dev/null || true
-	@.venv-fuzz/bin/python tests/fuzz
+	@.venv-fuzz/bin/python tests/fuzz -o docs/robustness.md
 
 package: .venv/dev  ## build what is published, and run its commands and its own tests in an environment that was empty
 	@CHAINRULE_FULL=1 $(BIN)/python -m pytest -q tests/test_package.py
+
+pythons:  ## the tests under every Python in PYTHONS that is here, each in an environment of its own
+	@for python in $(PYTHONS); do \
+		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) \
+			|| { echo "$$python: not here"; continue; }; \
+		[ -x .venv-$$version/bin/python ] || $$python -m venv .venv-$$version; \
+		.venv-$$version/bin/python $(PIP) --editable '.[dev]' || { echo "$$python: not installed"; continue; }; \
+		echo "$$python: $$(.venv-$$version/bin/python -m pytest -q -n auto | tail -n 1)"; \
+	done
 
 site: .venv/runtime  ## the page that checks worked examples in a browser, in docs/_build/html/try (needs Node)
 	@$(BIN)/python docs/try/build.py
@@ -133,7 +144,7 @@ peers:  ## install the tools to compare with for make bench and docs/comparison.
 clean:  ## remove everything made here: environments, caches, demo/
 	rm -rf .venv-release
 	rm -rf .venv .venv-bench .venv-docs .venv-fuzz .venv-peers docs/_build demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
-	rm -rf .hypothesis
+	rm -rf .hypothesis .venv-3.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 
