@@ -323,3 +323,28 @@ def test_what_no_audit_can_be_made_of_is_refused(data: Any, why: str) -> None:
     with pytest.raises(ExpressionError) as raised:
         sheet(data)
     assert str(raised.value) == why
+
+
+@pytest.mark.parametrize(
+    ("update", "why"),
+    [
+        (3, "update is a rule's name or a table with the key rule, not 3"),
+        (
+            "lbfgs",
+            "update.rule: 'lbfgs' is no update rule: the rules are sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw",
+        ),
+        ("adm", "update.rule: 'adm' is no update rule: did you mean adam?"),
+        ({"rule": "nesterov", "look_ahead": "yes"}, "update.look_ahead is true or false, not 'yes'"),
+        ({"rule": "momentum", "beta": 2}, "update.beta must be from 0 to 1, not 2"),
+        ({"rule": "adam", "beta1": 1}, "update.beta1 must be from 0 to 1, not 1"),
+        ({"rule": "adam", "eps": -1}, "update.eps must be 0 or more, not -1"),
+        (
+            {"rule": "sgd", "gamma": 1},
+            "update.gamma: the rule sgd has no such setting: it has decay, decay_biases, rate",
+        ),
+    ],
+)
+def test_what_is_no_update_rule_is_refused(update: Any, why: str) -> None:
+    with pytest.raises(ExpressionError) as raised:
+        sheet({**FACTORS, "update": update})
+    assert str(raised.value) == why

@@ -198,3 +198,14 @@ def test_every_wrong_step_and_rule_has_a_worked_example() -> None:
     assert not without_example((row.for_all + ": " for row in STEPS), (of_loss for _, _, of_loss in WRONG_STEPS))
     told = [Worked(slip, 0, said) for slip, _, _, said in WRONG_RULES]
     assert not without_example((row.sentence for row in RULE_SLIPS), told)
+
+
+@pytest.mark.parametrize(
+    "rate", [0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 2.0]
+)
+def test_another_rate_that_people_choose_is_named(rate: float) -> None:
+    new = OLD - rate * GRADIENT
+    said = f"the learning rate is {rate:g} instead of 0.13: 0.7241 - {rate:g}·(-0.466271) = "
+    # 0.1·∂L/∂w is 0.13·∂L/∂b, as x is 1.3.
+    named = ("another learning rate", "another parameter's gradient") if rate == 0.1 else ()
+    assert not not_named(NEW_W, Worked("another learning rate", new, said, named))
