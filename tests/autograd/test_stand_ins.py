@@ -62,6 +62,21 @@ def test_a_parameter_alone_is_swept_and_forgotten_for_its_stand_in() -> None:
     assert (w.grad, other.grad) == (1.0, 0.0)
 
 
+def test_a_parameter_shows_itself_as_its_stand_in_and_others_as_they_are() -> None:
+    w, other, one = Value(2.0, "w"), Value(5.0, "other"), Value(1.0, "one")
+    with stand_ins({w: other}):
+        assert (repr(w), repr(one), repr(other)) == (
+            "Value(5, label='other')", "Value(1, label='one')", "Value(5, label='other')"
+        )  # fmt: skip
+        assert (bool(one), one.data, one.grad, copy.copy(one).data, copy.deepcopy(one).label) == (
+            True, 1.0, 0.0, 1.0, "one"
+        )  # fmt: skip
+        one.data, one.grad = 3.0, 4.0
+        assert (one.data, one.grad, one > 2.0, w > one) == (3.0, 4.0, True, True)
+        one.zero_grad()
+    assert (repr(w), repr(one)) == ("Value(2, label='w')", "Value(3, label='one')")
+
+
 def test_they_nest_and_are_gone_afterwards_even_after_an_error() -> None:
     w = Value(1.0)
     with stand_ins({w: Value(2.0)}):
