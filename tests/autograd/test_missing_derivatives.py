@@ -97,6 +97,13 @@ def test_an_adjoint_of_exactly_0_stops_at_a_partial_that_does_not_exist(f) -> No
     assert jvp(lambda x, z: f(x) + z, (0.0, 1.0), (0.0, 1.0))[1] == 1.0
 
 
+@pytest.mark.parametrize("name", ["times 0", "maximum", "relu"])
+def test_a_slope_of_exactly_0_stops_what_does_not_exist_on_the_way_forward(name: str) -> None:
+    f, w = STOPPED[name], Value(3.0, "w")
+    assert jvp(f, (0.0,), (1.0,))[1] == 0.0
+    assert jvp(lambda x: f(x) * w, (0.0,), (1.0,))[1].data == 0.0  # recorded: it depends on w
+
+
 def test_a_tangent_of_exactly_0_stops_there_too() -> None:
     assert jvp(lambda x, y: sqrt(x) + y, (0.0, 2.0), (0.0, 1.0)) == (2.0, 1.0)
     with pytest.raises(UndefinedError, match=r"sqrt\(u\)"):
