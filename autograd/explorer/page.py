@@ -22,9 +22,10 @@ from autograd.errors import DrawingError
 from autograd.explorer.contents import Contents
 from autograd.explorer.title import title
 from autograd.explorer.training import Training
+from autograd.explorer.words import phrases
 from autograd.files import write_whole
 from autograd.graph import read
-from autograd.language import say
+from autograd.language import language, say, speaking
 from autograd.notation import counted, quoted, shown
 from autograd.order import in_effect
 from autograd.palette import LINE
@@ -70,8 +71,11 @@ class Page:
         return {"text/plain": repr(self), "text/html": frame}
 
 
-def explore(computation: Value | Training, *, node_limit: int = 300, edge_limit: int = 1200) -> Page:
-    """The computation of a Value, or a `Training`, as a page to step through.
+def explore(
+    computation: Value | Training, *, node_limit: int = 300, edge_limit: int = 1200, lang: str | None = None
+) -> Page:
+    """The computation of a Value, or a `Training`, as a page to step through; `lang` is the language of its words,
+    such as "zh".
 
     >>> from autograd import values
     >>> a, b = values(a=2.0, b=1.0)
@@ -104,7 +108,8 @@ def explore(computation: Value | Training, *, node_limit: int = 300, edge_limit:
             "rate": training.learning_rate,
             "epochs": training.epochs,
         }
-    return Page(title(graph), data, contents.functions)
+    with speaking(lang):
+        return Page(title(graph), data, contents.functions)
 
 
 def _height_of_frame(layouts: Sequence[Mapping[str, Any]]) -> int:
@@ -123,10 +128,16 @@ def _page(title: str, data: dict[str, Any], functions: str) -> str:
         )
     script = functions + _script()
     allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    content = json.dumps(data, ensure_ascii=True, separators=(",", ":"), default=_unwritable)
+    content = json.dumps(
+        data | ({"phrases": said} if (said := phrases()) else {}),
+        ensure_ascii=True,
+        separators=(",", ":"),
+        default=_unwritable,
+    )
     for character in "<>&":
         content = content.replace(character, f"\\u{ord(character):04x}")
     filled = {
+        "LANGUAGE": language(),
         "TITLE": html.escape(title),
         "HEADING": html.escape(shown(title, _HEADING)),
         "HASH": allowed,
@@ -135,7 +146,12 @@ def _page(title: str, data: dict[str, Any], functions: str) -> str:
         "SCRIPT": script,
     }
     pieces = template.split("%%")
-    return "".join(filled[piece] if nth % 2 else piece for nth, piece in enumerate(pieces))
+    return "".join(_filled(piece, filled) if nth % 2 else piece for nth, piece in enumerate(pieces))
+
+
+def _filled(piece: str, filled: Mapping[str, str]) -> str:
+    """What stands between two `%%` of the template: the name of a part, or, behind a sign of equality, words to say."""
+    return html.escape(say(piece[1:])) if piece.startswith("=") else filled[piece]
 
 
 def _script() -> str:

@@ -6,6 +6,8 @@ nodes.forEach((node) => {  // JSON has no NaN
   node.value ??= NaN;
   node.recorded = node.recorded?.map((x) => x ?? NaN);
 });
+// A sentence in the page's language, with what stands in it by name. Without a translation it is English.
+const phrase = (sentence, fields = {}) => (data.phrases?.[sentence] ?? sentence).replace(/\{(\w+)\}/g, (_, name) => fields[name]);
 const element = (id) => document.getElementById(id);
 const SVG = "http://www.w3.org/2000/svg";
 // For each node its edges on both sides; those towards the output in the order in which their messages arrive.

@@ -5,7 +5,7 @@ let retrain = () => {};  // a training begins anew where its inputs are changed
 
 function update() {
   try {
-    leaves.forEach((i) => { if (!Number.isFinite(wanted[i])) throw new Error(`${nodes[i].name} needs a number`); });
+    leaves.forEach((i) => { if (!Number.isFinite(wanted[i])) throw new Error(phrase("{name} needs a number", { name: nodes[i].name })); });
     state = compute(wanted);
     element("problem").textContent = "";
     retrain();

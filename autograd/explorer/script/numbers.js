@@ -1,7 +1,7 @@
 // --- numbers as on paper: six significant digits, whole numbers whole ---------------------------------------------------
 
 function shown(x, digits = 6) {
-  if (!Number.isFinite(x)) return Number.isNaN(x) ? "undefined" : String(x);
+  if (!Number.isFinite(x)) return Number.isNaN(x) ? phrase("undefined") : String(x);
   if (Number.isInteger(x) && Math.abs(x) < 1e15) return String(x === 0 ? 0 : x);
   const [mantissa, power] = x.toExponential(digits - 1).split("e");
   const exponent = Number(power);

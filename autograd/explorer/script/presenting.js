@@ -10,7 +10,7 @@ function present(on) {
 }
 function blacken(on) {
   element("black").hidden = !on;
-  if (on) announce("the screen is black; B shows the picture again");
+  if (on) announce(phrase("the screen is black; B shows the picture again"));
 }
 const black = () => !element("black").hidden;
 
@@ -19,7 +19,7 @@ document.body.classList.toggle("unfillable", !document.fullscreenEnabled);
 function fillScreen() {
   if (!document.fullscreenEnabled) return;
   if (document.fullscreenElement) document.exitFullscreen();
-  else document.documentElement.requestFullscreen().catch(() => announce("this window cannot fill the screen"));
+  else document.documentElement.requestFullscreen().catch(() => announce(phrase("this window cannot fill the screen")));
 }
 document.addEventListener("fullscreenchange", () => element("full").setAttribute("aria-pressed", Boolean(document.fullscreenElement)));
 

@@ -29,7 +29,7 @@ function drawing() {
   const [x, y, width, height] = graph.getAttribute("viewBox").split(" ").map(Number);
   const svg = make("svg", { width, height, viewBox: [x, y, width, height].join(" "), "font-family": getComputedStyle(document.body).fontFamily });
   make("title", {}, svg).textContent = tell(steps[current]);
-  make("desc", {}, svg).textContent = `${document.title}, step ${current + 1} of ${steps.length}`;
+  make("desc", {}, svg).textContent = phrase("{title}, step {step} of {count}", { title: document.title, step: current + 1, count: steps.length });
   make("rect", { x, y, width, height, fill: getComputedStyle(document.body).backgroundColor }, svg);
   for (const child of graph.children) copied(child, svg);
   return { width, height, text: new XMLSerializer().serializeToString(svg) };
@@ -53,7 +53,7 @@ function save(blob, name) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  announce(`saved ${name}`);
+  announce(phrase("saved {name}", { name }));
 }
 const pictured = () => new Blob([drawing().text], { type: "image/svg+xml" });
 const read = (blob) => new Promise((resolve) => {
@@ -74,4 +74,4 @@ async function savePng() {
   canvas.toBlob((blob) => save(blob, `${name}.png`), "image/png");
 }
 element("svg").addEventListener("click", () => save(pictured(), `${nameOfStep()}.svg`));
-element("png").addEventListener("click", () => savePng().catch(() => announce("this browser draws no PNG; SVG can be saved")));
+element("png").addEventListener("click", () => savePng().catch(() => announce(phrase("this browser draws no PNG; SVG can be saved"))));

@@ -39,10 +39,10 @@ function written(route) {
 
 function linesOf(from, to) {
   const found = between(from, to), first = nodes[from].name, last = nodes[to].name;
-  const counted = found.count === 1n ? `1 path from ${first} to ${last}` : `${found.count} paths from ${first} to ${last}`;
+  const counted = phrase(found.count === 1n ? "1 path from {first} to {last}" : "{count} paths from {first} to {last}", { count: found.count, first, last });
   const lines = [counted, ...found.paths.map(written)];
-  if (found.count > BigInt(MOST_PATHS)) lines.push(`… and ${found.count - BigInt(MOST_PATHS)} more`);
-  if (found.count > 0n) lines.push(`sum = ∂${last}/∂${first} = ${shown(found.sum)}`);
+  if (found.count > BigInt(MOST_PATHS)) lines.push(phrase("… and {count} more", { count: found.count - BigInt(MOST_PATHS) }));
+  if (found.count > 0n) lines.push(phrase("sum = {equation}", { equation: `∂${last}/∂${first} = ${shown(found.sum)}` }));
   return [lines, found];
 }
 
@@ -50,7 +50,7 @@ function detail() {
   let lines = [], lit = null;
   if (hovered && "edge" in hovered) {
     const edge = edges[hovered.edge], symbol = `∂${nodes[edge.child].name}/∂${nodes[edge.parent].name}`;
-    lines = [equation(symbol, edge.partial, shown(partial(hovered.edge))), `message ${tell({ message: hovered.edge })}`];
+    lines = [equation(symbol, edge.partial, shown(partial(hovered.edge))), phrase("message {message}", { message: tell({ message: hovered.edge }) })];
     lit = { nodes: new Set([edge.parent, edge.child]), edges: new Set([hovered.edge]) };
   } else if (chosen.length === 2) {
     const [one, other] = [Math.min(...chosen), Math.max(...chosen)];
@@ -59,7 +59,7 @@ function detail() {
     const i = hovered ? hovered.node : chosen[0];
     lines = [withNumbers(i), equation(derivative(i), shown(state.adjoints[i]))];
     if (i !== data.output) { const [more, found] = linesOf(i, data.output); lines.push(...more); lit = found; }
-    if (nodes[i].frozen) lines.push("computed in Python only: the inputs below it stay as they are");
+    if (nodes[i].frozen) lines.push(phrase("computed in Python only: the inputs below it stay as they are"));
   }
   element("detail").classList.toggle("empty", !lines.length);
   const written = element("detail").querySelector(".lines");

@@ -18,26 +18,28 @@ function show(animate = false) {
     const partly = children[i].some((e) => arrived.has(e));
     const sum = children[i].filter((e) => arrived.has(e)).reduce((total, e) => total + message(e), 0);
     const gradient = equation(derivative(i), shown(state.adjoints[i]));
-    const complete = gradient.length > 26 ? `gradient = ${shown(state.adjoints[i])}` : gradient;
-    if (write(drawn.adjoint, summed.has(i) ? complete : partly ? `${shown(sum)} so far` : "")) longer.push([drawn.adjoint, i]);
+    const complete = gradient.length > 26 ? phrase("gradient = {number}", { number: shown(state.adjoints[i]) }) : gradient;
+    if (write(drawn.adjoint, summed.has(i) ? complete : partly ? phrase("{number} so far", { number: shown(sum) }) : "")) longer.push([drawn.adjoint, i]);
     const now = step.forward === i || step.sum === i;
     drawn.group.classList.toggle("now", now);
     drawn.group.classList.toggle("backward", now && !("forward" in step));
     drawn.group.setAttribute("aria-label", [
       nodes[i].formula,
-      ...(computed.has(i) ? [`value ${shown(state.values[i])}`] : []),
-      ...(summed.has(i) ? [`gradient ${shown(state.adjoints[i])}`] : []),
-    ].join(", "));
+      ...(computed.has(i) ? [phrase("value {number}", { number: shown(state.values[i]) })] : []),
+      ...(summed.has(i) ? [phrase("gradient {number}", { number: shown(state.adjoints[i]) })] : []),
+    ].join(phrase(", ")));
   });
   drawnEdges.forEach((drawn, i) => {
     write(drawn.text, computed.has(edges[i].child) ? onEdge(i) : "");
     drawn.group.classList.toggle("now", step.message === i);
-    drawn.group.setAttribute("aria-label", `edge ${nodes[edges[i].parent].name} to ${nodes[edges[i].child].name}, local partial ${shown(partial(i))}`);
+    drawn.group.setAttribute("aria-label", phrase("edge {start} to {end}, local partial {number}", {
+      start: nodes[edges[i].parent].name, end: nodes[edges[i].child].name, number: shown(partial(i)),
+    }));
   });
   press(longer);
-  say(tell(step), "forward" in step ? "forward" : "backward");
+  say(tell(step), phrase("forward" in step ? "forward" : "backward"));
   const rules = leaves.map((i) => chainRule(i, arrived)).filter(Boolean);
-  if (!rules.length) rules.push("grows with every message on the way back");
+  if (!rules.length) rules.push(phrase("grows with every message on the way back"));
   element("chain").replaceChildren(...rules.map((text) => {
     const item = document.createElement("li");
     item.textContent = text;
@@ -59,7 +61,9 @@ function say(text, direction) {
   element("slider").setAttribute("aria-valuetext", text);
   element("count").textContent = `${current + 1} / ${steps.length} ${direction}`;
   // The slider and a page that plays would be spoken over by every step.
-  if (!timer && document.activeElement !== element("slider")) announce(`step ${current + 1} of ${steps.length}, ${direction}: ${text}`);
+  if (!timer && document.activeElement !== element("slider")) {
+    announce(phrase("step {step} of {count}, {direction}: {text}", { step: current + 1, count: steps.length, direction, text }));
+  }
 }
 const announce = (text) => { element("announced").textContent = text; };
 
@@ -85,6 +89,6 @@ function play(on) {
     if (current === steps.length - 1) go(0, false);
     timer = setInterval(() => { if (current === steps.length - 1) play(false); else go(current + 1); }, Number(element("speed").value));
   }
-  element("play").textContent = on ? "pause" : "play";
-  if (stopped) announce(`step ${current + 1} of ${steps.length}: ${tell(steps[current])}`);
+  element("play").textContent = phrase(on ? "pause" : "play");
+  if (stopped) announce(phrase("step {step} of {count}: {text}", { step: current + 1, count: steps.length, text: tell(steps[current]) }));
 }

@@ -38,8 +38,8 @@ function tell(step) {
   }
   const arrived = children[step.sum].map((i) => factor(message(i)));
   const name = nodes[step.sum].name, total = shown(state.adjoints[step.sum]);
-  if (step.sum === data.output) return `${name} receives ${total}: the sweep starts here`;
-  return arrived.length > 1 ? `${name} receives ${arrived.join(" + ")} = ${total}` : `${name} receives ${total}`;
+  if (step.sum === data.output) return phrase("{name} receives {total}: the sweep starts here", { name, total });
+  return phrase("{name} receives {total}", { name, total: arrived.length > 1 ? `${arrived.join(" + ")} = ${total}` : total });
 }
 
 // Dots between factors, plus signs between products; a factor all alone needs no parentheses.
@@ -65,5 +65,5 @@ function chainRule(i, seen) {
   const total = shown(into.reduce((sum, e) => sum + message(e), 0));
   const open = into.length < children[i].length;
   if (!open) return equation(derivative(i), sumOf(symbols), sumOf(numbers), total);
-  return `${equation(derivative(i), `${sumOf(symbols)} + …`, `${sumOf(numbers)} + …`)} (${total} so far)`;
+  return phrase("{equation} ({total} so far)", { equation: equation(derivative(i), `${sumOf(symbols)} + …`, `${sumOf(numbers)} + …`), total });
 }

@@ -9,7 +9,7 @@ function compute(inputs) {
     if (!node.operands) { values[i] = inputs[i]; return; }
     const operands = operandsOf(node, values);
     const untouched = operands.every((x, k) => !("node" in node.operands[k]) || alike(x, nodes[node.operands[k].node].value));
-    if (node.frozen && !untouched) throw new Error(`${node.name} can only be computed in Python: its inputs stay as they are`);
+    if (node.frozen && !untouched) throw new Error(phrase("{name} can only be computed in Python: its inputs stay as they are", { name: node.name }));
     values[i] = node.frozen ? node.value : RULES[node.forward](...operands);
     const isUndefined = Number.isNaN(values[i]) && !operands.some(Number.isNaN);  // it has no slope then
     partials[i] = node.frozen ? node.recorded : isUndefined ? operands.map(() => NaN) : RULES[node.partials](values[i], ...operands);
@@ -23,7 +23,7 @@ function compute(inputs) {
     if (!nodes[i].operands || adjoints[i] === 0) continue;
     nodes[i].operands.forEach((o, k) => {
       if (!("node" in o)) return;
-      if (!Number.isFinite(partials[i][k])) throw new Error(`the derivative of ${undefinedAt(nodes[i], operandsOf(nodes[i], values), Infinity)}`);
+      if (!Number.isFinite(partials[i][k])) throw new Error(phrase("the derivative of {what}", { what: undefinedAt(nodes[i], operandsOf(nodes[i], values), Infinity) }));
       adjoints[o.node] += times(adjoints[i], partials[i][k]);
     });
   }
@@ -46,8 +46,8 @@ function inEffect(values) {
 
 function undefinedAt(node, operands, value) {
   const at = node.operands.map((o, k) => ("node" in o ? `${nodes[o.node].name} = ${shown(operands[k])}` : "")).filter(Boolean);
-  const where = at.join(", ");
-  return Math.abs(value) === Infinity ? `${node.formula} is not finite at ${where}` : `${node.formula} is undefined at ${where}`;
+  const fields = { formula: node.formula, where: at.join(phrase(", ")) };
+  return phrase(Math.abs(value) === Infinity ? "{formula} is not finite at {where}" : "{formula} is undefined at {where}", fields);
 }
 
 // A rule that does not give here what it gave in Python is only Python's: it branches in a way that was not seen.

@@ -17,7 +17,7 @@ if (data.training) {
         point = point.map((x, i) => (parameters.includes(i) ? x - rate * computed.adjoints[i] : x));
       }
     } catch (error) {
-      element("stopped").textContent = `stops after epoch ${history.length - 1}: ${error.message}`;
+      element("stopped").textContent = phrase("stops after epoch {epoch}: {reason}", { epoch: history.length - 1, reason: error.message });
     }
     slider.max = history.length - 1;
     draw();
@@ -35,7 +35,7 @@ if (data.training) {
     dot = make("circle", { r: 4 }, curve);
     note = make("text", { x: RIGHT, y: 12, class: "end" }, curve);
     make("text", { x: LEFT, y: 12 }, curve).textContent = shown(Math.max(...losses), 4);
-    make("text", { x: RIGHT, y: BOTTOM + 13, class: "end" }, curve).textContent = `epoch ${losses.length - 1}`;
+    make("text", { x: RIGHT, y: BOTTOM + 13, class: "end" }, curve).textContent = phrase("epoch {epoch}", { epoch: losses.length - 1 });
     make("text", { x: LEFT, y: BOTTOM + 13 }, curve).textContent = "0";
   };
   const at = (k) => {

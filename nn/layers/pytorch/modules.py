@@ -108,7 +108,7 @@ def layers_of_sequential(module: Any) -> list[Layer]:
     activations: list[list[Activation]] = []
     for name, part in _steps(module, ""):
         kind = _class_of(part).__name__
-        what = say("{name} is {part}", name=shown(name) or say("the module"), part=shown(repr(part), 80))
+        what = say("{name} is {part}", name=shown(name) or say("the module"), part=shown(str(part), 80))
         if kind == "Linear":
             names.append(name)
             activations.append([])
