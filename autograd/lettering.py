@@ -81,7 +81,7 @@ def _ems(character: str) -> float:
 
 
 def markup(text: str, colour: str, bold: bool = False) -> str:
-    """`text` as it is, in Graphviz's HTML. A backslash doubled is one, and no escape (\\N). Nothing is no HTML of it."""
+    """`text` as it is, in Graphviz's HTML, which has no empty text. A backslash doubled is one, and no escape (\\N)."""
     shown = escape(text).replace("\\", "\\\\") if text.strip() else "&#160;"
     return f'<FONT COLOR="{colour}">{f"<B>{shown}</B>" if bold else shown}</FONT>'
 
