@@ -24,12 +24,12 @@ ROOT = Path(autograd.__file__).parent.parent
 LANGUAGES = languages()[1:]
 
 #: Where sentences are not translated yet.
-NOT_YET = ("autograd/explorer/", "nn/")
+NOT_YET = ("nn/",)
 #: What stands in the sentences of a language as it is: names, and what is typed: keywords, keys of sheets.
 NAMES = {
     "zh": """
-        Graphviz Mermaid Pillow ReportLab Markdown LaTeX HTML JAX NumPy PyTorch Python scikit learn matplotlib pickle
-        pillow reportlab safetensors
+        Graphviz Home JavaScript Mermaid Pillow ReportLab Markdown LaTeX HTML JAX NumPy PyTorch Python scikit learn
+        matplotlib pickle pillow reportlab safetensors
         Value Values autograd chainrule math numpy html LANG True False install walkthrough
         argnum argnums axis detail dtype highlight outputs parameters primals rankdir tangents theta value width
         FILE
