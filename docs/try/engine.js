@@ -6,10 +6,11 @@ const PATIENCE = 60000;
 export class Stopped extends Error {}
 
 export class Engine {
-  // `onLoading` hears of { loaded, size }, `onReady` of { version }; `onFailed` why Python is not to be had.
-  constructor({ onLoading, onReady, onFailed }) {
+  // Python is loaded once `after` is resolved; what is asked before waits. `onLoading` hears of { loaded, size },
+  // `onReady` of { version }; `onFailed` why Python is not to be had.
+  constructor({ after, onLoading, onReady, onFailed }) {
     Object.assign(this, { onLoading, onReady, onFailed, waiting: new Map(), last: 0, ready: false });
-    this.#start();
+    after.then(() => this.#start());
   }
 
   #start() {
@@ -17,6 +18,7 @@ export class Engine {
     this.worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
     this.worker.onmessage = ({ data }) => this.#heard(data);
     this.worker.onerror = (event) => { event.preventDefault(); this.onFailed(event.message ?? ""); };
+    for (const [id, { question }] of this.waiting) this.worker.postMessage({ id, question });
   }
 
   #heard(data) {
@@ -42,18 +44,20 @@ export class Engine {
     const id = ++this.last;
     return new Promise((accept, refuse) => {
       const begin = () => { this.waiting.get(id).timer ??= setTimeout(() => this.stop("late"), PATIENCE); };
-      this.waiting.set(id, { accept, refuse, begin, timer: undefined });
+      this.waiting.set(id, { question, accept, refuse, begin, timer: undefined });
       if (this.ready) begin();
-      this.worker.postMessage({ id, question });
+      this.worker?.postMessage({ id, question });
     });
   }
 
   // End whatever runs: Python cannot be interrupted from outside, so it is started anew.
   stop(reason = "stopped") {
-    this.worker.terminate();
     const ended = [...this.waiting.values()];
     this.waiting.clear();
-    this.#start();
+    if (this.worker) {
+      this.worker.terminate();
+      this.#start();
+    }
     for (const { refuse, timer } of ended) {
       clearTimeout(timer);
       refuse(new Stopped(reason));

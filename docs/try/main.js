@@ -13,8 +13,8 @@ startLanguage();
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 const trouble = (sentence) => { element("trouble").textContent = sentence; element("trouble").hidden = !sentence; };
 
-await started();
 const engine = new Engine({
+  after: started(),
   onLoading({ loaded, size }) {
     element("progress").value = loaded / size;
     element("loaded").textContent = say("loadedOf", { loaded: megabytes(loaded), size: megabytes(size) });

@@ -62,13 +62,12 @@ class Site:
         return context
 
     def visit(self, context: object = None, fragment: str = "", **settings: object):
-        """A tab with the page, its script started."""
+        """A tab with the page, as soon as it is loaded: all of it can be used at once, and waits for Python."""
         tab = (context or self.context(**settings)).new_page()
         tab.on("console", lambda message: self.complaints.append(message.text))
         tab.on("pageerror", lambda error: self.complaints.append(str(error)))
         tab.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
         tab.goto(self.address + fragment)
-        tab.wait_for_selector("html[data-state=open]")
         return tab
 
     def elsewhere(self) -> list[str]:
