@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).parent / "oracles"))
 
 from comparing import MPMATH, Oracles, compare
 from graphs import Graph, random_graph
-from judging import judge, judged
+from judging import judge, judged, judged_between, judged_library
+from libraries import Library, Missing
 from ours import Answer
 from page import page
 from truth import DOUBLE, SINGLE, truth
@@ -105,6 +107,48 @@ def test_reasons(example: Graph, value: float | None, slopes: tuple[float, ...] 
     answer = Answer(value, slopes, "" if slopes else "refused")
     verdict = judge(answer, truth(example))
     assert (verdict.explained, verdict.reason) == (True, reason)
+
+
+WRONG = Answer(math.exp(0.91) * 1.001, (1.3 * math.exp(0.91), 0.7 * math.exp(0.91)))
+
+
+def alone(*, exp_is_wrong: bool) -> Any:
+    """A library that answers one step at a time; only its exponential may be wrong."""
+
+    def answers(graphs: Sequence[Graph]) -> list[Answer]:
+        said = []
+        for step in graphs:
+            x = step.leaves
+            if step.steps[0][0] == "multiply":
+                said.append(Answer(x[0] * x[1], (x[1], x[0])))
+            else:
+                said.append(Answer(math.exp(x[0]) * (1.001 if exp_is_wrong else 1), (math.exp(x[0]),)))
+        return said
+
+    return answers
+
+
+def test_an_error_is_a_librarys_own_only_if_one_operation_alone_shows_it() -> None:
+    verdict = judged_library(WRONG, truth(PRODUCT), alone(exp_is_wrong=True))
+    assert (verdict.explained, verdict.reason, verdict.detail) == (True, "its own error", "exp")
+    assert not judged_library(WRONG, truth(PRODUCT), alone(exp_is_wrong=False)).explained
+    # If it runs our rules, ours have to be right there.
+    ours = alone(exp_is_wrong=True)
+    assert not judged_library(WRONG, truth(PRODUCT), alone(exp_is_wrong=True), ours=ours).explained
+
+
+def test_two_answers_differ_for_the_reason_of_one() -> None:
+    right = Answer(math.exp(0.91), WRONG.gradient)
+    found = truth(PRODUCT)
+    verdicts = judged(right, found), judged_library(WRONG, found, alone(exp_is_wrong=True))
+    assert judged_between(right, WRONG, verdicts, found).reason == "its own error"
+    assert judged_between(right, right, (verdicts[0], verdicts[0]), found).numbers == 3
+    assert not judged_between(right, WRONG, (verdicts[0], verdicts[0]), found).explained
+
+
+def test_a_library_that_is_not_installed_is_missing() -> None:
+    with pytest.raises(Missing, match="no_such_package"):
+        Library("no_such_package", "in_torch.py", pythons=[sys.executable, "no-such-python"])
 
 
 def test_single_precision_has_larger_units() -> None:
