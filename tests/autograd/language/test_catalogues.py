@@ -24,7 +24,7 @@ ROOT = Path(autograd.__file__).parent.parent
 LANGUAGES = languages()[1:]
 
 #: Where sentences are not translated yet.
-NOT_YET = ("nn/",)
+NOT_YET: tuple[str, ...] = ()
 #: What stands in the sentences of a language as it is: names, and what is typed: keywords, keys of sheets.
 NAMES = {
     "zh": """
@@ -37,6 +37,8 @@ NAMES = {
         acos asin atan cosh decay leaky logsumexp relu sigmoid sinh softmax softplus tanh
         claims correction digits expressions false from given hint inputs JSON levels loss mistake moons params
         points printed quantity rule seed step true update variant variants vary xor
+        Embedding Linear Module None PReLU Sequential activation backend betas checkpoint devices float hinge layers
+        mesh metric output prelu rows save state validation
     """,
 }
 
