@@ -19,7 +19,7 @@ from autograd.operation import undefined_as_nan
 from autograd.program.apart import Apart
 from autograd.program.blocks import Blocks, processors
 from autograd.program.by_engine import ByEngine
-from autograd.program.collector import collector_paused
+from autograd.program.collector import with_collector_paused
 from autograd.program.data import Numbers, argument_names
 from autograd.program.plan import Group, Plan
 from autograd.program.report import Statistics, check_arguments, check_numbers
@@ -27,7 +27,7 @@ from autograd.program.rows import Rows
 from autograd.program.rules import Array
 from autograd.program.run import Part
 from autograd.program.space import Space, all_finite
-from autograd.program.trace import trace
+from autograd.program.trace import Tape, trace
 from autograd.value import Value
 
 #: How many bytes of values and adjoints are worked on at a time, about what a processor keeps close at hand; but no
@@ -71,10 +71,14 @@ class Bound:
         threads: int | None = None,
     ) -> None:
         start = time.perf_counter()
-        with collector_paused():
-            names = argument_names(function, len(widths))
-            tape, self.single = trace(function, parameters, widths, names)
-            self.plan = plan = undefined_as_nan(Plan, tape, widths)  # of constants, in an arm that is never chosen
+        names = argument_names(function, len(widths))
+
+        def planned() -> tuple[Tape, bool, Plan]:
+            tape, single = trace(function, parameters, widths, names)
+            return tape, single, undefined_as_nan(Plan, tape, widths)  # of constants, in an arm that is never chosen
+
+        tape, self.single, self.plan = with_collector_paused(planned)
+        plan = self.plan
         self.seconds = time.perf_counter() - start
         self._watched = tape.watched
         self._frozen_numbers = Numbers(plan.frozen.values())

@@ -185,6 +185,7 @@ def test_a_program_computes_rightly_after_an_interrupt_anywhere() -> None:
 
     whole = prepare().value_and_grad(rows)
     for program, _ in interrupted_everywhere(prepare, lambda program: program.value_and_grad(rows), step=times(71, 1)):
+        assert gc.isenabled()
         value, gradient = program.value_and_grad(rows)
         assert value == whole[0]
         assert gradient.tolist() == whole[1].tolist()
