@@ -64,10 +64,7 @@ def with_stand_ins(*operands: Any) -> tuple[Any, ...] | None:
     None if nothing stands in for any of them.
     """
     others: Mapping[Any, Value] = by_thread.get(get_ident(), _AS_ALWAYS).others
-    for thing in operands:  # no generator: Python prints an interrupt of one that it is about to close
-        if _is_hashable(thing) and thing in others:
-            break
-    else:
+    if not any(_is_hashable(thing) and thing in others for thing in operands):
         return None
     numbers = [thing.data if getattr(thing, "op", None) is CONSTANT else thing for thing in operands]
     return tuple([others.get(thing, thing) if _is_hashable(thing) else thing for thing in numbers])

@@ -40,7 +40,8 @@ class _Interrupt:
         if event == "call":
             frame.f_trace_opcodes, frame.f_trace_lines = True, False
             self.last[frame] = dis.opmap["NOP"]
-            self.look()
+            if _runs(frame):
+                self.look()
         elif event == "opcode":
             if self.last.get(frame) in _LOOK:
                 self.look()
@@ -53,6 +54,12 @@ class _Interrupt:
             self.left = -1
             raise KeyboardInterrupt
         self.left -= 1
+
+
+def _runs(frame: FrameType) -> bool:
+    """Whether this function begins or goes on: a generator that is closed, or into which an exception is thrown, is
+    still at its `yield`, and Python looks for no signals there."""
+    return frame.f_lasti < 0 or frame.f_code.co_code[frame.f_lasti] != dis.opmap["YIELD_VALUE"]
 
 
 def interrupted_everywhere(
