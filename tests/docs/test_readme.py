@@ -14,29 +14,52 @@ from autograd.auditor.slips.tables.frequencies import COUNTS
 
 ROOT = Path(autograd.__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
+BOTH = pytest.mark.parametrize("readme", [README, CHINESE], ids=["english", "chinese"])
 AUDITS = (ROOT / "docs" / "audits.md").read_text(encoding="utf-8")
 PROGRAM = (ROOT / "benchmarks" / "results" / "program.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_its_commands_show_what_it_shows(
-    run: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, run: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert replay(ROOT / "README.md", run) == 3
+    assert replay(ROOT / name, run) == 3
 
 
-def test_its_first_lines_do_what_their_comments_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    (first, *_) = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+@BOTH
+def test_its_first_lines_do_what_their_comments_say(readme: str) -> None:
+    (first, *_) = re.findall(r"^```python\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
     scope: dict[str, object] = {}
     exec(first, scope)
     assert (scope["a"].grad, scope["b"].grad) == (2.0, 5.0)  # type: ignore[attr-defined]
     assert "2·1 + 3·1 = 5" in str(scope["explain"](scope["e"]))  # type: ignore[operator]
 
 
-def test_its_pictures_and_links_are_there() -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", README)
+@BOTH
+def test_its_pictures_and_links_are_there(readme: str) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", readme)
     assert len(links) > 8
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_chinese_one_has_the_same_code_and_figures() -> None:
+    """All that is code, but for the language asked for, and every row of the table of speeds."""
+
+    def code(readme: str) -> list[str]:
+        blocks = re.findall(r"^```(?:python)?\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+        plain = (re.sub(r" *#.*", "", block) for block in blocks)
+        return [re.sub(r', lang="zh"| --lang zh', "", block) for block in plain]
+
+    def rows(readme: str) -> list[list[str]]:
+        table = [line for line in readme.splitlines() if line.startswith("|")]
+        return [re.findall(r"[\d.,]+", line) for line in table]
+
+    assert code(CHINESE) == code(README)
+    assert rows(CHINESE) == rows(README)
+    assert len(rows(README)) == 6
+    assert "docs/e.svg" in CHINESE
 
 
 def test_it_says_what_the_audits_found() -> None:
