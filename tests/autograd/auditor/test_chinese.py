@@ -105,8 +105,8 @@ def test_the_derivative_taken_at_the_input_is_named_in_chinese() -> None:
         "对 sigmoid 求导时代入了输入 h，用了 h·(1 - h)，应代入输出 O，用 O·(1 - O)（每一处“sigmoid”都如此）"
     )
     assert f"{float(number):.9f}" == "0.648366218"
-    assert report.reasons(report.rows[3]) == ["由 1 步之后的 Oe = 0.648366218 连带而来"]
-    assert report.summary == "4 个数：2 个正确、1 个错误、1 个由它连带出错"
+    assert report.reasons(report.rows[3]) == ["因 1 步之后的 Oe = 0.648366218 有误而随之出错"]
+    assert report.summary == "4 个数：2 个正确、1 个错误、1 个因它随之出错"
     assert english(str(report)) == {"sigmoid"}
 
 
@@ -146,7 +146,7 @@ def test_every_slip_that_was_met_has_a_chinese_name() -> None:
     assert {name for name in names.values() if english(name)} == set()
     assert names["path left out"] == "漏了一条路径"
     assert names["learning rate forgotten"] == "忘乘学习率"
-    assert names["sign lost"] == "符号反了"
+    assert names["sign lost"] == "正负号写反了"
 
 
 @pytest.mark.parametrize("page", ["geeksforgeeks_035_07", "nesterov_zh", "chain_sigmoid_en", "codehunter_2_3_2"])

@@ -106,7 +106,7 @@ def test_the_number_of_paths_has_its_measure_word(run: Run) -> None:
     status, out, _ = run("paths", *GIVEN, "--to", "b", "--lang", "zh")
     assert status == 0
     assert out.splitlines()[0] == "从 b 到 e 共有 2 条路径"
-    assert out.splitlines()[-1] == "全部路径之和 = 5"
+    assert out.splitlines()[-1] == "各条路径的乘积之和 = 5"
 
 
 def test_explain_takes_the_language_in_python_and_keeps_it() -> None:

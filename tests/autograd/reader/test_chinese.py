@@ -26,12 +26,12 @@ def test_the_lines_at_fault_are_told_in_chinese() -> None:
         "  ✗ 第 1 行：1.2 应为 1.1",
         "      z = 0.5 \\cdot 2 + 0.1 = 1.2",
         "                              ^^^",
-        "      用它自己的数算得 1.1，不是 1.2",
+        "      按这一行的数计算应得 1.1，而不是 1.2",
         "  ✗ 第 3 行：8 应为 7",
         "      b = a + 1 = 8",
         "                  ^",
         "      用前面写出的数按它的公式算得 7，不是 8；1 这一项加了两次：得 8",
-        "找到 3 个数：核对了 3 个（凭算式 2 个，凭前面写出的数 0 个，凭整页的公式 1 个），没有读懂 0 个",
+        "找到 3 个数：核对了 3 个（依据本行算式 2 个，依据前文的数 0 个，依据全文的公式 1 个），未能识别 0 个",
         "核对的数中：1 个正确、2 个错误",
     ]
 
@@ -48,7 +48,7 @@ def test_markdown_is_told_in_chinese() -> None:
     assert check(PAGE, lang="zh").markdown().splitlines()[:3] == [
         "| | 行 | 所给的数 | 正确 | 结论 |",
         "|---|---:|---:|---:|---|",
-        "| ✗ | 1 | 1.2 | 1.1 | 错误：用它自己的数算得 1.1，不是 1.2 |",
+        "| ✗ | 1 | 1.2 | 1.1 | 错误：按这一行的数计算应得 1.1，而不是 1.2 |",
     ]
 
 
@@ -63,8 +63,8 @@ def test_html_says_its_language_and_has_fonts_for_it() -> None:
         "Noto Sans SC",
     ):  # macOS, Windows, Linux, Android
         assert font in html
-    assert '<mark class="wrong" title="错误：1.1。用它自己的数算得 1.1，不是 1.2"' in html
-    assert '<p class="note wrong">✗ 1.2 → 1.1：用它自己的数算得 1.1，不是 1.2</p>' in html
+    assert '<mark class="wrong" title="错误：1.1。按这一行的数计算应得 1.1，而不是 1.2"' in html
+    assert '<p class="note wrong">✗ 1.2 → 1.1：按这一行的数计算应得 1.1，而不是 1.2</p>' in html
     assert "<title>一页的核对结果</title>" in html
     body = html[html.index("<body>") :]
     assert english(body) == set()
@@ -74,7 +74,7 @@ def test_json_has_english_keys_and_codes() -> None:
     here, there = check(PAGE, lang="zh").json(), check(PAGE).json()
     for one, other in zip(here["numbers"], there["numbers"], strict=True):
         assert {**one, "sentence": ""} == {**other, "sentence": ""}
-    assert here["numbers"][0]["sentence"] == "用它自己的数算得 1.1，不是 1.2"
+    assert here["numbers"][0]["sentence"] == "按这一行的数计算应得 1.1，而不是 1.2"
     assert here["summary"] == there["summary"]
 
 
@@ -94,7 +94,7 @@ def test_published_pages_are_told_in_chinese_with_the_same_numbers(name: str) ->
 
 def test_what_is_not_understood_is_told_in_chinese() -> None:
     page = check("| w1 | 0.5 |\n|----|-----|\n| b | 0.1 |\n\nz = q + 1 = 2.5 and y = r + 1 = 3.5\n", lang="zh")
-    assert "  ? 第 5 行：没有读懂：2.5、3.5" in page.written(verbose=True).splitlines()
+    assert "  ? 第 5 行：未能识别：2.5、3.5" in page.written(verbose=True).splitlines()
 
 
 def test_a_picture_and_decimal_commas_are_told_of_in_chinese() -> None:
