@@ -48,9 +48,9 @@ def test_the_chinese_one_has_the_same_code_and_figures() -> None:
     """All that is code, but for the language asked for, and every row of the table of speeds."""
 
     def code(readme: str) -> list[str]:
-        blocks = re.findall(r"^```(?:python)?\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
-        plain = (re.sub(r" *#.*", "", block) for block in blocks)
-        return [re.sub(r', lang="zh"| --lang zh', "", block) for block in plain]
+        blocks = re.findall(r"^```(\w*)\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+        plain = [re.sub(" *#.*", "", block) for kind, block in blocks if kind != "console"]
+        return [re.sub(', lang="zh"| --lang zh', "", block) for block in plain]
 
     def rows(readme: str) -> list[list[str]]:
         table = [line for line in readme.splitlines() if line.startswith("|")]
