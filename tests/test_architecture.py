@@ -66,7 +66,7 @@ SPINE = [
 
 #: What nn may import from autograd beside public names: its command extends autograd's and reads arguments alike, its
 #: sentences and pictures are written in the same way, in the same languages and colours, its files as whole, its
-#: weights at once, and data is read alike.
+#: weights at once, data is read alike, and a picture's gradients are swept without a trace in the network.
 INTERNAL_INTERFACE = {
     "autograd.at_once",
     "autograd.cli",
@@ -76,6 +76,7 @@ INTERNAL_INTERFACE = {
     "autograd.notation",
     "autograd.options",
     "autograd.palette",
+    "autograd.sweeps",
     "autograd.tables",
 }
 

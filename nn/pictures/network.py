@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import Drawing, DrawingError, Value
-from autograd.at_once import at_once, setting_grad
 from autograd.language import say
 from autograd.notation import quoted
+from autograd.sweeps import sweep
 from nn.layers.mlp import MLP
 from nn.losses import half_squared_error
 from nn.pictures.picture import Picture, Run, inputs_of
@@ -94,19 +94,15 @@ def draw_network(
 
 
 def _run(model: MLP, row: Any, target: Any, loss: Callable[[Any, Any], Any]) -> Run:
-    """Run the network forward, and back from the loss; what the parameters hold as gradients is put back."""
-    stored = {parameter: parameter.grad for parameter in model.parameters()}
+    """Run the network forward, and back from the loss; no `grad` is touched."""
     if row is None:
+        stored = {parameter: parameter.grad for parameter in model.parameters()}
         return Run([], None, stored if any(stored.values()) else {})
     layers = model.run([Value(entry.data, entry.label) if isinstance(entry, Value) else entry for entry in row])
     if target is None:
         return Run(layers, None, {})
     out = layers[-1]
     value = loss(out[0] if len(out) == 1 else out, target)
-    try:
-        model.zero_grad()
-        value.backward()
-        gradients = {node: node.grad for node in [*stored, *(node for layer in layers for node in layer)]}
-    finally:
-        at_once(setting_grad(list(stored), stored.values()))
+    adjoint = sweep(value)
+    gradients = {node: adjoint.get(node, 0.0) for nodes in (model.parameters(), *layers) for node in nodes}
     return Run(layers, value, gradients)

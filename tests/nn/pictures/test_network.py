@@ -15,7 +15,7 @@ import numpy
 import pytest
 from networks import net_2_2_1, net_3_2_2, small_tanh
 
-from autograd import DrawingError, LegibilityWarning, Value
+from autograd import DrawingError, LegibilityWarning, UndefinedError, Value
 from nn import MLP, Neuron, losses
 from nn.pictures.network import draw_network
 
@@ -196,18 +196,19 @@ def test_drawing_changes_no_gradient_and_no_label() -> None:
     assert said(picture, "n0_0 [")[:2] == ["a", "1"]
 
 
-def test_gradients_are_put_back_when_the_loss_fails() -> None:
+def test_gradients_stay_when_the_sweep_fails() -> None:
     net = net_2_2_1()
     net([1, 1]).backward()
     before = [p.grad for p in net.parameters()]
-
-    class Failing:
-        def backward(self):
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        draw_network(net, [1, 1], 1, loss=lambda out, target: Failing())
+    with pytest.raises(UndefinedError):  # sqrt has no derivative at 0
+        draw_network(net, [1, 1], 1, loss=lambda out, target: (out - out.data).sqrt())
     assert [p.grad for p in net.parameters()] == before
+
+
+def test_the_gradients_of_what_else_a_loss_depends_on_stay() -> None:
+    factor = Value(3.0, "factor")
+    draw_network(net_2_2_1(), [1, 1], 1, loss=lambda out, target: factor * (out - target) ** 2)
+    assert factor.grad == 0
 
 
 def test_many_weights_show_as_thickness_and_dashes_instead_of_numbers() -> None:
