@@ -14,7 +14,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import ChainruleError, OperandError, Value
-from autograd.language import say
+from autograd.language import say, template
 from autograd.notation import quoted
 from autograd.tables import as_array
 from nn.errors import DataError, SettingError
@@ -74,7 +74,7 @@ def whole_number(
 
 
 class Span(NamedTuple):
-    """The numbers from `low` to `high`, both included unless the span is without them; `called` so in errors."""
+    """The numbers from `low` to `high`, both included unless it is without them; `called` so in errors, by `say`."""
 
     called: str
     low: float
@@ -93,12 +93,12 @@ class Span(NamedTuple):
         return above and below and math.isfinite(number)
 
 
-NOT_NEGATIVE = Span("a finite number, 0 or more", 0.0)
-POSITIVE = Span("a finite number above 0", 0.0, without_low=True)
-FROM_0_TO_1 = Span("a number from 0 to 1", 0.0, 1.0)
-FROM_0_BELOW_1 = Span("a number from 0 to below 1", 0.0, 1.0, without_high=True)
-ABOVE_0_TO_1 = Span("a number above 0, at most 1", 0.0, 1.0, without_low=True)
-BETWEEN_0_AND_1 = Span("a number above 0 and below 1", 0.0, 1.0, without_low=True, without_high=True)
+NOT_NEGATIVE = Span(template("a finite number, 0 or more"), 0.0)
+POSITIVE = Span(template("a finite number above 0"), 0.0, without_low=True)
+FROM_0_TO_1 = Span(template("a number from 0 to 1"), 0.0, 1.0)
+FROM_0_BELOW_1 = Span(template("a number from 0 to below 1"), 0.0, 1.0, without_high=True)
+ABOVE_0_TO_1 = Span(template("a number above 0, at most 1"), 0.0, 1.0, without_low=True)
+BETWEEN_0_AND_1 = Span(template("a number above 0 and below 1"), 0.0, 1.0, without_low=True, without_high=True)
 
 
 def number_in(name: str, value: object, span: Span, error: type[ChainruleError] = SettingError) -> float:
@@ -114,7 +114,7 @@ def number_in(name: str, value: object, span: Span, error: type[ChainruleError] 
             number = float(value)
             if span.has(number):
                 return number
-    raise error(say("{name} must be {called}, not {value}", name=name, called=span.called, value=quoted(value)))
+    raise error(say("{name} must be {called}, not {value}", name=name, called=say(span.called), value=quoted(value)))
 
 
 def as_value(thing: Any, what: str) -> Value:

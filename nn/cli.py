@@ -40,7 +40,7 @@ def run_walkthrough(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.name is None:
         for walkthrough in walkthroughs.ALL.values():
-            print(f"{walkthrough.name:<20} {walkthrough.about}")
+            print(f"{walkthrough.name:<20} {say(walkthrough.about)}")
         return 0
     walkthrough = walkthroughs.find(arguments.name)
     story = list(walkthrough.lines())
@@ -62,28 +62,49 @@ def run_train(arguments: argparse.Namespace) -> int:
     model = recipe.model(read_sizes(arguments.hidden), arguments.seed)
     X, Y, X_test, Y_test = recipe.data(arguments.seed)
     optimizer = recipe.optimizer(model.parameters(), lr, max(recipe.steps(len(X), epochs), 1))
-    print(f"{arguments.dataset}: {len(X)} rows; {quoted(model, 200)}; {quoted(optimizer, 200)}")
+    print(
+        say(
+            "{dataset}: {count} rows; {model}; {optimizer}",
+            dataset=arguments.dataset,
+            count=len(X),
+            model=quoted(model, 200),
+            optimizer=quoted(optimizer, 200),
+        )
+    )
     start = time.perf_counter()
     history = fit(
         model, X, Y, recipe.loss, optimizer, epochs=epochs, batch_size=recipe.batch_size, seed=arguments.seed
     )  # fmt: skip
     seconds = time.perf_counter() - start
     print("\n".join(progress_lines(history)))
-    lasted = f"{counted(len(history), 'epoch')} in {seconds:.2f} s"
-    print(f"{lasted}, interrupted" if history.stopped == "interrupted" else lasted)
-    print(f"training accuracy {evaluate(model, X, Y, recipe.loss).metric:.1%}")
+    print(
+        say(
+            "{epochs} in {seconds:.2f} s, interrupted"
+            if history.stopped == "interrupted"
+            else "{epochs} in {seconds:.2f} s",
+            epochs=counted(len(history), "epoch"),
+            seconds=seconds,
+        )
+    )
+    print(say("training accuracy {accuracy:.1%}", accuracy=evaluate(model, X, Y, recipe.loss).metric))
     if X_test is not None and Y_test is not None:
         tested = evaluate(model, X_test, Y_test, recipe.loss)
-        print(f"test accuracy     {tested.metric:.1%} ({len(X_test)} rows not trained on)")
+        print(
+            say(
+                "test accuracy     {accuracy:.1%} ({count} rows not trained on)",
+                accuracy=tested.metric,
+                count=len(X_test),
+            )
+        )
     if arguments.save is not None:
         save_model(model, arguments.save)
-        print(f"wrote {shown(arguments.save, 200)}")
+        print(say("wrote {path}", path=shown(arguments.save, 200)))
     if arguments.output is not None:
         figure = cast("Figure", plot_boundary(model, X, Y).figure)
         picture = BytesIO()
         figure.savefig(picture, format=Path(arguments.output).suffix[1:], dpi=150, bbox_inches="tight")
         write_whole(arguments.output, picture.getvalue())
-        print(f"wrote {shown(arguments.output, 200)}")
+        print(say("wrote {path}", path=shown(arguments.output, 200)))
     return 0
 
 
@@ -94,8 +115,12 @@ def progress_lines(history: History, count: int = 6) -> list[str]:
     last = len(history) - 1
     shown = sorted({round(last * i / (count - 1)) for i in range(count)})
     return [
-        f"  epoch {epoch + 1:>{len(str(last + 1))}}  loss {history.epochs[epoch].loss:.6f}"
-        f"  accuracy {history.epochs[epoch].metric or 0:.1%}"
+        say(
+            "  epoch {epoch}  loss {loss:.6f}  accuracy {accuracy:.1%}",
+            epoch=f"{epoch + 1:>{len(str(last + 1))}}",
+            loss=history.epochs[epoch].loss,
+            accuracy=history.epochs[epoch].metric or 0,
+        )
         for epoch in shown
     ]
 

@@ -294,7 +294,7 @@ def _checked(parameters: Iterable[Value]) -> list[Value]:
     try:
         parameters = list(parameters)
     except TypeError:
-        hint = ": give its parameters()" if hasattr(parameters, "parameters") else ""
+        hint = say(": give its parameters()") if hasattr(parameters, "parameters") else ""
         raise OperandError(
             say(
                 "an optimizer needs a list of parameters, not {parameters}{hint}",

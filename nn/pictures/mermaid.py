@@ -27,7 +27,7 @@ def mermaid(shapes: Sequence[Shape], on: Mapping[tuple[str, str], Sequence[Writt
     """
     strokes = [shape for shape in shapes if isinstance(shape, Stroke)]
     if len(strokes) > EDGE_LIMIT:
-        fewer = "show fewer neurons of each layer (rows=6)"
+        fewer = say("show fewer neurons of each layer (rows=6)")
         raise DrawingError(
             say(
                 "this picture has {strokes:,} edges and Mermaid draws {edge_limit}: {fewer}",

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from autograd import ExpressionError
-from autograd.language import say
+from autograd import ExpressionError, Report
+from autograd.language import say, template
+from autograd.language.widths import padded
 from autograd.notation import quoted
 from nn.walkthroughs import (
     activations,
@@ -56,19 +57,22 @@ def find(name: str) -> Walkthrough:
 
 def overview() -> Iterator[str]:
     """One table of every document's printed numbers: claims, right, wrong, and the causes of the wrong ones."""
-    head = ("document", "claims", "right", "wrong", "follow")
-    yield f"{head[0]:<32} {head[1]:>6} {head[2]:>6} {head[3]:>6} {head[4]:>6}  causes"
+    heads = [say("document"), say("claims"), say("right"), say("wrong"), say("follow")]
+    yield f"{padded(heads[0], 32)} {' '.join(padded(head, 6, '>') for head in heads[1:])}  {say('causes')}"
     for walkthrough in ALL.values():
         for report in walkthrough.audits:
             count = Counter(row.verdict for row in report.rows)
-            causes = [
-                f"{row.claim.quantity.written(report.output)}: {row.diagnoses[0].slip if row.diagnoses else 'unknown'}"
-                for row in report.rows
-                if row.verdict == "wrong"
-            ]
             fine = count["right"] + count["rounding"]
             numbers = f"{len(report.rows):>6} {fine:>6} {count['wrong']:>6} {count['follows']:>6}"
-            yield f"{report.name:<32} {numbers}  {'; '.join(causes)}".rstrip()
+            yield f"{padded(report.name, 32)} {numbers}  {'; '.join(_causes(report))}".rstrip()
+
+
+def _causes(report: Report) -> Iterator[str]:
+    """Each wrong number with what made it wrong, in a few words."""
+    for row in report.rows:
+        if row.verdict == "wrong":
+            slip = row.diagnoses[0].slip if row.diagnoses else template("unknown")
+            yield say("{claim}: {cause}", claim=row.claim.quantity.written(report.output), cause=say(slip))
 
 
 __all__ = ["ALL", "Walkthrough", "find", "overview"]

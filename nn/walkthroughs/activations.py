@@ -23,7 +23,8 @@ from autograd import (
     total,
     values,
 )
-from autograd.language import say
+from autograd.language import say, template
+from autograd.language.widths import padded
 from autograd.palette import BLUE, LINE, PALE, VERMILLION
 from nn.errors import MissingPackageError
 from nn.walkthroughs.walkthrough import Walkthrough, section, title
@@ -34,15 +35,15 @@ if TYPE_CHECKING:
 #: name: (formula, function of one number)
 ACTIVATIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "ReLU": ("max(0, z)", relu),
-    "absolute value": ("max(0, z) - min(0, z), α = -1", absolute),
+    template("absolute value"): ("max(0, z) - min(0, z), α = -1", absolute),
     "leaky ReLU": ("max(0, z) + 0.001·min(0, z)", lambda z: leaky_relu(z, 0.001)),
     "softplus": ("log(1 + eᶻ)", softplus),
-    "hard tanh": ("max(-1, min(1, z))", hard_tanh),
+    template("hard tanh"): ("max(-1, min(1, z))", hard_tanh),
     "sigmoid": ("1 / (1 + e⁻ᶻ)", sigmoid),
     "tanh": ("2σ(2z) - 1", tanh),
     "cos": ("cos z", cos),
     "RBF": ("exp(-(z - c)²/s²), c = 1, s = 2", lambda z: exp(-(((z - 1) / 2) ** 2))),
-    "maxout": ("max(z, 0.5 - z): the largest of several lines", lambda z: maximum(z, 0.5 - z)),
+    "maxout": (template("max(z, 0.5 - z): the largest of several lines"), lambda z: maximum(z, 0.5 - z)),
 }
 POINTS = (-10.0, -2.0, -0.5, 0.5, 2.0, 10.0)
 
@@ -88,35 +89,44 @@ def plot() -> Figure:
 
 def tell() -> Iterator[str]:
     """The story."""
-    yield from title("Activations: value, derivative, and where they saturate")
-    yield from section("1. Values")
+    yield from title(say("Activations: value, derivative, and where they saturate"))
+    yield from section(say("1. Values"))
     yield f"  {'':<15}" + "".join(f"{f'z = {z:g}':>11}" for z in POINTS)
     for name, (_, function) in ACTIVATIONS.items():
-        yield f"  {name:<15}" + "".join(f"{function(z):>11.4g}" for z in POINTS)
-    yield from section("2. Derivatives: what is left of a gradient on its way through")
+        yield f"  {padded(say(name), 15)}" + "".join(f"{function(z):>11.4g}" for z in POINTS)
+    yield from section(say("2. Derivatives: what is left of a gradient on its way through"))
     for name in ACTIVATIONS:
-        yield f"  {name:<15}" + "".join(f"{slope(name, z):>11.4g}" for z in POINTS)
-    yield "A sigmoid passes on at most a quarter, at ±10 less than a twenty-thousandth: it saturates on both sides,"
-    yield "like tanh and hard tanh. ReLU does on one side; absolute value, leaky ReLU and maxout nowhere."
-    yield from section("3. Formulas")
+        yield f"  {padded(say(name), 15)}" + "".join(f"{slope(name, z):>11.4g}" for z in POINTS)
+    yield from say(
+        "A sigmoid passes on at most a quarter, at ±10 less than a twenty-thousandth: it saturates on both sides,\n"
+        "like tanh and hard tanh. ReLU does on one side; absolute value, leaky ReLU and maxout nowhere."
+    ).splitlines()
+    yield from section(say("3. Formulas"))
     for name, (formula, _) in ACTIVATIONS.items():
-        yield f"  {name:<15} {formula}"
-    yield from section("4. Parametric ReLU: the slope is learned")
+        yield f"  {padded(say(name), 15)} {say(formula)}"
+    yield from section(say("4. Parametric ReLU: the slope is learned"))
     z, alpha, g = parametric(-2.0, 0.25)
     g.backward()
-    yield f"  g = max(0, z) + α·min(0, z) at z = {z.data:g}, α = {alpha.data:g}:  g = {g.data:g}"
-    yield f"  ∂g/∂z = {z.grad:g} = α,  ∂g/∂α = {alpha.grad:g} = z: below 0 the slope gets a gradient too"
-    yield from section("5. Softmax: many in, many out")
+    yield say(
+        "  g = max(0, z) + α·min(0, z) at z = {z:g}, α = {alpha:g}:  g = {g:g}", z=z.data, alpha=alpha.data, g=g.data
+    )
+    yield say(
+        "  ∂g/∂z = {by_z:g} = α,  ∂g/∂α = {by_alpha:g} = z: below 0 the slope gets a gradient too",
+        by_z=z.grad,
+        by_alpha=alpha.grad,
+    )
+    yield from section(say("5. Softmax: many in, many out"))
     scores = [1.0, 2.0, 4.0]
-    yield f"  softmax(1, 2, 4) = ({', '.join(f'{p:.4f}' for p in softmax(scores))}), which add up to 1"
-    yield "  its derivative is a matrix, ∂pᵢ/∂zⱼ = pᵢ(1 - pᵢ) on the diagonal and -pᵢpⱼ off it:"
+    probabilities = ", ".join(f"{p:.4f}" for p in softmax(scores))
+    yield say("  softmax(1, 2, 4) = ({probabilities}), which add up to 1", probabilities=probabilities)
+    yield say("  its derivative is a matrix, ∂pᵢ/∂zⱼ = pᵢ(1 - pᵢ) on the diagonal and -pᵢpⱼ off it:")
     for row in jacobian(softmax)(scores):
         yield "    " + "  ".join(f"{entry:>8.4f}" for entry in row)
 
 
 WALKTHROUGH = Walkthrough(
     name="activations",
-    about="every activation of the textbooks: value, derivative, saturation",
+    about=template("every activation of the textbooks: value, derivative, saturation"),
     graph=overview,
     tell=tell,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from autograd import Value
+from autograd.language import say, template
 from nn import losses
 from nn.layers.mlp import MLP
 from nn.walkthroughs.mlp_matrix_form import largest_difference
@@ -87,26 +88,29 @@ def tell() -> Iterator[str]:
     model, cost = graph()
     cost.backward()
     swept_weights, swept_biases = by_sweep(model)
-    yield from title("The back-propagation algorithm, layer by layer, over arrays")
+    yield from title(say("The back-propagation algorithm, layer by layer, over arrays"))
     yield ""
-    yield "A 2-3-2 network of tanh layers, L = ½‖ŷ - y‖², Ω = ½ Σ W² + ½ Σ b², λ = 0.1. The algorithm is"
-    yield "`forward_and_backward` in nn/walkthroughs/backprop_algorithm.py, line for line as it is printed."
-    yield from section("1. Forward")
-    yield f"  J by the algorithm {J:.12f}, by the scalar graph {cost.data:.12f}"
-    yield from section("2. Backward")
+    yield from say(
+        "A 2-3-2 network of tanh layers, L = ½‖ŷ - y‖², Ω = ½ Σ W² + ½ Σ b², λ = 0.1. The algorithm is\n"
+        "`forward_and_backward` in nn/walkthroughs/backprop_algorithm.py, line for line as it is printed."
+    ).splitlines()
+    yield from section(say("1. Forward"))
+    yield say("  J by the algorithm {J:.12f}, by the scalar graph {cost:.12f}", J=J, cost=cost.data)
+    yield from section(say("2. Backward"))
     for k in (2, 1):
         yield f"  ∂J/∂W({k}) ="
         yield from matrix_lines(weights[k - 1])
         yield f"  ∂J/∂b({k}) = ({', '.join(f'{entry:.8f}' for entry in biases[k - 1])})"
-    yield from section("3. Against the scalar graph")
-    yield f"  largest difference of all weights: {largest_difference(weights, swept_weights):.1e}"
-    yield f"  largest difference of all biases:  {largest_difference(biases, swept_biases):.1e}"
-    yield "The algorithm is the sweep, a layer at a time."
+    yield from section(say("3. Against the scalar graph"))
+    by_weights, by_biases = largest_difference(weights, swept_weights), largest_difference(biases, swept_biases)
+    yield say("  largest difference of all weights: {difference:.1e}", difference=by_weights)
+    yield say("  largest difference of all biases:  {difference:.1e}", difference=by_biases)
+    yield say("The algorithm is the sweep, a layer at a time.")
 
 
 WALKTHROUGH = Walkthrough(
     name="backprop-algorithm",
-    about="the layer-by-layer algorithm over arrays, line by line, equal to the scalar graph",
+    about=template("the layer-by-layer algorithm over arrays, line by line, equal to the scalar graph"),
     graph=lambda: losses.half_squared_error(MLP.of(WEIGHTS, BIASES, activation="tanh", output="tanh")(list(X)), Y),
     tell=tell,
 )

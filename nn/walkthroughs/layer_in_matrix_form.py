@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from autograd import Value, dot, relu, sigmoid, tanh, total
+from autograd.language import say, template
 from nn.walkthroughs.walkthrough import Walkthrough, matrix_lines, section, title
 
 if TYPE_CHECKING:
@@ -70,14 +71,16 @@ def by_sweep(activation: str) -> dict[str, Array]:
 
 def tell() -> Iterator[str]:
     """The story."""
-    yield from title("A layer on two rows at once: out = Z·W + b̃")
+    yield from title(say("A layer on two rows at once: out = Z·W + b̃"))
     yield ""
-    yield "Z is 2×3 (two rows of data), W 3×2, b̃ the bias repeated for each row; J is any cost of the activated"
-    yield "output H."
+    yield from say(
+        "Z is 2×3 (two rows of data), W 3×2, b̃ the bias repeated for each row; J is any cost of the activated\n"
+        "output H."
+    ).splitlines()
     written = {
         "out": "∂J/∂out = ∂J/∂H ⊙ g′",
         "w": "∂J/∂W = Zᵀ·∂J/∂out",
-        "b": "∂J/∂b = column sums",
+        "b": say("∂J/∂b = column sums"),
         "z": "∂J/∂Z = ∂J/∂out·Wᵀ",
     }
     for activation, (_, derivative, _) in ACTIVATIONS.items():
@@ -88,12 +91,14 @@ def tell() -> Iterator[str]:
             yield f"  {formula} ="
             yield from matrix_lines(found[name])
         worst = max(float(abs(found[name] - swept[name]).max()) for name in written)
-        yield f"  all four gradients against the scalar graph, entry by entry: largest difference {worst:.1e}"
+        yield say(
+            "  all four gradients against the scalar graph, entry by entry: largest difference {worst:.1e}", worst=worst
+        )
 
 
 WALKTHROUGH = Walkthrough(
     name="layer-in-matrix-form",
-    about="out = ZW + b on two rows: four gradients in matrices against the scalar graph",
+    about=template("out = ZW + b on two rows: four gradients in matrices against the scalar graph"),
     graph=lambda: graph("linear")[1],
     tell=tell,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import Value, total
+from autograd.language import say, template
 from nn import losses
 from nn.layers.mlp import MLP
 from nn.walkthroughs.walkthrough import Walkthrough, matrix_lines, section, title
@@ -95,15 +96,21 @@ def tell() -> Iterator[str]:
     model, cost = graph()
     cost.backward()
     found = matrices()
-    yield from title("A 3-4-3-2 network in matrices: ReLU, ReLU, softmax, cross-entropy + λΩ")
+    yield from title(say("A 3-4-3-2 network in matrices: ReLU, ReLU, softmax, cross-entropy + λΩ"))
     yield ""
-    yield f"x = {X}, y = {Y}, λ = {PENALTY:g}, Ω = ½ Σ w². Layers {', '.join(LAYERS)}; x feeds layer i."
-    yield from section("1. Forward")
+    yield say(
+        "x = {x}, y = {y}, λ = {penalty:g}, Ω = ½ Σ w². Layers {layers}; x feeds layer i.",
+        x=X,
+        y=Y,
+        penalty=PENALTY,
+        layers=list(LAYERS),
+    )
+    yield from section(say("1. Forward"))
     yield f"  ŷ = ({', '.join(f'{p:.8f}' for p in found.prediction)})"
     penalty = found.cost - found.cross_entropy
     yield f"  J = -Σ y log ŷ + λΩ = {found.cross_entropy:.8f} + {penalty:.8f} = {found.cost:.8f}"
-    yield f"  by the scalar graph:  {cost.data:.8f}"
-    yield from section("2. Backward, layer by layer")
+    yield say("  by the scalar graph:  {cost:.8f}", cost=cost.data)
+    yield from section(say("2. Backward, layer by layer"))
     weights, biases = by_sweep(model)
     formulas = {
         "k": "g = ŷ - y",
@@ -113,23 +120,34 @@ def tell() -> Iterator[str]:
     for layer in (2, 1, 0):
         name = LAYERS[layer]
         slopes = ", ".join(f"{x + 0.0:.6f}" for x in found.biases[layer])
-        yield f"  layer {name}:  {formulas[name]} = ({slopes}) = ∂J/∂b({name})"
+        yield say(
+            "  layer {name}:  {formula} = ({slopes}) = ∂J/∂b({name})", name=name, formula=formulas[name], slopes=slopes
+        )
         yield f"  ∂J/∂W({name}) = g·h({'x' if layer == 0 else LAYERS[layer - 1]})ᵀ + λW({name}) ="
         yield from matrix_lines(found.weights[layer])
-    yield from section("3. Entry by entry against the scalar graph")
-    for what, swept, by_formula in (("weights", weights, found.weights), ("biases", biases, found.biases)):
+    yield from section(say("3. Entry by entry against the scalar graph"))
+    for sentence, swept, by_formula in (
+        (template("  largest difference of the {count} weights: {difference:.1e}"), weights, found.weights),
+        (template("  largest difference of the {count} biases: {difference:.1e}"), biases, found.biases),
+    ):
         count = sum(array.size for array in swept)
-        yield f"  largest difference of the {count} {what}: {largest_difference(swept, by_formula):.1e}"
-    yield from section("4. Two slips in print")
-    yield "The cross-entropy is printed without its minus sign, L = Σ y log ŷ:"
-    yield f"  that is {-found.cross_entropy:.6f} here; right is {found.cross_entropy:.6f}, and falls as ŷ nears y."
-    yield "The general algorithm has z(k) = b(k) + W(k)h(k-1), but the example feeds x to its second layer j:"
-    yield "  W(j) is 3×4 and x has 3 entries, so W(j)x does not exist; h(i), with 4 entries, is meant."
+        yield say(sentence, count=count, difference=largest_difference(swept, by_formula))
+    yield from section(say("4. Two slips in print"))
+    yield from say(
+        "The cross-entropy is printed without its minus sign, L = Σ y log ŷ:\n"
+        "  that is {printed:.6f} here; right is {right:.6f}, and falls as ŷ nears y.",
+        printed=-found.cross_entropy,
+        right=found.cross_entropy,
+    ).splitlines()
+    yield from say(
+        "The general algorithm has z(k) = b(k) + W(k)h(k-1), but the example feeds x to its second layer j:\n"
+        "  W(j) is 3×4 and x has 3 entries, so W(j)x does not exist; h(i), with 4 entries, is meant."
+    ).splitlines()
 
 
 WALKTHROUGH = Walkthrough(
     name="mlp-matrix-form",
-    about="3-4-3-2 in matrices: every formula entry by entry against the scalar graph",
+    about=template("3-4-3-2 in matrices: every formula entry by entry against the scalar graph"),
     graph=lambda: losses.cross_entropy(
         MLP.of(WEIGHTS[2:], BIASES[2:], activation="relu", output="linear")([0.5, 0.2, 0.1]), Y
     ),

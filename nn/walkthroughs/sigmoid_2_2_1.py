@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from autograd import Op, Value, dot, explain, sigmoid, values
+from autograd.language import say, template
+from autograd.language.widths import padded
 from nn.walkthroughs.walkthrough import Walkthrough, path_lines, section, title
 
 INPUTS = {"x1": 0.5, "x2": 0.8, "y": 1.0}
@@ -72,22 +74,25 @@ def losses(steps: int, weights: dict[str, float] = WEIGHTS) -> list[float]:
 def tell() -> Iterator[str]:
     """The story."""
     net = network(WEIGHTS)
-    yield from title("The 0.5/0.8 network: one step of gradient descent, by hand")
+    yield from title(say("The 0.5/0.8 network: one step of gradient descent, by hand"))
     yield ""
-    yield "Inputs a, b (with values x1, x2) -> hidden c, d -> output e. A sigmoid in c, d and e, no biases."
-    yield "Wca is the weight from a to c; h is what goes into a neuron's sigmoid, O what comes out."
-    yield "Loss L = ½(Oe - y)², learning rate 0.1."
+    yield say("Inputs a, b (with values x1, x2) -> hidden c, d -> output e. A sigmoid in c, d and e, no biases.")
+    yield say("Wca is the weight from a to c; h is what goes into a neuron's sigmoid, O what comes out.")
+    yield say("Loss L = ½(Oe - y)², learning rate 0.1.")
     yield ""
-    yield "  inputs and target:  " + ", ".join(f"{name} = {value:g}" for name, value in INPUTS.items())
-    yield "  weights:            " + ", ".join(f"{name} = {value:g}" for name, value in WEIGHTS.items())
-    yield from section("1. Forward")
+    inputs, weights = (", ".join(f"{name} = {x:g}" for name, x in given.items()) for given in (INPUTS, WEIGHTS))
+    yield say("  inputs and target:  {inputs}", inputs=inputs)
+    yield say("  weights:            {weights}", weights=weights)
+    yield from section(say("1. Forward"))
     for forward in explain(net.loss, digits=10).forward:
         if forward.operands:
             yield "  " + forward.write()
 
-    yield from section("2. Backward: every gradient, path by path")
+    yield from section(say("2. Backward: every gradient, path by path"))
     net.loss.backward()
-    yield "Along a path the local partials multiply; a weight's is what it is multiplied by, a sigmoid's O·(1 - O):"
+    yield say(
+        "Along a path the local partials multiply; a weight's is what it is multiplied by, a sigmoid's O·(1 - O):"
+    )
     for name in "cde":
         output = net.nodes[f"O{name}"]
         value = f"{output.data:.10f}"
@@ -97,35 +102,39 @@ def tell() -> Iterator[str]:
         yield f"∂L/∂{name} = {weight.grad:.10f}"
         yield from path_lines(net.loss, weight)
 
-    yield from section("3. The update: W - 0.1·∂L/∂W")
+    yield from section(say("3. The update: W - 0.1·∂L/∂W"))
     updated = step(WEIGHTS)
     for name, weight in net.weights.items():
         yield f"  {name}: {WEIGHTS[name]} - 0.1·({weight.grad:.10f}) = {updated[name]:.10f}"
 
-    yield from section("4. Forward again with the new weights")
+    yield from section(say("4. Forward again with the new weights"))
     after = network(updated)
     yield f"  Oe: {net.answer.data:.10f} -> {after.answer.data:.10f}"
-    yield f"  L:  {net.loss.data:.10f} -> {after.loss.data:.10f}   the loss went down"
+    yield say("  L:  {before:.10f} -> {after:.10f}   the loss went down", before=net.loss.data, after=after.loss.data)
 
-    yield from section("5. What was published, and the slip behind it")
+    yield from section(say("5. What was published, and the slip behind it"))
     slipped = network(step(WEIGHTS, sigmoid_with_slip))
-    yield "                  published      exact          with σ' = h(1 - h)"
-    for name, label in (("Oe", "Oe after step"), ("L", "L after step")):
+    yield say("                  published      exact          with σ' = h(1 - h)")
+    for name, label in (("Oe", say("Oe after step")), ("L", say("L after step"))):
         exact, wrong = after.nodes[name].data, slipped.nodes[name].data
-        yield f"  {label:<14}  {PUBLISHED[name]:<13}  {exact:.10f}   {wrong:.10f}"
-    yield "The document differentiates the sigmoid as h(1 - h), with its input h; right is O(1 - O), with its output O."
-    yield "Put that wrong local partial on every sigmoid, change nothing else, and all nine published digits come out."
+        yield f"  {padded(label, 14)}  {PUBLISHED[name]:<13}  {exact:.10f}   {wrong:.10f}"
+    yield say(
+        "The document differentiates the sigmoid as h(1 - h), with its input h; right is O(1 - O), with its output O."
+    )
+    yield say(
+        "Put that wrong local partial on every sigmoid, change nothing else, and all nine published digits come out."
+    )
 
-    yield from section("6. 1000 more steps")
+    yield from section(say("6. 1000 more steps"))
     history = losses(1001)
     for count in (0, 1, 10, 100, 1001):
         bar = "█" * max(1, round(40 * history[count] / history[0]))
-        yield f"  after {count:>4} steps  L = {history[count]:.10f}  {bar}"
+        yield say("  after {steps:>4} steps  L = {loss:.10f}  {bar}", steps=count, loss=history[count], bar=bar)
 
 
 WALKTHROUGH = Walkthrough(
     name="sigmoid-2-2-1",
-    about="the 0.5/0.8 network: forward, backward, update; and the slip behind its published result",
+    about=template("the 0.5/0.8 network: forward, backward, update; and the slip behind its published result"),
     graph=lambda: network(WEIGHTS).loss,
     tell=tell,
     sheets=("sigmoid-2-2-1.toml",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograd import Op, Value, dot, exp, sigmoid, values
+from autograd.language import say, template
 from nn.walkthroughs.walkthrough import Walkthrough, section, title
 
 NUMBERS = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}
@@ -19,7 +20,7 @@ LOCAL_DERIVATIVES = (
     ("f(x) = 1/x", "-1/x²"),
     ("f(x) = x + c", "1"),
     ("f(x) = -x", "-1"),
-    ("f(x, y) = x + y", "1 and 1"),
+    ("f(x, y) = x + y", template("1 and 1")),
 )
 
 
@@ -49,31 +50,36 @@ def tell() -> Iterator[str]:
     nodes = elementary()
     f = nodes["f"]
     f.backward()
-    yield from title("A sigmoid neuron in elementary steps: f = 1/(1 + exp(-(w0·x0 + w1·x1 + w2)))")
+    yield from title(say("A sigmoid neuron in elementary steps: f = 1/(1 + exp(-(w0·x0 + w1·x1 + w2)))"))
     yield ""
     yield "  " + ", ".join(f"{name} = {value:g}" for name, value in NUMBERS.items())
-    yield from section("1. The local derivatives it takes")
+    yield from section(say("1. The local derivatives it takes"))
     for function, derivative in LOCAL_DERIVATIVES:
-        yield f"  {function:<16}  {derivative}"
-    yield from section("2. Forward, and backward beside it")
-    yield "  node          value        gradient      local partials"
+        yield f"  {function:<16}  {say(derivative)}"
+    yield from section(say("2. Forward, and backward beside it"))
+    yield say("  node          value        gradient      local partials")
     for name, node in nodes.items():
         partials = ", ".join(
             f"{partial:.6g}" for partial, parent in zip(node.partials, node.parents, strict=True) if parent.label
         )
         yield f"  {name:<6} {node.data:>14.10f}  {node.grad:>14.10f}   {partials}".rstrip()
-    yield from section("3. The same as one σ node")
+    yield from section(say("3. The same as one σ node"))
     inputs, output = as_one_node()
     output.backward()
-    yield f"  f = σ({output.parents[0].data:g}) = {output.data:.10f}, and σ′ = f(1 - f) = {output.partials[0]:.10f}:"
-    yield "  four steps, + 1, 1/x, exp and the minus sign, in one."
+    yield from say(
+        "  f = σ({z:g}) = {f:.10f}, and σ′ = f(1 - f) = {slope:.10f}:\n"
+        "  four steps, + 1, 1/x, exp and the minus sign, in one.",
+        z=output.parents[0].data,
+        f=output.data,
+        slope=output.partials[0],
+    ).splitlines()
     for leaf in inputs:
         yield f"  ∂f/∂{leaf.label} = {leaf.grad:.10f}"
 
 
 WALKTHROUGH = Walkthrough(
     name="sigmoid-neuron",
-    about="one neuron as × × + + neg exp +1 1/x, and as one σ node",
+    about=template("one neuron as × × + + neg exp +1 1/x, and as one σ node"),
     graph=lambda: elementary()["f"],
     tell=tell,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import log10
 
 from autograd import Value, count_paths, tanh
+from autograd.language import say, template
 from nn.walkthroughs.walkthrough import Walkthrough, section, title
 
 DEPTH, SPAN = 20, 3
@@ -32,28 +33,37 @@ def gradients(skips: bool) -> list[float]:
 
 def tell() -> Iterator[str]:
     """The story."""
-    yield from title("Skip connections: a gradient on its way down twenty layers")
+    yield from title(say("Skip connections: a gradient on its way down twenty layers"))
     yield ""
-    yield f"hᵢ = tanh({WEIGHT:g}·hᵢ₋₁), twenty times, from x = {START:g}."
-    yield "With skips, every third layer also adds the one three below."
+    yield say("hᵢ = tanh({weight:g}·hᵢ₋₁), twenty times, from x = {start:g}.", weight=WEIGHT, start=START)
+    yield say("With skips, every third layer also adds the one three below.")
     without, with_skips = gradients(False), gradients(True)
-    yield from section("∂(top)/∂(layer), on a scale of powers of ten")
-    yield "  layer      without       with skips"
+    yield from section(say("∂(top)/∂(layer), on a scale of powers of ten"))
+    yield say("  layer      without       with skips")
     for i in range(DEPTH, -1, -2):
         name = "x" if i == 0 else f"h{i}"
         bars = ["█" * max(1, round(14 + 2 * log10(g))) for g in (without[i], with_skips[i])]
         yield f"  {name:<5}  {without[i]:>12.4g} {bars[0]:<16} {with_skips[i]:>12.4g} {bars[1]}"
     yield ""
     times = with_skips[0] / without[0]
-    yield f"At the bottom: {without[0]:.6g} without, {with_skips[0]:.6g} with skips, {times:,.0f} times as much."
+    yield say(
+        "At the bottom: {without:.6g} without, {with_skips:.6g} with skips, {times:,.0f} times as much.",
+        without=without[0],
+        with_skips=with_skips[0],
+        times=times,
+    )
     one, many = (count_paths(layers[-1], layers[0]) for layers in (chain(False), chain(True)))
-    yield f"Without skips there is {one} path, a product of forty factors; with them there are {many}, and the one over"
-    yield "all the skips multiplies by 1 all the way down."
+    yield from say(
+        "Without skips there is {one} path, a product of forty factors; with them there are {many}, and the one over\n"
+        "all the skips multiplies by 1 all the way down.",
+        one=one,
+        many=many,
+    ).splitlines()
 
 
 WALKTHROUGH = Walkthrough(
     name="skip",
-    about="twenty tanh layers with and without skip connections: the gradient at the bottom",
+    about=template("twenty tanh layers with and without skip connections: the gradient at the bottom"),
     graph=lambda: chain(True, depth=6)[-1],
     tell=tell,
 )

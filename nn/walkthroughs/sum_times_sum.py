@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from autograd import Value, count_paths, edges, explain, values
+from autograd.language import say, template
 from nn.walkthroughs.walkthrough import Walkthrough, path_lines, section, title
 
 
@@ -36,28 +37,30 @@ def edge_visits(output: Value, inputs: Iterable[Value]) -> tuple[int, int]:
 def tell() -> Iterator[str]:
     """The story."""
     a, b, e = inputs_and_output()
-    yield from title("e = (a + b)·(b + 1) at a = 2, b = 1")
+    yield from title(say("e = (a + b)·(b + 1) at a = 2, b = 1"))
     yield ""
     yield from str(explain(e)).splitlines()
-    yield from section("Path by path")
+    yield from section(say("Path by path"))
     for leaf in (a, b):
-        yield f"∂e/∂{leaf.label}: the product of the local partials along every path from {leaf.label} to e"
+        yield say("∂e/∂{leaf}: the product of the local partials along every path from {leaf} to e", leaf=leaf.label)
         yield from path_lines(e, leaf)
-    yield from section("Paths or one sweep?")
+    yield from section(say("Paths or one sweep?"))
     along_paths, in_sweep = edge_visits(e, (a, b))
-    yield f"Following every path separately visits {along_paths} edges, c -> e twice."
-    yield f"One sweep visits each of the {in_sweep} edges once. In a deeper graph nothing else can finish:"
+    yield say("Following every path separately visits {edges} edges, c -> e twice.", edges=along_paths)
+    yield say(
+        "One sweep visits each of the {edges} edges once. In a deeper graph nothing else can finish:", edges=in_sweep
+    )
     x, tower = squarings(64)
     tower.backward()
-    yield f"  64 squarings one after the other (x·x, and that times itself, ...), at x = {x.data:.0f}"
-    yield f"  paths from x to the result: {count_paths(tower, x)}"
-    yield f"  edges, and visits of the sweep: {len(list(edges(tower)))}"
-    yield f"  gradient by the sweep: {x.grad:.0f}, which is 2**64, as it should be"
+    yield say("  64 squarings one after the other (x·x, and that times itself, ...), at x = {x:.0f}", x=x.data)
+    yield say("  paths from x to the result: {count}", count=count_paths(tower, x))
+    yield say("  edges, and visits of the sweep: {count}", count=len(list(edges(tower))))
+    yield say("  gradient by the sweep: {gradient:.0f}, which is 2**64, as it should be", gradient=x.grad)
 
 
 WALKTHROUGH = Walkthrough(
     name="sum-times-sum",
-    about="e = (a+b)·(b+1): two paths from b, and why a sweep beats adding up paths",
+    about=template("e = (a+b)·(b+1): two paths from b, and why a sweep beats adding up paths"),
     graph=lambda: inputs_and_output()[2],
     tell=tell,
     sheets=("sum-times-sum.toml",),

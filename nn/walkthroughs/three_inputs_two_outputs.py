@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from autograd import Value, dot, explain, paths, sigmoid, values
+from autograd.language import say, template
 from nn.walkthroughs.walkthrough import Walkthrough, section, title
 
 INPUTS = {"x1": 1.0, "x2": 4.0, "x3": 5.0, "t1": 0.1, "t2": 0.05}
@@ -86,45 +87,52 @@ def counted_paths(net: Network) -> tuple[float, float]:
 def tell() -> Iterator[str]:
     """The story."""
     net = network(PARAMETERS)
-    yield from title("Three inputs, two outputs, and one bias for each layer")
+    yield from title(say("Three inputs, two outputs, and one bias for each layer"))
     yield ""
-    yield "x = (1, 4, 5), targets (0.1, 0.05), a sigmoid everywhere, E = ½Σ(o - t)², learning rate 0.01."
-    yield "b1 is the bias of both hidden neurons, b2 of both outputs."
+    yield say("x = (1, 4, 5), targets (0.1, 0.05), a sigmoid everywhere, E = ½Σ(o - t)², learning rate 0.01.")
+    yield say("b1 is the bias of both hidden neurons, b2 of both outputs.")
     numbers = [f"{name} = {value:g}" for name, value in PARAMETERS.items()]
     yield "  " + ", ".join(numbers[:6])
     yield "  " + ", ".join(numbers[6:])
-    yield from section("1. Forward")
+    yield from section(say("1. Forward"))
     for forward in explain(net.error, digits=10).forward:
         if forward.name in net.nodes:
             yield f"  {forward.name:<3} = {forward.node.data:.10f}"
-    yield from section("2. Backward: the gradient of every parameter")
+    yield from section(say("2. Backward: the gradient of every parameter"))
     net.error.backward()
     for name in ("h1", "h2"):
-        yield f"  ∂E/∂{name:<3} = {net.nodes[name].grad:.10f}   through both outputs"
+        gradient = net.nodes[name].grad
+        yield say("  ∂E/∂{name:<3} = {gradient:.10f}   through both outputs", name=name, gradient=gradient)
     for name, leaf in net.parameters.items():
         yield f"  ∂E/∂{name:<3} = {leaf.grad:.10f}"
-    yield from section("3. The shared bias b1: four paths")
+    yield from section(say("3. The shared bias b1: four paths"))
     for path in paths(net.error, net.parameters["b1"]):
         yield f"  {' -> '.join(node.label for node in path.nodes if node.label)}:  {path.product:.10f}"
     counted, all_four = counted_paths(net)
-    yield f"The document adds the two that go straight up, o1-h1 and o2-h2: {counted:.6f}, printed as {PUBLISHED_B1}."
-    yield f"The two that cross, o1-h2 and o2-h1, belong to it as well: {all_four:.10f} is right."
-    yield from section("4. The update: parameter - 0.01·gradient")
+    yield say(
+        "The document adds the two that go straight up, o1-h1 and o2-h2: {added:.6f}, printed as {printed}.",
+        added=counted,
+        printed=PUBLISHED_B1,
+    )
+    yield say("The two that cross, o1-h2 and o2-h1, belong to it as well: {right:.10f} is right.", right=all_four)
+    yield from section(say("4. The update: parameter - 0.01·gradient"))
     updated = step(PARAMETERS)
     for name, new in updated.items():
         yield f"  {name:<3}: {PARAMETERS[name]:g} -> {new:.10f}"
-    yield "For b1 the document writes 0.1 - 0.01·0.0008 = 0.0500: the bias is 0.5, not 0.1, and its new value"
-    yield "0.49998 has lost a place."
-    yield from section("5. 1500 steps")
+    yield from say(
+        "For b1 the document writes 0.1 - 0.01·0.0008 = 0.0500: the bias is 0.5, not 0.1, and its new value\n"
+        "0.49998 has lost a place."
+    ).splitlines()
+    yield from section(say("5. 1500 steps"))
     history = errors(1500)
     for count in (0, 1, 10, 100, 1500):
         bar = "█" * max(1, round(40 * history[count] / history[0]))
-        yield f"  after {count:>4} steps  E = {history[count]:.10f}  {bar}"
+        yield say("  after {steps:>4} steps  E = {error:.10f}  {bar}", steps=count, error=history[count], bar=bar)
 
 
 WALKTHROUGH = Walkthrough(
     name="three-inputs-two-outputs",
-    about="3-2-2 with shared biases: four paths from one bias, of which the document adds two",
+    about=template("3-2-2 with shared biases: four paths from one bias, of which the document adds two"),
     graph=lambda: network(PARAMETERS).error,
     tell=tell,
     sheets=("two-outputs-shared-biases.toml",),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from autograd import Value, explain, gradcheck
+from autograd.language import say, template
 from nn import losses
 from nn.layers.mlp import MLP
 from nn.walkthroughs.walkthrough import Walkthrough, section, title
@@ -62,24 +63,25 @@ def tell() -> Iterator[str]:
     """The story."""
     model = network()
     loss = cost(model)
-    yield from title("A 3-3-1 network: a = f(Wx + b), h = f(w·a + b)")
+    yield from title(say("A 3-3-1 network: a = f(Wx + b), h = f(w·a + b)"))
     yield ""
-    yield f"x = {X}, y = {TARGET:g}, a sigmoid in every neuron, J = ½(h - y)². {model!r}"
-    yield from section("1. Forward")
+    yield say("x = {x}, y = {y:g}, a sigmoid in every neuron, J = ½(h - y)². {model}", x=X, y=TARGET, model=repr(model))
+    yield from section(say("1. Forward"))
     for forward in explain(loss, digits=8).forward:
         if forward.operands and forward.node.label:
             yield f"  {forward.name:<6} = {forward.node.data:.10f}"
-    yield from section("2. Backward, and finite differences beside it")
-    yield "             by the sweep    by differences"
+    yield from section(say("2. Backward, and finite differences beside it"))
+    yield say("             by the sweep    by differences")
     for name, by_sweep, by_differences in gradients():
         yield f"  {name:<8} {by_sweep:>15.10f}   {by_differences:>15.10f}"
-    yield from section("3. gradcheck")
-    yield f"  gradcheck of J by all {len(numbers())} parameters: {gradcheck(cost_at, tuple(numbers()))}"
+    yield from section(say("3. gradcheck"))
+    passed = gradcheck(cost_at, tuple(numbers()))
+    yield say("  gradcheck of J by all {count} parameters: {passed}", count=len(numbers()), passed=passed)
 
 
 WALKTHROUGH = Walkthrough(
     name="three-three-one",
-    about="3-3-1, h = f(Wx + b): forward and every gradient against finite differences",
+    about=template("3-3-1, h = f(Wx + b): forward and every gradient against finite differences"),
     graph=lambda: cost(network()),
     tell=tell,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 
 from autograd import (
@@ -20,12 +20,15 @@ from autograd import (
     topological_order,
     write_path,
 )
-from autograd.language import say
+from autograd.language import language, say, speaking
+from autograd.language.widths import columns
 
 
 @dataclass(frozen=True)
 class Walkthrough:
     """A worked example: `name` on the command line, `about` in one line, its `graph`, and its story line by line.
+
+    `about` is kept in English, for `say`; the story is told in the language in force.
 
     `sheets` are the files beside this one with what its document prints, for the audit.
     """
@@ -36,10 +39,10 @@ class Walkthrough:
     tell: Callable[[], Iterator[str]]
     sheets: tuple[str, ...] = ()
 
-    @cached_property
+    @property
     def audits(self) -> list[Report]:
-        """The audit of what the document prints."""
-        return [read_sheet(Path(__file__).with_name(sheet)).audit() for sheet in self.sheets]
+        """The audit of what the document prints, in the language in force."""
+        return _audits(self.sheets, language())
 
     def sheet_path(self) -> Path:
         """The file of its first sheet. Raises `ExpressionError` if it has none."""
@@ -55,24 +58,31 @@ class Walkthrough:
         """The story, and the audit of the document at its end."""
         yield from self.tell()
         for report in self.audits:
-            yield from section("What the document prints, audited")
+            yield from section(say("What the document prints, audited"))
             yield from str(report).splitlines()
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
 
 
+@cache
+def _audits(sheets: tuple[str, ...], lang: str) -> list[Report]:
+    """The audits of these sheets, told in that language."""
+    with speaking(lang):
+        return [read_sheet(Path(__file__).with_name(sheet)).audit() for sheet in sheets]
+
+
 def title(text: str) -> Iterator[str]:
     """A headline."""
     yield text
-    yield "=" * len(text)
+    yield "=" * columns(text)
 
 
 def section(text: str) -> Iterator[str]:
     """A headline inside a story."""
     yield ""
     yield text
-    yield "-" * len(text)
+    yield "-" * columns(text)
 
 
 def matrix_lines(matrix: Iterable[Iterable[float]]) -> Iterator[str]:
@@ -96,4 +106,5 @@ def path_lines(output: Value, start: Value, digits: int = 6) -> Iterator[str]:
         total += path.product
         yield f"  {write_path(path, called, digits)}"
     if count_paths(output, start) > 1:
-        yield f"  sum over {count_paths(output, start)} paths = {total:.{digits}g}"
+        written = f"{total:.{digits}g}"
+        yield say("  sum over {count} paths = {total}", count=count_paths(output, start), total=written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograd import Value, dot, relu, sigmoid, values
+from autograd.language import say, template
 from nn import losses
 from nn.layers.mlp import MLP
 from nn.optimizers.adam import Adam
@@ -45,31 +46,38 @@ def learn(seed: int, epochs: int = 300) -> MLP:
 
 def tell() -> Iterator[str]:
     """The story."""
-    yield from title("XOR: 0 0 -> 0, 0 1 -> 1, 1 0 -> 1, 1 1 -> 0")
-    yield from section("1. A linear model")
+    yield from title(say("XOR: 0 0 -> 0, 0 1 -> 1, 1 0 -> 1, 1 1 -> 0"))
+    yield from section(say("1. A linear model"))
     w1, w2, b = values(w1=0.0, w2=0.0, b=0.5)
     cost = linear_cost(w1, w2, b)
     cost.backward()
-    yield "f(x) = w1·x1 + w2·x2 + b, and J = ¼ Σ (f* - f)² over the four points. At w = (0, 0), b = ½:"
-    yield f"  J = {cost.data:g}, and its gradient is ({w1.grad:g}, {w2.grad:g}, {b.grad:g}): nothing linear is better,"
-    yield "  and its answer to every point is 0.5."
-    yield from section("2. One hidden layer of two")
-    yield "h = relu(Wx + c), y = w·h + b with W = [[1, 1], [1, 1]], c = (0, -1), w = (1, -2), b = 0:"
+    yield from say(
+        "f(x) = w1·x1 + w2·x2 + b, and J = ¼ Σ (f* - f)² over the four points. At w = (0, 0), b = ½:\n"
+        "  J = {cost:g}, and its gradient is ({by_w1:g}, {by_w2:g}, {by_b:g}): nothing linear is better,\n"
+        "  and its answer to every point is 0.5.",
+        cost=cost.data,
+        by_w1=w1.grad,
+        by_w2=w2.grad,
+        by_b=b.grad,
+    ).splitlines()
+    yield from section(say("2. One hidden layer of two"))
+    yield say("h = relu(Wx + c), y = w·h + b with W = [[1, 1], [1, 1]], c = (0, -1), w = (1, -2), b = 0:")
     for point in POINTS:
         y = solution(point)
         hidden = [node.data for node in y.parents[0].parents if node.label.startswith("h")]
         yield f"  x = ({point[0]:g}, {point[1]:g})   h = ({hidden[0]:g}, {hidden[1]:g})   y = {y.data:g}"
-    yield "The hidden layer lays (0, 1) and (1, 0) on one point, (1, 0): then a line is enough."
-    yield from section("3. Learned from a random start")
-    yield "Four hidden tanh neurons, 300 steps of Adam on the cross-entropy of all four points; σ(output):"
+    yield say("The hidden layer lays (0, 1) and (1, 0) on one point, (1, 0): then a line is enough.")
+    yield from section(say("3. Learned from a random start"))
+    yield say("Four hidden tanh neurons, 300 steps of Adam on the cross-entropy of all four points; σ(output):")
     for seed in range(3):
         answers = [sigmoid(logit) for logit in predict(learn(seed), POINTS).tolist()]
-        yield f"  seed {seed}:  " + "  ".join(f"{answer:.3f}" for answer in answers)
+        written = "  ".join(f"{answer:.3f}" for answer in answers)
+        yield say("  seed {seed}:  {answers}", seed=seed, answers=written)
 
 
 WALKTHROUGH = Walkthrough(
     name="xor",
-    about="what no linear model can do, two hidden neurons do, and a network learns",
+    about=template("what no linear model can do, two hidden neurons do, and a network learns"),
     graph=lambda: solution((1.0, 0.0)),
     tell=tell,
     sheets=("xor.toml",),

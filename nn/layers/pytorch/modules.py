@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from autograd import OperandError
-from autograd.language import say
+from autograd.language import say, template
 from autograd.notation import quoted, shown
 from nn.layers.layer import Layer
 from nn.layers.neuron import Activation
@@ -57,8 +57,8 @@ _NOTHING: dict[str, Settings] = {
     "Dropout": {"training": (False,)},
     "Flatten": {"start_dim": (1,), "end_dim": (-1,)},
 }
-_NOTHING_WHEN = {"Dropout": "after eval()", "Flatten": "with start_dim=1 and end_dim=-1"}
-_REST_OF_IT = "MLP.from_state_dict takes its numbers alone"
+_NOTHING_WHEN = {"Dropout": template("after eval()"), "Flatten": template("with start_dim=1 and end_dim=-1")}
+_REST_OF_IT = template("MLP.from_state_dict takes its numbers alone")
 
 
 def activation_of(given: Any) -> Activation:
@@ -118,7 +118,7 @@ def layers_of_sequential(module: Any) -> list[Layer]:
                     say(
                         "{what}, which changes a row: only {nothing_when} it is left out",
                         what=what,
-                        nothing_when=_NOTHING_WHEN[kind],
+                        nothing_when=say(_NOTHING_WHEN[kind]),
                     )
                 )
         elif kind not in TWINS:
@@ -146,7 +146,7 @@ def _steps(module: Any, name: str) -> Iterator[tuple[str, Any]]:
             say(
                 "{name} has hooks, which are Python code: {rest_of_it}",
                 name=shown(name) or say("the module"),
-                rest_of_it=_REST_OF_IT,
+                rest_of_it=say(_REST_OF_IT),
             )
         )
     if getattr(type(module), "forward", None) is not getattr(kind, "forward", None):
@@ -154,7 +154,7 @@ def _steps(module: Any, name: str) -> Iterator[tuple[str, Any]]:
             say(
                 "{name} has a forward() of its own, Python code: {rest_of_it}",
                 name=shown(name) or say("the module"),
-                rest_of_it=_REST_OF_IT,
+                rest_of_it=say(_REST_OF_IT),
             )
         )
     if kind.__name__ == "Sequential":

@@ -14,14 +14,14 @@ from itertools import pairwise, permutations
 from typing import Any, NamedTuple
 
 from autograd import OperandError
-from autograd.language import say
+from autograd.language import say, template
 from autograd.notation import counted, quoted, shown
 from autograd.tables import as_array
 
 #: Of more layers than this whose names give no order, the orders are not tried: there would be too many.
 _MOST_ORDERED_BY_SIZE = 7
-_ONLY_LINEAR = "only Linear layers can be taken, a weight (out, in) and a bias (out,)"
-_CHOOSE = "layers=[…] names those to take, in order"
+_ONLY_LINEAR = template("only Linear layers can be taken, a weight (out, in) and a bias (out,)")
+_CHOOSE = template("layers=[…] names those to take, in order")
 
 
 class Part(NamedTuple):
@@ -75,7 +75,7 @@ def parts_of(state: Mapping[str, Any], layers: Sequence[str] | None = None) -> l
         module, array = split(key)
         modules.setdefault(module, {})[array] = entry
     # What to do if some modules are no layers: of several, others may be taken.
-    others = "" if len(modules) < 2 else f"; {_CHOOSE}"
+    others = "" if len(modules) < 2 else say("; {choose}", choose=say(_CHOOSE))
     if layers is None:
         parts = _in_order([_part(name, arrays, others) for name, arrays in modules.items()])
     else:
@@ -93,7 +93,7 @@ def parts_of(state: Mapping[str, Any], layers: Sequence[str] | None = None) -> l
                     after=after,
                     before=before,
                     inputs=counted(after.shape[1], "input"),
-                    choose=_CHOOSE,
+                    choose=say(_CHOOSE),
                 )
             )
     for before, after in pairwise(parts):
@@ -104,7 +104,7 @@ def parts_of(state: Mapping[str, Any], layers: Sequence[str] | None = None) -> l
                     after=shown(after.name),
                     shape=after.shape,
                     before=before,
-                    only_linear=_ONLY_LINEAR,
+                    only_linear=say(_ONLY_LINEAR),
                 )
             )
     return parts
@@ -132,7 +132,7 @@ def _part(name: str, arrays: dict[str, Any], others: str) -> Part:
                 say(
                     "{called} is no array of a Linear layer: {only_linear}{others}",
                     called=called[array],
-                    only_linear=_ONLY_LINEAR,
+                    only_linear=say(_ONLY_LINEAR),
                     others=others,
                 )
             )
@@ -141,7 +141,7 @@ def _part(name: str, arrays: dict[str, Any], others: str) -> Part:
             say(
                 "{called} has no weight beside it: {only_linear}{others}",
                 called=called["bias"],
-                only_linear=_ONLY_LINEAR,
+                only_linear=say(_ONLY_LINEAR),
                 others=others,
             )
         )
@@ -152,7 +152,7 @@ def _part(name: str, arrays: dict[str, Any], others: str) -> Part:
                 "{weight} has shape {shape}: {only_linear}{others}",
                 weight=called["weight"],
                 shape=shape,
-                only_linear=_ONLY_LINEAR,
+                only_linear=say(_ONLY_LINEAR),
                 others=others,
             )
         )
@@ -185,7 +185,7 @@ def _in_order(parts: list[Part]) -> list[Part]:
                 say(
                     "{part} seems to be an Embedding: only Linear layers can be taken; {choose}",
                     part=part,
-                    choose=_CHOOSE,
+                    choose=say(_CHOOSE),
                 )
             )
     if len({_numbered(part.name)[0] for part in parts}) < 2:
@@ -204,7 +204,7 @@ def _in_order(parts: list[Part]) -> list[Part]:
             say(
                 "in no order does each of these layers fit the one before: {sizes}; {choose}",
                 sizes=sizes,
-                choose=_CHOOSE,
+                choose=say(_CHOOSE),
             )
         )
     if len(orders) > 1:

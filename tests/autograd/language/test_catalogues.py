@@ -38,7 +38,7 @@ NAMES = {
         claims correction digits expressions false from given hint inputs JSON levels loss mistake moons params
         points printed quantity rule seed step true update variant variants vary xor
         Embedding Linear Module None PReLU Sequential activation backend betas checkpoint devices float hinge layers
-        mesh metric output prelu rows save state validation
+        mesh metric output prelu rows save state validation ReLU Softmax maxout
     """,
 }
 
