@@ -72,6 +72,7 @@ INTERNAL_INTERFACE = {
     "autograd.cli",
     "autograd.files",
     "autograd.language",
+    "autograd.language.widths",
     "autograd.lettering",
     "autograd.notation",
     "autograd.options",
