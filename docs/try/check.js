@@ -74,7 +74,11 @@ export class CheckTab {
   async check({ quietly = false } = {}) {
     clearTimeout(this.pause);
     const asked = ++this.asked, text = this.source.value;
-    if (!text.trim()) return this.#empty();
+    if (!text.trim()) {
+      this.#empty();
+      this.report.dataset.state = "done";
+      return;
+    }
     this.report.dataset.state = "running";
     if (text.length > LONGEST) return this.#problem(say("tooLong", { count: text.length.toLocaleString(), most: LONGEST.toLocaleString() }));
     this.report.setAttribute("aria-busy", "true");
