@@ -56,7 +56,9 @@ def test_no_text_is_more_than_text(tab) -> None:
     assert marked(tab) == [[1, "wrong"]]
 
 
-@pytest.mark.parametrize("unit", ["$ ", "(", "a_{", "<a b='", "=", "| a | 1 |\n", "x - ", "1", "\n", "a=1,", "word "])
+@pytest.mark.parametrize(
+    "unit", ["$ ", "(", "a_{", "<a b='", "=", "| a | 1 |\n", "x - ", "1", "\n\n=", "a=1,", "word "]
+)
 def test_a_huge_text_ends_in_a_report_or_in_a_sentence(tab, unit: str) -> None:
     for length in (200_000, 1_200_000):
         tab.evaluate(
@@ -66,6 +68,13 @@ def test_a_huge_text_ends_in_a_report_or_in_a_sentence(tab, unit: str) -> None:
         tab.wait_for_selector("#report[data-state=done]")
         assert tab.inner_text("#report").strip()
     assert "1,000,000" in tab.inner_text("#report .problem")
+
+
+def test_a_text_of_nothing_is_done_at_once(tab) -> None:
+    check(tab, "a = 2 * 3 = 7")
+    for nothing in ("", " ", "\n" * 200_000):
+        check(tab, nothing)
+        assert marked(tab) == []
 
 
 def test_a_run_is_stopped_and_the_next_one_works(tab) -> None:
