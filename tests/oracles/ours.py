@@ -149,7 +149,10 @@ def by_paths(graph: Graph) -> Answer:
         products = [path.product for path in paths(out, leaf)] if count_paths(out, leaf) <= MOST_PATHS else None
         if products and not all(map(math.isfinite, products)):
             return Answer(out.data, None, "the product along a path is not a float")
-        slopes.append(None if products is None else math.fsum(products))
+        try:
+            slopes.append(None if products is None else math.fsum(products))
+        except OverflowError:
+            return Answer(out.data, None, "the sum of the products along the paths is not a float")
     return Answer(out.data, tuple(slopes))
 
 
