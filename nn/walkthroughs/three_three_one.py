@@ -65,7 +65,7 @@ def tell() -> Iterator[str]:
     loss = cost(model)
     yield from title(say("A 3-3-1 network: a = f(Wx + b), h = f(w·a + b)"))
     yield ""
-    yield say("x = {x}, y = {y:g}, a sigmoid in every neuron, J = ½(h - y)². {model}", x=X, y=TARGET, model=repr(model))
+    yield say("x = {x}, y = {y:g}, a sigmoid in every neuron, J = ½(h - y)². {model}", x=X, y=TARGET, model=str(model))
     yield from section(say("1. Forward"))
     for forward in explain(loss, digits=8).forward:
         if forward.operands and forward.node.label:
