@@ -20,6 +20,25 @@ DEPTH = 20_000
 Answers = dict[str, Callable[[], Any]]
 
 
+def _twice(value: Any) -> float:
+    """A second `backward` after the gradient was set to 0, in an engine that keeps gradients on its nodes."""
+    x = value(3.0)
+    y = (x * x) * x
+    y.backward()
+    x.grad = 0.0
+    y.backward()
+    return x.grad
+
+
+def _deep(value: Any) -> float:
+    x = value(1.0)
+    y = x
+    for _ in range(DEPTH):
+        y = y + x
+    y.backward()
+    return x.grad
+
+
 def chainrule() -> Answers:
     """This project."""
     from autograd import (
@@ -40,22 +59,6 @@ def chainrule() -> Answers:
         where,
     )  # fmt: skip
 
-    def twice() -> float:
-        x = Value(3.0)
-        y = (x * x) * x
-        y.backward()
-        x.grad = 0.0
-        y.backward()
-        return x.grad
-
-    def deep() -> float:
-        x = Value(1.0)
-        y = x
-        for _ in range(DEPTH):
-            y = y + x
-        y.backward()
-        return x.grad
-
     def edge() -> str:
         a, b = Value(3.0), Value(2.0)
         return str((a * b).partials)
@@ -70,8 +73,8 @@ def chainrule() -> Answers:
         "picture": lambda: "values, gradients, partials" if ">2<" in draw(e, gradients=True).svg() else "no",
         "written": lambda: "yes" if "2·1 + 3·1 = 5" in str(explain(parse("c=a+b; d=b+1; e=c*d", a=2, b=1))) else "no",
         "slip": slip,
-        "twice": twice,
-        "deep": deep,
+        "twice": lambda: _twice(Value),
+        "deep": lambda: _deep(Value),
         "second": lambda: grad(grad(lambda x: x**3))(2.0),
         "hessian": lambda: str(hessian(lambda x: x[0] ** 2 * x[1])([3.0, 5.0])),
         "forward": lambda: jvp(lambda x: x**3, (2.0,), (1.0,))[1],
@@ -91,22 +94,6 @@ def micrograd() -> Answers:
     """Andrej Karpathy's engine."""
     from micrograd.engine import Value
 
-    def twice() -> float:
-        x = Value(3.0)
-        y = (x * x) * x
-        y.backward()
-        x.grad = 0
-        y.backward()
-        return x.grad
-
-    def deep() -> float:
-        x = Value(1.0)
-        y = x
-        for _ in range(DEPTH):
-            y = y + x
-        y.backward()
-        return x.grad
-
     def kink() -> str:
         x = Value(0.0)
         x.relu().backward()
@@ -117,8 +104,8 @@ def micrograd() -> Answers:
         "picture": lambda: "in a notebook: values, gradients",
         "written": lambda: "no",
         "slip": lambda: "no",
-        "twice": twice,
-        "deep": deep,
+        "twice": lambda: _twice(Value),
+        "deep": lambda: _deep(Value),
         "second": lambda: "no",
         "hessian": lambda: "no",
         "forward": lambda: "no",
