@@ -1,8 +1,9 @@
 """How much the tests see: small faults put into the sources one at a time, and the share that makes a test fail.
 
-    python tests/mutants [--each 40] [--seed 7] [--area NAME ...] [-o docs/mutants.md]
+    python tests/mutants [--each 40] [--seed 7] [--area NAME ...] [--file PATTERN ...] [-o docs/mutants.md]
 
-Without `--area` all are tried; in a table that is there already, the other parts keep their rows. What survives is
+Without `--area` all are tried; in a table that is there already, the other parts keep their rows. `--file` looks at
+some files of the areas only, which is for mending and makes no table. What survives is
 listed with its place; a change that alters nothing that can be observed stands with the reason in equivalent.toml and
 counts as neither.
 """
@@ -16,6 +17,7 @@ import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 import tqdm
@@ -39,10 +41,13 @@ class Mutant:
     change: Change
 
 
-def sampled(area: str, each: int, seed: int) -> tuple[int, list[Mutant]]:
-    """The number of all changes of an area, and `each` of them, spread evenly over its lines."""
+def sampled(area: str, each: int, seed: int, patterns: list[str]) -> tuple[int, list[Mutant]]:
+    """The number of all changes of an area's files that match a pattern, and `each`, spread evenly over their lines."""
     everything = [
-        Mutant(area, file, change) for file in files_of(ROOT, area) for change in changes((ROOT / file).read_bytes())
+        Mutant(area, file, change)
+        for file in files_of(ROOT, area)
+        if any(fnmatch(file, pattern) for pattern in patterns)
+        for change in changes((ROOT / file).read_bytes())
     ]
     chance = random.Random(f"{seed} {area}")
     if each >= len(everything):
@@ -126,12 +131,15 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=40, help="changes to try in each area (default 40)")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--area", choices=sorted(AREAS), action="append", help="only this area; may be repeated")
+    parser.add_argument("--file", action="append", help="only files that match this pattern; may be repeated")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="a folder for the measured coverage, to be used again")
     parser.add_argument("-o", "--output", type=Path, help="write the table to this file")
     options = parser.parse_args()
+    if options.file and options.output:
+        parser.error("--file tries a part of an area, which is no row of the table: leave out -o")
     os.chdir(ROOT)
-    chosen = {area: sampled(area, options.each, options.seed) for area in options.area or AREAS}
+    chosen = {area: sampled(area, options.each, options.seed, options.file or ["*"]) for area in options.area or AREAS}
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
         keep = options.keep or Path(scratch)
         keep.mkdir(parents=True, exist_ok=True)
