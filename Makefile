@@ -66,7 +66,7 @@ audits: .venv/dev  ## measure the audit on made-up and on published examples, in
 pictures: .venv/dev  ## every picture of the tests, by each build of Graphviz that is here, in docs/pictures.md
 	@rm -rf .pictures
 	@CHAINRULE_KEEP_PICTURES=.pictures $(BIN)/python -m pytest -q -n auto tests/autograd tests/nn tests/test_cli.py \
-		tests/test_notebooks.py README.md autograd nn
+		tests/test_notebooks.py autograd nn
 	@$(BIN)/python tests/shared/pictures.py .pictures -o docs/pictures.md
 
 installers: .venv/dev  ## what pip finds on each kind of machine and Python, in docs/installing.md
