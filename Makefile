@@ -139,7 +139,7 @@ peers:  ## install the tools to compare with for make bench and docs/comparison.
 	@[ -x .venv-peers/bin/python ] || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python $(PIP) autograd casadi numpy || echo "not installed: make bench will skip them"
 	@.venv-peers/bin/python $(PIP) '$(TORCH)' || echo "PyTorch is not installed: make bench will skip it"
-	@.venv-peers/bin/python $(PIP) '$(JAX)' micrograd sympy torchviz || echo "not installed: the comparison leaves them out"
+	@.venv-peers/bin/python $(PIP) '$(JAX)' micrograd pydot sympy torchviz || echo "not installed: the comparison leaves them out"
 
 clean:  ## remove everything made here: environments, caches, demo/
 	rm -rf .venv-release
