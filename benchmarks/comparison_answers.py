@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
@@ -480,7 +482,11 @@ def main() -> None:
         from autograd import __version__ as found
     else:
         found = version(package)
-    print(json.dumps({"version": found, "answers": {key: told(answer) for key, answer in ask().items()}}))
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)  # CasADi leaves its picture where it runs
+        answers = {key: told(answer) for key, answer in ask().items()}
+        os.chdir(os.path.dirname(folder))
+    print(json.dumps({"version": found, "answers": answers}))
 
 
 if __name__ == "__main__":
