@@ -101,6 +101,8 @@ def test_a_difference_beyond_its_bound_is_not_explained(by: float, explained: bo
         (graph(("multiply", (0, 0)), ("sin", (1,)), leaves=(1e20,)), 0.5, (1e20,), "no digits left"),
         (graph(("multiply", (0, 1e-150)), ("multiply", (1, 1e200)), ("multiply", (2, 1e200)), leaves=(1.0,)), 1e250,
          None, "beyond floats on the way"),  # on the way back it is 1e400
+        # (-400)**(-400) is 1e-1041, and 0 in floats: there the slope of exp(-x²) is 0, and nothing asks for that of xˣ.
+        (graph(("exponential", (0, 0)), ("gaussian", (1,)), leaves=(-400.0,)), 1.0, (0.0,), "beyond floats on the way"),
     ],
 )  # fmt: skip
 def test_reasons(example: Graph, value: float | None, slopes: tuple[float, ...] | None, reason: str) -> None:
@@ -113,16 +115,17 @@ WRONG = Answer(math.exp(0.91) * 1.001, (1.3 * math.exp(0.91), 0.7 * math.exp(0.9
 
 
 def alone(*, exp_is_wrong: bool) -> Any:
-    """A library that answers one step at a time; only its exponential may be wrong."""
+    """A library that answers one step at a time, or that times a number; only its exponential may be wrong."""
 
     def answers(graphs: Sequence[Graph]) -> list[Answer]:
         said = []
         for step in graphs:
             x = step.leaves
+            by = step.steps[1][1][1] if len(step.steps) > 1 else 1.0
             if step.steps[0][0] == "multiply":
-                said.append(Answer(x[0] * x[1], (x[1], x[0])))
+                said.append(Answer(x[0] * x[1] * by, (x[1] * by, x[0] * by)))
             else:
-                said.append(Answer(math.exp(x[0]) * (1.001 if exp_is_wrong else 1), (math.exp(x[0]),)))
+                said.append(Answer(math.exp(x[0]) * by * (1.001 if exp_is_wrong else 1), (math.exp(x[0]) * by,)))
         return said
 
     return answers
@@ -135,6 +138,48 @@ def test_an_error_is_a_librarys_own_only_if_one_operation_alone_shows_it() -> No
     # If it runs our rules, ours have to be right there.
     ours = alone(exp_is_wrong=True)
     assert not judged_library(WRONG, truth(PRODUCT), alone(exp_is_wrong=True), ours=ours).explained
+
+
+def test_a_librarys_own_error_may_show_only_with_what_arrives_in_the_sweep() -> None:
+    """∂ atan2(x, x) is x/(2x²) - x/(2x²): a library that multiplies by the adjoint first has ∞/∞."""
+    turned = graph(("atan2", (0, 0)), ("multiply", (1, 0)), leaves=(1e158,))
+    value, slope = math.pi / 4 * 1e158, math.pi / 4
+
+    def answers(graphs: Sequence[Graph]) -> list[Answer]:
+        said = []
+        for step in graphs:
+            (name, _), *rest = step.steps
+            if name == "atan2":
+                said.append(Answer(math.pi / 4 * (1e158 if rest else 1.0), (math.nan if rest else 0.0,)))
+            else:
+                x = step.leaves
+                said.append(Answer(x[0] * x[1], (x[1], x[0])))
+        return said
+
+    assert judged(Answer(value, (slope,)), truth(turned)).explained
+    verdict = judged_library(Answer(value, (math.nan,)), truth(turned), answers)
+    assert (verdict.explained, verdict.reason, verdict.detail) == (True, "its own error", "atan2")
+
+
+def test_a_term_of_weight_0_may_be_undefined_where_our_rules_run_in_a_library() -> None:
+    weighed = graph(("log", (0,)), ("subtract", (1, 1)), ("weighted", (3, 2)), ("add", (4, 1)), leaves=(-1.0, 0.75))
+    found = truth(weighed)
+    assert found.missing == "undefined: log"
+    for said, explained in ((0.75, True), (0.5, False)):
+        verdict = judged_library(Answer(said, None), found, alone(exp_is_wrong=False), ours=alone(exp_is_wrong=False))
+        assert verdict.explained is explained
+        assert verdict.reason == ("left out" if explained else "no such number")
+    not_weighed = graph(("log", (0,)), ("weighted", (1, 2)), ("add", (3, 1)), leaves=(-1.0, 0.75))
+    verdict = judged_library(
+        Answer(0.75, None), truth(not_weighed), alone(exp_is_wrong=False), ours=alone(exp_is_wrong=False)
+    )
+    assert not verdict.explained
+
+
+def test_nan_is_not_what_rounding_makes_of_a_number() -> None:
+    magnified = graph(("multiply", (0, 0)), ("sin", (1,)), leaves=(1e20,))
+    assert judged(Answer(0.5, (1e20,)), truth(magnified)).explained
+    assert not judged(Answer(0.5, (math.nan,)), truth(magnified)).explained
 
 
 def test_two_answers_differ_for_the_reason_of_one() -> None:

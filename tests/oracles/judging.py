@@ -29,7 +29,9 @@ REASONS = {
     "on a corner": "a second derivative exactly on a corner, which is that of a convention",
     "no digits left": "the graph magnifies rounding until fewer than three digits are certain",
     "convention": "an operand lies exactly on a kink or border, where the library has another convention than we",
-    "its own error": "ours is right, the library's is not, and one operation alone, at the same operands, shows it",
+    "its own error": "ours is right, the library's is not, and one operation alone shows it, at the same operands or, "
+    "where it multiplies in another order, with what arrives at it in the sweep",
+    "left out": "a weight of 0 leaves out a term that is undefined; the engine stops at that term before",
 }
 
 #: A number of which less than this is certain is not compared.
@@ -106,6 +108,8 @@ def _compare(
             verdict.set("no such number")
         elif found.undefined_times_nothing:
             verdict.set("0 times undefined")
+        elif found.too_small:  # what meets the undefined slope is 0 in floats
+            verdict.set("beyond floats on the way")
         else:
             verdict.set("defined", f"{what} is {got!r} where there is none", explained=False)
         return
@@ -114,7 +118,7 @@ def _compare(
         verdict.set("no such number")
         return
     unit = max(exact.unit, mpf(floats.underflow))
-    if not is_certain(exact, floats):
+    if not is_certain(exact, floats) and math.isfinite(got):  # NaN is not what rounding makes of a number
         verdict.set("no digits left")
         return
     error = abs(mpf(got) - exact.exact) if math.isfinite(got) else mpf("inf")
@@ -179,26 +183,75 @@ def judged_library(
         told.set("convention", ", ".join(sorted(found.kinks)) or found.missing)
     elif undefined:
         told.set("0 times undefined")
+    elif found.missing:
+        if judged_value(answer, without_terms_of_weight_0(found.graph)):
+            told.set("left out", found.missing)
     else:
-        for graph, said in zip(parts := list(steps_alone(found)), alone(parts), strict=True):
-            exact = truth(graph, digits=WIDE)
-            here = judge(said, exact)
-            if flushes and exact.subnormal and not here.explained:
-                told.set("subnormal")
-                break
-            if not here.explained and (ours is None or judge(ours([graph])[0], exact).explained):
-                told.set("its own error", graph.steps[0][0])
-                break
+        for with_adjoint in (False, True):
+            if not told.reason:
+                _one_step_shows_it(found, with_adjoint, told, alone, flushes, ours)
     return told if told.reason else verdict
 
 
-def steps_alone(found: Truth) -> Iterator[Graph]:
-    """Each step of a graph as a graph of its own, its operands as leaves."""
-    for node in found.nodes[len(found.graph.leaves) :]:
+def _one_step_shows_it(
+    found: Truth, with_adjoint: bool, told: Verdict, alone: Answering, flushes: bool, ours: Answering | None
+) -> None:
+    parts = list(steps_alone(found, with_adjoint))
+    for graph, said in zip(parts, alone(parts), strict=True):
+        exact = truth(graph, digits=WIDE)
+        here = judge(said, exact)
+        if flushes and exact.subnormal and not here.explained:
+            told.set("subnormal")
+            return
+        if not here.explained and (ours is None or judge(ours([graph])[0], exact).explained):
+            told.set("its own error", graph.steps[0][0])
+            return
+
+
+def judged_value(answer: Answer, graph: Graph) -> bool:
+    """Whether a value is that of another graph."""
+    verdict = judged(Answer(answer.value, None), truth(graph))
+    return verdict.explained and (verdict.numbers == 1 or verdict.reason in NOT_COMPARED)
+
+
+def without_terms_of_weight_0(graph: Graph) -> Graph:
+    """The graph in which a `weighted` term is the weight itself where that is 0, as what it weighs does not matter."""
+    steps = list(graph.steps)
+    for place, (name, (weight, *_)) in enumerate(graph.steps):
+        if name == "weighted" and type(weight) is int:
+            found = truth(needed(Graph(graph.number, graph.kind, graph.leaves, tuple(steps)), weight))
+            if not found.missing and not found.doubts and found.value.exact == 0:
+                steps[place] = ("identity", (weight,))
+    last = len(graph.leaves) + len(steps) - 1
+    return needed(Graph(graph.number, graph.kind, graph.leaves, tuple(steps)), last)
+
+
+def needed(graph: Graph, node: int) -> Graph:
+    """What one node of a graph is made of; steps that it does not need become copies of a leaf."""
+    leaves = len(graph.leaves)
+    wanted = {node}
+    for place in range(node, leaves - 1, -1):
+        if place in wanted:
+            wanted.update(i for i in graph.steps[place - leaves][1] if type(i) is int)
+    steps = [
+        step if leaves + i in wanted else ("identity", (0,)) for i, step in enumerate(graph.steps[: node - leaves + 1])
+    ]
+    return Graph(graph.number, graph.kind, graph.leaves, tuple(steps or [("identity", (node,))]))
+
+
+def steps_alone(found: Truth, with_adjoint: bool = False) -> Iterator[Graph]:
+    """Each step of a graph as a graph of its own, its operands as leaves; times ∂output/∂step, if asked for."""
+    adjoints = found.adjoints[len(found.graph.leaves) :]
+    for node, adjoint in zip(found.nodes[len(found.graph.leaves) :], adjoints, strict=True):
         places = sorted({i for i in node.operands if type(i) is int})
         leaves = tuple(float(found.nodes[i].value.exact) for i in places)
         operands = tuple(places.index(i) if type(i) is int else i for i in node.operands)
-        yield Graph(found.graph.number, "one step", leaves, ((node.name, operands),))
+        steps: tuple[Any, ...] = ((node.name, operands),)
+        if with_adjoint:
+            if adjoint is None or not math.isfinite(float(adjoint.exact)):
+                continue
+            steps += (("multiply", (len(leaves), float(adjoint.exact))),)
+        yield Graph(found.graph.number, "one step", leaves, steps)
 
 
 def judged_between(ours: Answer, theirs: Answer, verdicts: tuple[Verdict, Verdict], found: Truth) -> Verdict:

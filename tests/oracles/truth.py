@@ -95,6 +95,8 @@ class Truth:
     kinks: set[str] = field(default_factory=set)
     #: None where there is no gradient.
     gradient: list[Rounded | None] = field(default_factory=list)
+    #: ∂output/∂node for each node, likewise.
+    adjoints: list[Rounded | None] = field(default_factory=list)
     #: Whether, on the way, a number is beyond floats or loses digits because it is as small as floats get.
     too_large: bool = False
     too_small: bool = False
@@ -119,7 +121,8 @@ def truth(graph: Graph, floats: Precision = DOUBLE, digits: int = oracles.DIGITS
             if found.missing:
                 return found
             found.nodes.append(node)
-        found.gradient = _gradient(found, floats)
+        found.adjoints = _adjoints(found, floats)
+        found.gradient = found.adjoints[: len(graph.leaves)]
         return found
 
 
@@ -406,8 +409,8 @@ def _overflows_inside(name: str, xs: Sequence[Any], floats: Precision) -> bool:
 # --- the chain rule ---------------------------------------------------------------------------------------------------
 
 
-def _gradient(found: Truth, floats: Precision) -> list[Rounded | None]:
-    """∂output/∂leaf for each leaf. Where exactly 0 arrives, nothing is passed on, as the documentation has it."""
+def _adjoints(found: Truth, floats: Precision) -> list[Rounded | None]:
+    """∂output/∂node for each node. Where exactly 0 arrives, nothing is passed on, as the documentation has it."""
     adjoints: list[Rounded | None] = [EXACTLY_NOTHING] * len(found.nodes)
     adjoints[-1] = Rounded(ONE, ONE, NOTHING)
     for place in range(len(found.nodes) - 1, len(found.graph.leaves) - 1, -1):
@@ -431,7 +434,7 @@ def _gradient(found: Truth, floats: Precision) -> list[Rounded | None]:
                     found.too_small = True
                     found.subnormal |= bool(size < floats.subnormal)
             adjoints[i] = message if adjoints[i] is EXACTLY_NOTHING else adjoints[i].plus(message, floats)
-    return adjoints[: len(found.graph.leaves)]
+    return adjoints
 
 
 def look_forward(found: Truth, floats: Precision = DOUBLE) -> None:
