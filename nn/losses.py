@@ -63,9 +63,9 @@ def cross_entropy(logits: Any, target: Any) -> Any:
     `target` is one-hot, or any probabilities that add up to 1. Of logits z: it does not overflow, and its gradient is
     softmax(z) - t (Goodfellow, Bengio and Courville 2016, section 6.2.2.3).
 
-    Computed as log Σ eᶻ⁻ᵐ with m = Σ t·z, the logit of the right class if the target is one-hot, which is the same and
-    holds where the model is sure too: [40, 0] for the first class costs e⁻⁴⁰. So does the gradient, for a target of
-    numbers that is one-hot.
+    Computed of the differences d to the logit of the most probable class, log Σ eᵈ - Σ t·d, which is the same and holds
+    where the model is sure too, and for logits of any size: [40, 0] for the first class costs e⁻⁴⁰. So does the
+    gradient. A target of Values takes the differences to Σ t·z.
 
     >>> cross_entropy([1000.0, 0.0, 0.0], [0, 1, 0]), round(cross_entropy([40.0, 0.0], [1, 0]) * 1e18, 6)
     (1000.0, 4.248354)
@@ -82,12 +82,12 @@ def cross_entropy(logits: Any, target: Any) -> Any:
             )
         )
     zs = [z for z, _ in pairs]
-    if known and sorted(targets)[-2:] == [0, 1]:
-        right = targets.index(1)
-        return logsumexp([0.0 if i == right else z - zs[right] for i, z in enumerate(zs)])
     if known:  # a class without probability does not count, were its logit -∞
-        probable = [(z, t) for z, t in pairs if t != 0]
-        return logsumexp(zs) - dot([t for _, t in probable], [z for z, _ in probable])
+        right = targets.index(max(targets))
+        apart = [0.0 if i == right else z - zs[right] for i, z in enumerate(zs)]
+        probable = [(z, t) for i, (z, t) in enumerate(zip(apart, targets, strict=True)) if t != 0 and i != right]
+        cost = logsumexp(apart)
+        return cost - dot([t for _, t in probable], [z for z, _ in probable]) if probable else cost
     mean = total_of(weighted(t, z) for z, t in pairs)
     return logsumexp([z - mean for z in zs])
 

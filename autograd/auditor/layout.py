@@ -217,10 +217,13 @@ def _other_softmax(worlds: Worlds, cells: Cells, whole: Whole, written: str) -> 
     scores: dict[tuple[int, int], float] = {}
     for place, cell in cells.items():
         node = example.named[cell.claim.quantity.name]
-        below = example.parents[node][0] if example.operation(node) == "exp" else node
-        if example.operation(below) != "subtract" or example.operation(example.parents[below][1]) != "logsumexp":
+        if example.operation(node) == "divide":  # one of many: eˣ⁻ⁿ over the sum of these
+            node = example.parents[example.parents[node][0]][0]
+            if example.operation(node) != "subtract" or example.operation(example.parents[node][1]) != "stop_gradient":
+                return
+        elif example.operation(node) != "share":
             return
-        scores[place] = example.nodes[example.parents[below][0]].data
+        scores[place] = example.nodes[example.parents[node][0]].data
     lines: list[dict[int, list[float]]] = [{}, {}]  # the scores of each row, and of each column
     for place, score in scores.items():
         for axis in (0, 1):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from autograd.operation import Op
-from autograd.ops.arrays import any_undefined
+from autograd.ops.arrays import any_undefined, namespace, quiet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,6 +110,16 @@ def _shares(total: Any, stack: Any, out: Any = None) -> Any:
     return numpy.divide(out, out.sum(axis=0), out=out)
 
 
+def grown_array(x: Any, top: Any) -> Any:
+    """eˣ⁻ᵗᵒᵖ, with the rounding of x - top put right, as for `_shares`."""
+    xp = namespace(x, top)
+    with quiet(xp):
+        shifted = x - top
+        turned = shifted - x
+        lost = (x - (shifted - turned)) - (top + turned)
+        return xp.exp(shifted) * (1 + xp.where(lost - lost == 0, lost, 0.0))
+
+
 def _slope(name: str, of: Any, array: Any) -> Op:
     """An operation for arrays only: nothing is differentiated through it."""
     return Op(name, lambda out, a: of(a), lambda slope, out, a: (math.nan, math.nan), array=array)
@@ -120,3 +130,6 @@ minus_sine_beside = _slope("-sin", lambda a: -math.sin(a), _minus_sine)
 slope_of_tanh = _slope("tanh'", lambda a: 1 / math.cosh(a) ** 2, _slope_of_tanh)
 slope_of_sigmoid = _slope("sigmoid'", lambda a: 1 / (2 + 2 * math.cosh(a)), _slope_of_sigmoid)
 shares_beside = _slope("softmax", lambda a: math.nan, _shares)
+grown_beside = Op(
+    "grown", lambda x, top: math.exp(x - top), lambda slope, x, top: (math.nan, math.nan), array=grown_array
+)

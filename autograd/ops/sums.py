@@ -7,11 +7,13 @@ import operator
 
 from autograd.errors import OperandError, UndefinedError
 from autograd.language import say
-from autograd.notation import SUM, Written
+from autograd.notation import PRODUCT, SUM, Written
 from autograd.operation import Op
+from autograd.ops.arithmetic import add, stop_gradient
 from autograd.ops.arrays import any_undefined, namespace, quiet
 from autograd.ops.exponentials import exp
-from autograd.ops.slopes import shares_beside
+from autograd.ops.kinks import maximum
+from autograd.ops.slopes import grown_array, grown_beside, shares_beside
 from autograd.ops.table import row
 
 TYPE_CHECKING = False
@@ -108,8 +110,9 @@ def _javascript_log_sum_exp(*operands: str) -> str:
     return f"((...xs) => {{ {body}; }})({listed})"
 
 
-#: From this many operands on, the softmax is written with one sum for all of them.
-_MANY = 9
+#: From this many operands on, the softmax is written with one sum for all of them: as what logsumexp's slopes are, and
+#: as what a person asks for, for which programs have nodes of their own and should not take long.
+_MANY, _MANY_NODES = 9, 5
 
 
 def _shares(out: Any, *xs: Any) -> tuple[Any, ...]:
@@ -125,7 +128,12 @@ def _shares(out: Any, *xs: Any) -> tuple[Any, ...]:
         return (exp(xs[0] - out),)
     if len(xs) < _MANY:
         return tuple([share(x, *xs[:i], *xs[i + 1 :]) for i, x in enumerate(xs)])
-    grown = [exp(x - out) for x in xs]
+    return _quotients(out, xs)
+
+
+def _quotients(normaliser: Any, xs: Sequence[Any]) -> tuple[Any, ...]:
+    """eˣ⁻ⁿ over the sum of these, in which n cancels: its rounding does not count."""
+    grown = [exp(x - normaliser) for x in xs]
     whole = summation(*grown)
     return tuple([part / whole for part in grown])
 
@@ -142,28 +150,57 @@ def _share(*xs: float) -> float:
     return first
 
 
-def _share_partials(out: Any, x: Any, *others: Any) -> tuple[Any, ...]:
+def _other_shares(x: Any, *others: Any) -> list[Any]:
+    """The share of each of the others."""
+    if type(x) is float and all(type(other) is float for other in others):
+        return _shares_of_numbers((x, *others))[1:]
+    return [share(other, x, *others[:i], *others[i + 1 :]) for i, other in enumerate(others)]
+
+
+def _share_partials(out: Any, *xs: Any) -> tuple[Any, ...]:
     """out·(1 - out), and -out·share for the share of each other; 1 - out is the sum of these."""
-    shares = [share(other, x, *others[:i], *others[i + 1 :]) for i, other in enumerate(others)]
-    return out * (shares[0] if len(shares) == 1 else summation(*shares)), *[-out * other for other in shares]
+    shares = _other_shares(*xs)
+    rest = summation(*shares) if len(shares) > 1 else shares[0] if shares else 0.0
+    return out * rest, *[-out * other for other in shares]
+
+
+def _share_partials_on_paper(out: Any, *xs: Any) -> tuple[Any, ...]:
+    return out * (1 - out), *[-(out * other) for other in _other_shares(*xs)]
+
+
+def _share_partials_on_arrays(out: Any, *xs: Any) -> tuple[Any, ...]:
+    """The same, the exponential of each number taken once."""
+    if len(xs) == 1:
+        return (0.0,)
+    top = _folded(maximum, xs)
+    grown = [grown_beside(x, top) for x in xs]
+    whole = _folded(add, grown)
+    shares = [part / whole for part in grown[1:]]
+    minus = -out
+    return out * _folded(add, shares), *[minus * other for other in shares]
+
+
+def _folded(operation: Any, xs: Sequence[Any]) -> Any:
+    out = xs[0]
+    for x in xs[1:]:
+        out = operation(out, x)
+    return out
+
+
+def _write_share(exponential: str, quotient: str) -> Callable[..., str]:
+    def write(*operands: Written) -> str:
+        grown = [exponential.format(x) for x in operands]
+        return quotient.format(grown[0], " + ".join(grown))
+
+    return write
 
 
 def _share_array(x: Any, *others: Any) -> Any:
     xp = namespace(x, *others)
-    top: Any = x
-    for other in others:
-        top = xp.maximum(top, other)
+    top = _folded(xp.maximum, (x, *others))
     with quiet(xp):
-        first, *rest = [_grown_array(xp, each, top) for each in (x, *others)]
+        first, *rest = [grown_array(each, top) for each in (x, *others)]
         return first / sum(rest, first)
-
-
-def _grown_array(xp: Any, x: Any, top: Any) -> Any:
-    """eˣ⁻ᵗᵒᵖ, with the rounding of x - top put right: as in `_shares_of_numbers`."""
-    shifted = x - top
-    turned = shifted - x
-    lost = (x - (shifted - turned)) - (top + turned)
-    return xp.exp(shifted) * (1 + xp.where(lost - lost == 0, lost, 0.0))
 
 
 def _shares_of_numbers(xs: Sequence[float]) -> list[float]:
@@ -200,7 +237,10 @@ log_sum_exp: Op = row(
     array=_log_sum_exp_array, array_partials=_shares_on_arrays, symmetric=True, javascript=_javascript_log_sum_exp,
 )
 share: Op = row(
-    "share", _share, _share_partials, array=_share_array,
+    "share", _share, _share_partials, shown=_share_partials_on_paper,
+    array=_share_array, array_partials=_share_partials_on_arrays,
+    text=_write_share("exp({:0})", "{} / ({})"), latex=_write_share("e^{{{:0}}}", r"\frac{{{}}}{{{}}}"),
+    binding=PRODUCT,
     javascript=lambda x, *others: " + ".join(["1 / (1", *(f"Math.exp({other} - {x})" for other in others)]) + ")",
 )
 # fmt: on
@@ -240,6 +280,9 @@ def logsumexp(values: Iterable[Any]) -> Any:
 def softmax(values: Iterable[Any]) -> list[Any]:
     """The softmax eˣ / Σ eˣ of each value, a list that adds up to 1; it cannot overflow.
 
+    Of Values, each is one operation, or, of five and more, eˣ⁻ⁿ / Σ eˣ⁻ⁿ with n = log Σ eˣ taken as a plain number. The
+    shares are made of differences between the values, so that they are right however large these are.
+
     >>> softmax([0.0, 0.0])
     [0.5, 0.5]
     """
@@ -250,4 +293,6 @@ def softmax(values: Iterable[Any]) -> list[Any]:
         if shares[0] != shares[0] and normaliser == normaliser:
             raise UndefinedError(say("softmax is undefined where two numbers are inf, or all of them -inf"))
         return shares
-    return [exp(value - normaliser) for value in values]
+    if len(values) < _MANY_NODES:
+        return [share(x, *values[:i], *values[i + 1 :]) for i, x in enumerate(values)]
+    return list(_quotients(stop_gradient(normaliser), values))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 import numpy
@@ -20,10 +21,14 @@ from autograd import (
     UndefinedError,
     Value,
     clip,
+    compile,
     derivative,
     dot,
+    explain,
     grad,
     hessian,
+    jvp,
+    log,
     logsumexp,
     norm,
     ops,
@@ -31,6 +36,7 @@ from autograd import (
     softmax,
     topological_order,
     total,
+    values,
 )
 from autograd.ops import CONVENTIONS, written_partials
 from autograd.ops.arrays import any_undefined, namespace, quiet, rounding_of_product
@@ -101,6 +107,52 @@ def test_the_softmax_of_large_numbers_loses_nothing() -> None:
     assert p == pytest.approx([0.9525741268224334, 0.04742587317756678], rel=2e-15)
     node = logsumexp([Value(1e6), Value(1e6 - 3.0)])
     assert node.partials == pytest.approx(p, rel=2e-15)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 12])
+@pytest.mark.parametrize("size", [0.0, 1e17, -1e17, 1e300])
+def test_equal_numbers_of_any_size_have_equal_shares_in_every_interpreter(count: int, size: float) -> None:
+    """p = 1/n each, ∂p₁/∂z = (p(1 - p), -p² …), and ∂²p₁/∂z₁² = p(1 - p)(1 - 2p)."""
+    p, zs = 1 / count, [size] * count
+    slopes = [p * (1 - p)] + [-p * p] * (count - 1)
+
+    def first(zs: Any) -> Any:
+        return softmax(zs)[0]
+
+    def log_of_last(zs: Any) -> Any:
+        return log(softmax(zs)[-1])
+
+    assert [share.data for share in softmax([Value(z) for z in zs])] == pytest.approx([p] * count, rel=1e-15)
+    assert log_of_last([Value(z) for z in zs]).data == pytest.approx(-math.log(count), rel=1e-15)
+    assert grad(first)(zs) == pytest.approx(slopes, rel=2e-15)
+    assert jvp(lambda *zs: first(zs), zs, [1.0] * count)[1] == pytest.approx(0.0, abs=1e-16)
+    assert hessian(first)(zs)[0][0] == pytest.approx(p * (1 - p) * (1 - 2 * p), rel=4e-15, abs=1e-16)
+    parameters = [Value(z) for z in zs]
+    mean, found = compile(lambda _: first(parameters), parameters).value_and_grad([[0.0]] * 30)
+    assert mean == pytest.approx(p, rel=1e-15)
+    assert found.tolist() == pytest.approx(slopes, rel=2e-15)
+
+
+@pytest.mark.parametrize("zs", [[40.0, 0.0], [0.0, 40.0, -5.0], [700.0, 30.0, 0.0, 1e17]])
+def test_the_slopes_of_few_shares_hold_where_one_outweighs_the_others(zs: list[float]) -> None:
+    with mpmath.workdps(700):
+        grown = [mpmath.exp(mpmath.mpf(z) - max(zs)) for z in zs]
+        p = [part / mpmath.fsum(grown) for part in grown]
+        exact = [[float(p[i] * ((i == j) - p[j])) for j in range(len(zs))] for i in range(len(zs))]
+    parameters = [Value(z) for z in zs]
+    for i, row in enumerate(exact):
+        assert grad(lambda zs, i=i: softmax(zs)[i])(zs) == pytest.approx(row, rel=3e-15, abs=1e-300)
+        program = compile(lambda _, i=i: softmax(parameters)[i], parameters)
+        assert program.value_and_grad([[0.0]] * 30)[1].tolist() == pytest.approx(row, rel=3e-15, abs=1e-300)
+
+
+def test_a_share_is_written_as_people_write_it() -> None:
+    p, q = softmax(values(a=1.0, b=2.0))
+    assert str(explain(q)).splitlines()[3] == "  c = exp(b) / (exp(b) + exp(a)) = exp(2) / (exp(2) + exp(1)) = 0.731059"
+    assert "∂c/∂a = c·(1 - c)" in str(explain(p))
+    assert r"\frac{e^{b}}{e^{b} + e^{a}}" in explain(q).latex()
+    assert [node.data for node in softmax([Value(5.0)])] == [1.0]
+    assert grad(lambda z: softmax([z])[0])(5.0) == 0.0
 
 
 def test_many_operands_of_logsumexp_have_a_hessian_too() -> None:

@@ -227,6 +227,15 @@ def test_a_class_of_a_soft_target_without_probability_does_not_count() -> None:
     assert [z.grad for z in logits] == pytest.approx([share - 0.5, 0.5 - share, 0.0], abs=1e-15)
 
 
+@pytest.mark.parametrize("size", [0.0, 1e17, -1e300])
+def test_a_soft_target_costs_its_entropy_where_the_logits_are_equal_of_any_size(size: float) -> None:
+    zs = [Value(size), Value(size), Value(size)]
+    cost = losses.cross_entropy(zs, [0.25, 0.5, 0.25])
+    cost.backward()
+    assert cost.data == pytest.approx(math.log(3), rel=1e-15)
+    assert [z.grad for z in zs] == pytest.approx([1 / 3 - 0.25, 1 / 3 - 0.5, 1 / 3 - 0.25], abs=1e-15)
+
+
 def test_probabilities_may_miss_one_by_a_millionth() -> None:
     zs = [0.3, -0.2]
     for sum_ in (1.0, 1 + 0.9e-6, 1 - 0.9e-6):

@@ -23,7 +23,8 @@ REASONS = {
     "digits because it is smaller than 1e-300",
     "subnormal": "a number on the way is smaller than 2.2e-308, which XLA takes for 0",
     "0 times undefined": "a slope that does not exist meets one that is 0: the sweep on numbers refuses it unless the "
-    "0 comes first, others stop at the 0, a library has NaN",
+    "0 comes first, for the two do not say whether there is a derivative (√(0·x) at 0 has one, √(x²) has none); others "
+    "stop at the 0, a library has NaN",
     "rounding decides": "a kink, a jump or the border of the domain lies within the rounding of an operand, or the "
     "sign of a zero counts",
     "on a corner": "a second derivative exactly on a corner, which is that of a convention",

@@ -263,10 +263,13 @@ def test_a_step_with_the_gradient_transposed_and_a_softmax_along_the_other_axis_
     assert report.wholes[0].sentence == "new M is computed with the gradient transposed"
     report = audited(data, {"grad:M": digits(grad.T, 2), "update:M": digits(new, 2)})
     assert verdicts(report)[5:7] == ["follows", "follows"]
-    Z = np.array([[1.0, 2, 0], [0, 1, 3]])
-    P = np.exp(Z) / np.exp(Z).sum(axis=0)
-    for axis, said, belongs in ((1, "column", "row"), (0, "row", "column")):
-        printed = P if axis == 1 else np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    for Z, axis, said, belongs in (
+        (np.array([[1.0, 2, 0], [0, 1, 3]]), 1, "column", "row"),
+        (np.array([[1.0, 2, 0], [0, 1, 3]]), 0, "row", "column"),
+        (np.array([[1.0, 2, 0, 1, 0.5], [0, 1, 3, 2, 1]]), 1, "column", "row"),
+        (np.array([[1.0, 2, 0, 1, 0.5], [0, 1, 3, 2, 1]]).T, 0, "row", "column"),
+    ):
+        printed = np.exp(Z) / np.exp(Z).sum(axis=1 - axis, keepdims=True)
         data = {"inputs": {"Z": Z.tolist()}, "expressions": [f"P = softmax(Z, axis={axis})", "L = sum(P²)"]}
         (whole,) = audited(data, {"value:P": digits(printed, 4)}).wholes
         assert whole.sentence == f"P is the softmax of each {said}, where that of each {belongs} belongs"
