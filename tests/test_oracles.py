@@ -182,6 +182,13 @@ def test_nan_is_not_what_rounding_makes_of_a_number() -> None:
     assert not judged(Answer(0.5, (math.nan,)), truth(magnified)).explained
 
 
+def test_a_remainder_with_digits_that_no_memory_holds_is_rounded() -> None:
+    below = -mpmath.exp(-(mpf(10) ** 12))  # 1 + this has 1.4·10¹² binary digits
+    assert oracles.DEFINITIONS["mod"](below, mpf(1)) == 1
+    assert oracles.DEFINITIONS["mod"](mpf(7), mpf(-3)) == -2
+    assert oracles.DEFINITIONS["mod"](mpf(0), mpf(-3)) == 0
+
+
 def test_two_answers_differ_for_the_reason_of_one() -> None:
     right = Answer(math.exp(0.91), WRONG.gradient)
     found = truth(PRODUCT)

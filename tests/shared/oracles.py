@@ -99,7 +99,7 @@ DEFINITIONS: dict[str, Callable[..., Any]] = {
     "ceil": lambda a: -_floor(-a),
     "rounded": lambda a, digits: _nearest(a * mpf(10) ** digits) / mpf(10) ** digits,
     "floor_divide": lambda a, b: _floor_of_quotient(a, b),
-    "mod": lambda a, b: mp.fsub(a, mp.fmul(b, _floor_of_quotient(a, b), exact=True), exact=True),
+    "mod": lambda a, b: _remainder(a, b),
 }
 
 #: The constants of selu, as their authors print them.
@@ -128,6 +128,12 @@ def _nearest(a: Any) -> Any:
 def _floor_of_quotient(a: Any, b: Any) -> Any:
     with mpmath.workdps(700):
         return mp.floor(a / b)
+
+
+def _remainder(a: Any, b: Any) -> Any:
+    """a - b·⌊a/b⌋: exactly, unless its digits fill the memory, as those of 1 - e⁻ˣ for an x of 10¹⁰ would."""
+    multiple = mp.fmul(b, _floor_of_quotient(a, b), exact=True)
+    return mp.fsub(a, multiple, exact=not a or abs(mp.mag(a) - mp.mag(b)) < 100_000)
 
 
 #: The slopes of what jumps: a difference quotient would straddle a jump, were it 10⁻⁵⁰ away.
