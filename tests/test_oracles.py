@@ -101,6 +101,8 @@ def test_a_difference_beyond_its_bound_is_not_explained(by: float, explained: bo
         (graph(("multiply", (0, 0)), ("sin", (1,)), leaves=(1e20,)), 0.5, (1e20,), "no digits left"),
         (graph(("multiply", (0, 1e-150)), ("multiply", (1, 1e200)), ("multiply", (2, 1e200)), leaves=(1.0,)), 1e250,
          None, "beyond floats on the way"),  # on the way back it is 1e400
+        # e⁻¹⁰⁰⁰⁰ is 0 in floats, and 0·log(-1) is 0, while anything else times log(-1) does not exist
+        (graph(("exp", (0,)), ("times_log", (1, -1.0)), leaves=(-1e4,)), 0.0, (0.0,), "no such number"),
         # (-400)**(-400) is 1e-1041, and 0 in floats: there the slope of exp(-x²) is 0, and nothing asks for that of xˣ.
         (graph(("exponential", (0, 0)), ("gaussian", (1,)), leaves=(-400.0,)), 1.0, (0.0,), "beyond floats on the way"),
     ],

@@ -69,9 +69,10 @@ semicircle: Op = row(
     text="sqrt(1 - {:4}²)", latex=r"\sqrt{{1 - {:4}^{{2}}}}", javascript="Math.sqrt((1 - {0}) * (1 + {0}))",
 )
 hyperbola: Op = row(
-    "hyperbola", lambda a: math.sqrt(a - 1) * math.sqrt(a + 1), lambda out, a: (a / out,),
-    array=lambda a: namespace(a).sqrt(a - 1) * namespace(a).sqrt(a + 1), domain=Interval(low=1.0),
-    text="sqrt({:4}² - 1)", latex=r"\sqrt{{{:4}^{{2}} - 1}}", javascript="Math.sqrt({0} - 1) * Math.sqrt({0} + 1)",
+    "hyperbola", lambda a: math.sqrt(abs(a) - 1) * math.sqrt(abs(a) + 1), lambda out, a: (a / out,),
+    array=lambda a: namespace(a).sqrt(abs(a) - 1) * namespace(a).sqrt(abs(a) + 1), domain=Interval(low=1.0),
+    text="sqrt({:4}² - 1)", latex=r"\sqrt{{{:4}^{{2}} - 1}}",
+    javascript="Math.sqrt(Math.abs({0}) - 1) * Math.sqrt(Math.abs({0}) + 1)",
 )
 # fmt: on
 

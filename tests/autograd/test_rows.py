@@ -155,6 +155,18 @@ def test_a_share_is_written_as_people_write_it() -> None:
     assert grad(lambda z: softmax([z])[0])(5.0) == 0.0
 
 
+def test_a_hyperbola_has_two_branches() -> None:
+    """√(5² - 4²) = 3: √(a² - 1) at ±5/4 is 3/4, with the slopes ±5/3."""
+    for a, slope in ((1.25, 5 / 3), (-1.25, -5 / 3)):
+        leaf = Value(a)
+        out = ops.hyperbola(leaf)
+        out.backward()
+        assert (out.data, leaf.grad) == (0.75, pytest.approx(slope, rel=1e-15))
+        assert ops.hyperbola(numpy.array([a]))[0] == 0.75
+    with pytest.raises(UndefinedError):
+        ops.hyperbola(0.5)
+
+
 def test_many_operands_of_logsumexp_have_a_hessian_too() -> None:
     xs = [0.3 * i - 1.0 for i in range(12)]
     p = softmax(xs)

@@ -61,15 +61,22 @@ def main() -> int:
         asked.keep.mkdir(parents=True, exist_ok=True)
     found, versions, missing = Comparison(), [], []
     parts = [(i, min(i + AT_A_TIME, asked.graphs), asked.seed, asked.keep) for i in range(0, asked.graphs, AT_A_TIME)]
+    errors = []
     fork = multiprocessing.get_context("fork")
     with (
         fork.Pool(asked.processes, start, (asked.pytorch,)) as pool,
         tqdm.tqdm(total=asked.graphs, unit="graph") as bar,
     ):
         for waiting in [pool.apply_async(part, arguments) for arguments in parts]:
-            compared, versions, missing = waiting.get()
-            found.merge(compared)
             bar.update(AT_A_TIME)
+            try:
+                compared, versions, missing = waiting.get()
+            except Exception as error:  # the others go on
+                errors.append(error)
+            else:
+                found.merge(compared)
+    if errors:
+        raise errors[0]
     versions = [f"mpmath {mpmath.__version__}", *versions, f"NumPy {numpy.__version__}"]
     lines = "\n".join(page(found, asked.graphs, asked.seed, versions, missing))
     print(lines)

@@ -11,7 +11,15 @@ import libraries
 import numpy
 from graphs import Graph, random_graph
 from judging import Answering, Tally, Verdict, judge, judged, judged_between, judged_library, steps_alone
-from ours import PROGRAMS, SINGLE, Answer, by_program, by_program_in_jax_of_rows, in_batches
+from ours import (
+    PROGRAMS,
+    SINGLE,
+    Answer,
+    by_program,
+    by_program_in_jax_of_rows,
+    by_program_or_refusal,
+    in_batches,
+)
 from second_order import SECOND, direction, judged_second, second_truth
 from truth import SINGLE as SINGLE_PRECISION
 from truth import Truth, truth
@@ -70,7 +78,7 @@ def compare(numbers: Iterable[int], seed: int, oracles: Oracles) -> Comparison:
         name = "rules in JAX"
         answers[name] = oracles.rules.answers(graphs)
         verdicts[name] = [
-            judged_library(*both, oracles.rules.answers, flushes=True, ours=by_program)
+            judged_library(*both, oracles.rules.answers, flushes=True, ours=by_program_or_refusal)
             for both in zip(answers[name], truths, strict=True)
         ]
     for name, given in verdicts.items():
@@ -171,5 +179,7 @@ def _compare_rows(graphs: Sequence[Graph], seed: int, found: Comparison) -> None
         ]
         rows = [Graph(graph.number, graph.kind, leaves, graph.steps) for leaves in moved]
         for row, answer in zip(rows, by_program_in_jax_of_rows(rows), strict=True):
-            verdict = judged_library(answer, truth(row), by_program_in_jax_of_rows, flushes=True, ours=by_program)
+            verdict = judged_library(
+                answer, truth(row), by_program_in_jax_of_rows, flushes=True, ours=by_program_or_refusal
+            )
             found.tallies["program in JAX", MPMATH].add(verdict, row)

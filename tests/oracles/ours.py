@@ -279,6 +279,11 @@ def in_batches(
         yield from _halved(interpreter, graphs[start : start + size])
 
 
+def by_program_or_refusal(graphs: Sequence[Graph]) -> list[Answer]:
+    """`compile`, on NumPy; an error is an answer."""
+    return list(in_batches(by_program, graphs))
+
+
 def _halved(interpreter: Callable[[Sequence[Graph]], list[Answer]], graphs: Sequence[Graph]) -> list[Answer]:
     try:
         with warnings.catch_warnings():

@@ -229,9 +229,7 @@ def at_edge(name: str, xs: Sequence[Any], order: int) -> tuple[Any, list[Any]] |
         return NOTHING, [None, None]
     if name in ("sqrt", "cbrt") and a == 0:
         return NOTHING, [None]
-    if name == "semicircle" and abs(a) == 1:
-        return NOTHING, [None]
-    if name in ("hyperbola", "acosh") and a == 1:
+    if (name in ("semicircle", "hyperbola") and abs(a) == 1) or (name == "acosh" and a == 1):
         return NOTHING, [None]
     if name in ("asin", "acos") and abs(a) == 1:
         return getattr(mp, name)(a), [None]
@@ -345,8 +343,10 @@ KINKS: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("sqrt", "cbrt", "log", "log2", "log10"), _of(0, kind="border")),
     "log1p": _of(-1, kind="border"),
     **dict.fromkeys(("asin", "acos", "atanh", "semicircle"), _of(-1, 1, kind="border")),
-    **dict.fromkeys(("acosh", "hyperbola"), _of(1, kind="border")),
-    **dict.fromkeys(("divide", "component", "times_log"), lambda a, b: [("border", b, (1,))]),
+    "acosh": _of(1, kind="border"),
+    "hyperbola": _of(-1, 1, kind="border"),
+    **dict.fromkeys(("divide", "component"), lambda a, b: [("border", b, (1,))]),
+    "times_log": lambda a, b: [("border", b, (1,)), *([("border", a, (0,))] if b <= 0 else [])],
     "weighted": lambda weight, a: [],
     "power": lambda a, n: [("border", a, (0,))] if n < 0 or n % 1 else [],
     "exponential": lambda a, b: [("border", a, (0,)), *([("jump", _whole(b), (1,))] if a <= 0 else [])],
