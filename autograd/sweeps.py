@@ -197,7 +197,7 @@ def backward_graph(output: Value, variables: Sequence[Value]) -> list[Value | fl
             if parent in concerned:
                 accumulate(adjoint, parent, arrived, partial, node)
     _warn_of_jumps(node for node in order if node in concerned)
-    return _existing([adjoint.get(variable, 0.0) for variable in variables])
+    return _existing([adjoint.get(variable, 0.0) for variable in variables], order)
 
 
 def forward_graph(
@@ -214,11 +214,14 @@ def forward_graph(
                 if parent in tangent:
                     accumulate(tangent, node, tangent[parent], partial, node)
     _warn_of_jumps(order)
-    return _existing([tangent.get(output, 0.0) for output in outputs])
+    return _existing([tangent.get(output, 0.0) for output in outputs], order)
 
 
-def _existing(derivatives: list[Value | float]) -> list[Value | float]:
-    """The derivatives, if all of them exist. Raises for the first operation on the way that is not defined."""
+def _existing(derivatives: list[Value | float], order: Sequence[Value]) -> list[Value | float]:
+    """The derivatives, if all of them exist. Raises for the first operation on the way that is not defined.
+
+    That is one in the graph of a derivative, or one of the graph itself (`order`) whose rule gives no number.
+    """
     for slope in derivatives:
         if isinstance(slope, float) and not isfinite(slope):
             raise TooLargeError(say("a derivative is too large for a float"))
@@ -227,6 +230,10 @@ def _existing(derivatives: list[Value | float]) -> list[Value | float]:
                 from_finite = node.parents and all(isfinite(parent.data) for parent in node.parents)
                 if node.op is not None and from_finite and not isfinite(node.data):
                     raise failure(node.op, node.parents, of_derivative=True)
+            if all(isfinite(node.data) for node in order):
+                for node in order:
+                    if node.op is not None and not all(map(isfinite, node.partials)):
+                        raise failure(node.op, node.parents, of_derivative=True)
     return derivatives
 
 

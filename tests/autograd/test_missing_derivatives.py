@@ -22,6 +22,7 @@ from autograd import (
     jvp,
     log,
     maximum,
+    ops,
     relu,
     sqrt,
     total,
@@ -108,6 +109,18 @@ def test_a_tangent_of_exactly_0_stops_there_too() -> None:
     assert jvp(lambda x, y: sqrt(x) + y, (0.0, 2.0), (0.0, 1.0)) == (2.0, 1.0)
     with pytest.raises(UndefinedError, match=r"sqrt\(u\)"):
         jvp(lambda x, y: sqrt(x) + y, (0.0, 2.0), (1.0, 1.0))
+
+
+def test_a_rule_that_gives_no_number_is_an_error_where_the_derivative_is_a_graph_too() -> None:
+    """1/0 in the rule is of plain numbers, so that no operation of the derivative's graph is to blame."""
+    x = Value(-1e9, "x")
+    part = ops.component(ops.hard_tanh(x), 0.0)
+    assert part.data == 0.0
+    with pytest.raises(UndefinedError, match="the derivative of u / 0 is not finite"):
+        derivative(part, x)
+    with pytest.raises(UndefinedError, match="the derivative of u / 0 is not finite"):
+        part.backward()
+    assert math.isnan(derivative(x * Value(math.nan), x).data)  # what is not known is passed on
 
 
 def test_partials_beyond_floats_that_nothing_flows_through_are_explained_and_drawn() -> None:
