@@ -123,7 +123,8 @@ class Arithmetic:
         wording = SENTENCES.get((kind, "long" if not formula else "printed" if self._used else "given"), "")
         sentence = say(
             wording, formula=printable(formula), printed=printable(claim.printed.text), place=say(PLACES[operation]),
-            units=counted(round(off), "unit"), result=number(gives, min(max(claim.printed.digits + 2, 6), 12)),
+            units=counted(round(min(off, LAST_DIGIT)), "unit"),
+            result=number(gives, min(max(claim.printed.digits + 2, 6), 12)),
         )  # fmt: skip
         return Failure(kind, formula, gives, operation, sentence) if wording else None
 

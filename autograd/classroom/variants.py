@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -51,6 +52,8 @@ class Variants:
         self._found: dict[str, dict[str, Any]] = {}
         self._few = False
         self._taken: dict[str, set[str]] = {}
+        self._weighed: dict[str, tuple[float, str]] = {}
+        self._accidental: dict[str, float] = {}
 
     def data(self, number: int, part: str = "") -> dict[str, Any]:
         """The sheet of a variant; another `part` of it has numbers of its own.
@@ -109,20 +112,27 @@ class Variants:
         compared, problem = 0, ""
         for _ in range(MOST_DRAWS):
             drawn = min((self._draw(random) for _ in range(MOST_DRAWN)), key=lambda d: self._equal(d, taken))
-            data = self._with(drawn)
-            try:
-                sheet = sheet_of(data)
-                faults = 10.0 * len(_faults(sheet) - self._unpleasant) + self._equal(drawn, taken)
-                if best is not None and faults >= best[0]:
-                    continue
-                if faults < 10:
-                    faults += self._accidents(sheet)
-                    compared += 1
-            except ChainruleError as error:
-                problem = str(error)
+            key = repr(drawn)
+            if key not in self._weighed:
+                self._weighed[key] = self._weigh(drawn)
+            faults, wrong = self._weighed[key]
+            if wrong:
+                problem = wrong
                 continue
+            faults += self._equal(drawn, taken)
+            if best is not None and faults >= best[0]:
+                continue
+            if faults < 10:
+                try:
+                    if key not in self._accidental:
+                        self._accidental[key] = self._accidents(sheet_of(self._with(drawn)))
+                except ChainruleError as error:
+                    problem = str(error)
+                    continue
+                faults += self._accidental[key]
+                compared += 1
             if best is None or faults < best[0]:
-                best = faults, data, repr(drawn)
+                best = faults, self._with(drawn), key
             if best[0] == 0 or compared >= MOST_COMPARED:
                 break
         if best is None:
@@ -136,6 +146,13 @@ class Variants:
         if self._few:
             taken.add(best[2])
         return {**best[1], "claims": self._data.get("claims", [])}
+
+    def _weigh(self, drawn: Mapping[str, Any]) -> tuple[float, str]:
+        """How unpleasant these numbers are, and why there is no result at them."""
+        try:
+            return 10.0 * len(_faults(sheet_of(self._with(drawn))) - self._unpleasant), ""
+        except ChainruleError as error:
+            return math.inf, str(error)
 
     def _draw(self, random: Random) -> dict[str, Any]:
         return {name: mapped(random.choice, array) for name, array in (self._choices or {}).items()}
@@ -161,6 +178,7 @@ class Variants:
         return data
 
 
+@lru_cache(10_000)
 def float_of(text: Any) -> float:
     """The number of a text such as vary gives."""
     return read_number(text)

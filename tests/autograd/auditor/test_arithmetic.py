@@ -123,6 +123,11 @@ def test_of_a_long_computation_from_nothing_but_inputs_nobody_can_say_it() -> No
     assert row.arithmetic is None
 
 
+def test_a_number_may_be_off_by_more_units_of_its_last_digit_than_a_float_holds() -> None:
+    (row,) = report({"value:z": "-1e-300"}, ["z = w*x"], {"w": 1e200, "x": 1e100}).rows
+    assert row.verdict == "wrong"
+
+
 def test_every_sentence_has_the_same_fields_and_every_operation_a_place() -> None:
     fields = {"formula": "", "result": "", "printed": "", "place": "", "units": ""}
     assert all("{" not in template.format(**fields) for template in SENTENCES.values())

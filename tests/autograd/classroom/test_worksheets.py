@@ -20,6 +20,7 @@ from autograd import parse
 from autograd.auditor import schema, sheet_data
 from autograd.auditor import sheet as sheet_of
 from autograd.classroom import check_answers, grade, worksheet
+from autograd.classroom import variants as variants_of
 from autograd.classroom.variants import Variants
 from autograd.errors import ExpressionError
 from nn.cli import main
@@ -121,6 +122,14 @@ def test_each_student_has_other_numbers_where_there_are_enough():
     assert {few.data(n)["inputs"]["x"] for n in range(1, 13)} == {"1", "2", "3"}
     with pytest.raises(ExpressionError, match="at most 1,000 variants"):
         few.data(999_999_999)
+
+
+def test_numbers_that_come_again_are_not_weighed_again(monkeypatch):
+    sheets = []
+    monkeypatch.setattr(variants_of, "sheet_of", lambda data: sheets.append(data) or sheet_of(data))
+    few = Variants({"expressions": ["y = x**2"], "inputs": {"x": 3}, "claims": [], "vary": {"x": [1, 2, 3, 5]}})
+    assert few.data(200)["inputs"]["x"] in ("1", "2", "3", "5")
+    assert len(sheets) < 50  # 4 numbers, weighed and compared; the sheet itself, and at numbers that are not round
 
 
 def test_vary_says_which_numbers_an_input_takes():
