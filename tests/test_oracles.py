@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import math
 import sys
 from collections.abc import Sequence
@@ -22,10 +23,11 @@ sys.path.insert(0, str(Path(__file__).parent / "oracles"))
 
 from comparing import MPMATH, Oracles, compare
 from graphs import Graph, random_graph
-from judging import judge, judged, judged_between, judged_library
+from judging import ALONE, judge, judged, judged_between, judged_library
 from libraries import Library, Missing
 from ours import Answer
 from page import page
+from second_order import direction, second_truth
 from truth import DOUBLE, SINGLE, truth
 
 
@@ -189,6 +191,43 @@ def test_a_remainder_with_digits_that_no_memory_holds_is_rounded() -> None:
     assert oracles.DEFINITIONS["mod"](below, mpf(1)) == 1
     assert oracles.DEFINITIONS["mod"](mpf(7), mpf(-3)) == -2
     assert oracles.DEFINITIONS["mod"](mpf(0), mpf(-3)) == 0
+
+
+def test_a_power_of_0_has_slopes_of_slopes() -> None:
+    found = second_truth(graph(("power", (0, 2.0)), ("sin", (1,)), leaves=(0.0,)))
+    (along,) = direction(found.graph)
+    assert [float(slope.exact) for slope in found.gradient if slope] == [2 * along]
+
+
+def test_slopes_of_slopes_may_be_refused_where_squares_are_beyond_floats() -> None:
+    refused = Answer(refused="TooLargeError: u·v is too large for a float")
+    for leaf, explained in ((1e160, True), (1e-160, True), (1e100, False)):
+        assert judge(refused, second_truth(graph(("sin", (0,)), leaves=(leaf,)))).explained is explained
+
+
+def test_of_one_step_alone_few_certain_digits_are_no_excuse() -> None:
+    """x/x has the slope 1/x - x/x² = 0, and not 1/x."""
+    wrong = Answer(1.0, (0.01,))
+    quotient = graph(("component", (0, 0)), leaves=(100.0,))
+    assert judge(wrong, truth(quotient)).reason == "no digits left"
+    alone = dataclasses.replace(quotient, kind=ALONE)
+    assert not judge(wrong, truth(alone)).explained
+    assert judge(Answer(1.0, (0.0,)), truth(alone)).explained
+
+
+def test_our_rules_go_on_with_infinities_in_a_library_as_on_arrays() -> None:
+    endless = graph(("log2", (1,)), ("clip", (2, 0.0, -0.75)), ("add", (3, 0)), leaves=(1.0, 0.0))
+    for said, explained in ((0.25, True), (0.5, False)):
+        verdict = judged_library(
+            Answer(said, None), truth(endless), alone(exp_is_wrong=False), ours=alone(exp_is_wrong=False)
+        )
+        assert verdict.explained is explained
+
+
+def test_a_share_near_1_has_slopes_to_all_digits() -> None:
+    """p(1 - p) of 1/(1 + e⁻²⁰⁰) is e⁻²⁰⁰, which 50 digits do not have beside 1."""
+    (slope, _) = oracles.partials("share", [200.0, 0.0])
+    assert float(slope) == pytest.approx(math.exp(-200), rel=1e-14)
 
 
 def test_two_answers_differ_for_the_reason_of_one() -> None:

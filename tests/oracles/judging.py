@@ -13,7 +13,7 @@ from typing import Any
 
 from graphs import Graph
 from mpmath import mpf
-from ours import FOREIGN, Answer
+from ours import FOREIGN, Answer, on_arrays
 from truth import ALLOWED, DOUBLE, Precision, Rounded, Truth, look_forward, truth
 
 #: The names of reasons, and what they mean.
@@ -37,6 +37,9 @@ REASONS = {
 
 #: A number of which less than this is certain is not compared.
 CERTAIN = 1e-3
+
+#: The kind of a graph that is one step of another, at exact operands: its bound holds, however few digits are certain.
+ALONE = "one step"
 
 NOT_COMPARED = ("rounding decides", "no digits left")
 
@@ -93,7 +96,7 @@ def _judge_refusal(refused: str, found: Truth, verdict: Verdict) -> None:
         verdict.set("no such number")
     elif found.undefined_times_nothing:
         verdict.set("0 times undefined")
-    elif found.too_large:
+    elif found.too_large or found.beyond_squared:
         verdict.set("beyond floats on the way")
     else:
         verdict.set("refused", refused, explained=False)
@@ -119,7 +122,8 @@ def _compare(
         verdict.set("no such number")
         return
     unit = max(exact.unit, mpf(floats.underflow))
-    if not is_certain(exact, floats) and math.isfinite(got):  # NaN is not what rounding makes of a number
+    firm = found.graph.kind == ALONE or not math.isfinite(got)  # NaN is not what rounding makes of a number
+    if not is_certain(exact, floats) and not firm:
         verdict.set("no digits left")
         return
     error = abs(mpf(got) - exact.exact) if math.isfinite(got) else mpf("inf")
@@ -187,6 +191,8 @@ def judged_library(
     elif found.missing:
         if judged_value(answer, without_terms_of_weight_0(found.graph)):
             told.set("left out", found.missing)
+        elif ours is not None and answer.value == on_arrays(found.graph).value:
+            told.set("beyond floats on the way")  # arrays go on with infinities: 1/∞ is 0
     else:
         for with_adjoint in (False, True):
             if not told.reason:
@@ -203,6 +209,9 @@ def _one_step_shows_it(
         here = judge(said, exact)
         if flushes and exact.subnormal and not here.explained:
             told.set("subnormal")
+            return
+        if with_adjoint and here.reason == "beyond floats on the way":  # in another order
+            told.set(here.reason)
             return
         if not here.explained and (ours is None or judge(ours([graph])[0], exact).explained):
             told.set("its own error", graph.steps[0][0])
@@ -252,7 +261,7 @@ def steps_alone(found: Truth, with_adjoint: bool = False) -> Iterator[Graph]:
             if adjoint is None or not math.isfinite(float(adjoint.exact)):
                 continue
             steps += (("multiply", (len(leaves), float(adjoint.exact))),)
-        yield Graph(found.graph.number, "one step", leaves, steps)
+        yield Graph(found.graph.number, ALONE, leaves, steps)
 
 
 def judged_between(ours: Answer, theirs: Answer, verdicts: tuple[Verdict, Verdict], found: Truth) -> Verdict:

@@ -37,6 +37,9 @@ def second_truth(graph: Graph, digits: int = oracles.DIGITS) -> Truth:
     found = truth(graph, digits=digits, order=3)
     if found.missing:
         return found
+    found.beyond_squared = any(
+        value and not 1 / DOUBLE.largest < value**2 < DOUBLE.largest for value in (n.value.exact for n in found.nodes)
+    )
     with mpmath.workdps(digits):
         found.gradient = _hessian_times(found, direction(graph))
     return found

@@ -10,6 +10,7 @@ operands have lost, and it holds for any order in which the terms are multiplied
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,6 +102,8 @@ class Truth:
     too_large: bool = False
     too_small: bool = False
     subnormal: bool = False
+    #: For slopes of slopes: whether the square of a value, or its reciprocal, is beyond floats.
+    beyond_squared: bool = False
     #: Whether a slope that does not exist meets one that is 0 everywhere: some interpreters refuse, others stop there.
     undefined_times_nothing: bool = False
 
@@ -250,6 +253,9 @@ def _power_at_edge(a: Any, n: Any, order: int) -> tuple[Any, list[Any]] | None:
         return ONE, [NOTHING, NOTHING]
     if n == 1:
         return a, [ONE, NOTHING]
+    if a == 0 and n in (2, 3, 4):
+        (variable,) = variables([a], order)
+        return math.prod([variable] * int(n)), [NOTHING, NOTHING]
     if a == 0:
         if n < 0:
             raise ZeroDivisionError

@@ -51,7 +51,7 @@ DEFINITIONS: dict[str, Callable[..., Any]] = {
     "total": lambda *xs: sum(xs),
     "dot": lambda *xs: sum(x * y for x, y in zip(xs[: len(xs) // 2], xs[len(xs) // 2 :], strict=True)),
     "logsumexp": lambda *xs: of.log(sum(of.exp(x) for x in xs)),
-    "share": lambda *xs: of.exp(xs[0]) / sum(of.exp(x) for x in xs),
+    "share": lambda *xs: 1 / sum((of.exp(x - xs[0]) for x in xs[1:]), mpf(1)),
     "weighted": lambda weight, a: weight * a,
     "times_log": lambda a, b: a * of.log(b),
     "expm1": lambda a: of.expm1(a),
