@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import time
 import unicodedata
@@ -23,6 +24,7 @@ class Target(NamedTuple):
 
     - `run`: reads bytes, in a folder it may write to; as its documentation says, it refuses them by a `ChainruleError`.
     - `seeds`: true examples, which are changed.
+    - `changed`: one of them changed by what it is made of, so that it often is an example still.
     - `words`: what may be put in between.
     - `share`: of the inputs of all targets together.
     - `longest`: input, in bytes.
@@ -30,9 +32,25 @@ class Target(NamedTuple):
 
     run: Callable[[bytes, Path], object]
     seeds: Callable[[], list[bytes]]
+    changed: Callable[[bytes, random.Random], bytes]
     words: list[str]
     share: float
     longest: int
+
+
+#: Of so many changes in a hundred the bytes are changed, whatever they mean; so many begin at a true example.
+OF_BYTES, OF_EXAMPLES = 20, 50
+
+
+def change(target: Target, data: bytes, rng: random.Random, anyhow: Callable[[bytes], bytes]) -> bytes:
+    """What is to be tried next: `data` changed, or an example, by what it is made of, or `anyhow`."""
+    chance = rng.randrange(100)
+    if chance < OF_BYTES:
+        return anyhow(data)
+    if chance < OF_BYTES + OF_EXAMPLES:
+        data = rng.choice(target.seeds())
+    made = target.changed(data, rng)
+    return made if len(made) <= target.longest else target.changed(rng.choice(target.seeds()), rng)[: target.longest]
 
 
 class MessageError(AssertionError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import re
 import sys
 import tempfile
@@ -20,7 +21,7 @@ import atheris
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 with atheris.instrument_imports(include=["autograd", "nn", "tomllib"]):
-    from fuzzing import LONGEST, attempt
+    from fuzzing import LONGEST, attempt, change
     from targets import TARGETS
 
 #: The memory of the process, in MB, at which it ends as a failure.
@@ -85,7 +86,12 @@ def main(name: str, inputs: str, seed: str, folder: str) -> None:
         "report_slow_units": int(10 * LONGEST), "artifact_prefix": f"{place}/stopped-",
     }  # fmt: skip
     arguments = [f"-{option}={value}" for option, value in options.items()]
-    atheris.Setup([sys.argv[0], *arguments, str(kept), str(seeds)], Fuzzing(name, int(inputs), place))
+
+    def changed(data: bytes, longest: int, seed: int) -> bytes:
+        return change(target, data, random.Random(seed), lambda data: atheris.Mutate(data, longest))
+
+    command = [sys.argv[0], *arguments, str(kept), str(seeds)]
+    atheris.Setup(command, Fuzzing(name, int(inputs), place), custom_mutator=changed)
     atheris.Fuzz()
 
 

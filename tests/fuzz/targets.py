@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
+from changes import changed_text
+from formulas import GIVEN, changed_formula
 from fuzzing import Target, allowed
-from weight_files import read_weights, weight_files
+from weight_files import changed_weights, read_weights, weight_files
 
 from autograd import ExpressionError, check
 from autograd.auditor import read_sheet
@@ -26,7 +29,6 @@ def written(data: bytes, path: Path) -> Path:
 
 # --- formulas --------------------------------------------------------------------------------------------------------
 
-GIVEN = {"a": 2, "b": "1/3", "x": [1.0, 2.0], "W": [[1, 2], [3, 4]]}
 FORMULAS = [
     "c = a + b; d = b + 1; e = c * d",
     "sin²(a) + cos(b)^2",
@@ -55,6 +57,7 @@ def read_formula(data: bytes, _: Path) -> None:
 # --- homework sheets -------------------------------------------------------------------------------------------------
 
 
+@cache
 def sheets() -> list[bytes]:
     """The walkthroughs' sheets in TOML, and published examples in JSON, with eight claims at most."""
     found = [path.read_bytes() for path in sorted((ROOT / "nn" / "walkthroughs").glob("*.toml"))]
@@ -75,6 +78,7 @@ def audit_sheet(data: bytes, folder: Path) -> None:
 # --- worked pages ----------------------------------------------------------------------------------------------------
 
 
+@cache
 def pages() -> list[bytes]:
     """The passages of published pages, some of them as LaTeX, as HTML and in a notebook."""
     text = "\n\n".join(path.read_text(encoding="utf-8") for path in sorted((AUTOGRAD / "reader" / "pages").glob("*_*")))
@@ -167,6 +171,7 @@ TARGETS = {
     "formula": Target(
         read_formula,
         lambda: [formula.encode() for formula in FORMULAS],
+        changed_formula,
         words("a b x W ** ^ @ // sin softmax where < | √ ² .T axis=0 e π if lambda __class__ max total"),
         share=0.86,
         longest=400,
@@ -174,6 +179,7 @@ TARGETS = {
     "sheet": Target(
         audit_sheet,
         sheets,
+        changed_text,
         words("inputs expressions claims quantity printed learning_rate given params update adam after at loss null"),
         share=0.02,
         longest=2000,
@@ -181,6 +187,7 @@ TARGETS = {
     "page": Target(
         check_page,
         pages,
+        changed_text,
         words(r"$$ \frac{ \begin{bmatrix} \\ & \partial ``` <math> <td> &lt; \sigma( \text{ ≈ _{ ^{ cells source"),
         share=0.04,
         longest=1200,
@@ -188,6 +195,7 @@ TARGETS = {
     "answers": Target(
         grade_answers,
         lambda: [table.encode() for table in ANSWERS],
+        changed_text,
         [
             "# seed",
             "\r\n",
@@ -200,6 +208,7 @@ TARGETS = {
     "weights": Target(
         read_weights,
         weight_files,
+        changed_weights,
         words("F64 BF16 I8 BOOL shape data_offsets dtype layers skips shared labels nin nout activation prelu epochs"),
         share=0.06,
         longest=2500,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from pathlib import Path
 
@@ -16,10 +17,13 @@ from autograd import ExpressionError
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from fuzzing import MessageError, Target, TooLongError, allowed, attempt, bounded
+from fuzzing import MessageError, Target, TooLongError, allowed, attempt, bounded, change
 from targets import TARGETS
 
 EXAMPLES = {"formula": 150, "sheet": 40, "page": 60, "answers": 25, "weights": 60}
+
+
+SOME = {"formula": 300, "sheet": 20, "page": 20, "answers": 20, "weights": 100}
 
 
 @st.composite
@@ -56,12 +60,22 @@ def test_what_is_not_changed_is_read(name: str, tmp_path: Path) -> None:
     assert sum(attempt(target, seed, tmp_path)[0] for seed in some) > len(some) / 2
 
 
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_third_of_what_is_tried_can_be_read(name: str, tmp_path: Path) -> None:
+    target, rng, tried = TARGETS[name], random.Random(1), SOME[name]
+    data, read = target.seeds()[0], 0
+    for _ in range(tried):
+        data = change(target, data, rng, lambda data: data[: len(data) // 2])
+        read += attempt(target, data, tmp_path)[0]
+    assert tried / 3 < read < tried or name == "page"
+
+
 def test_an_attempt_lets_no_other_error_pass_and_no_hidden_word(tmp_path: Path) -> None:
     def fails(error: Exception) -> Target:
         def run(data: bytes, folder: Path) -> None:
             raise error
 
-        return Target(run, list, [], 0.0, 0)
+        return Target(run, list, lambda data, _: data, [], 0.0, 0)
 
     assert attempt(fails(ExpressionError("no formula")), b"", tmp_path)[0] is False
     for wrong in ("", "x" * 2000, "a\nb", "\x1b[2J", "\ud800"):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import random
+import struct
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from fuzzing import allowed
+from changes import with_another_branch, with_other_numbers
 from safetensors.numpy import load as arrays_in
 
-from nn import load
+from autograd import ChainruleError
+from nn import MLP, load, save
 from nn.errors import CheckpointError, SavingError
 from nn.saving.format import checksum
 from nn.saving.network import NETWORK
@@ -20,33 +25,44 @@ REFERENCE = Path(__file__).resolve().parents[1] / "nn" / "saving" / "reference"
 
 #: Between the parts of an input: what the metadata say, the table of arrays, their bytes.
 BETWEEN = b"\0"
+#: The first byte of an input: what it is read as.
+NETWORKS, CHECKPOINTS, STATES = b"N", b"C", b"T"
 
 
 def read_weights(data: bytes, folder: Path) -> None:
-    """The bytes as a file; then the file that has these parts: as one of PyTorch's, a network, a checkpoint.
+    """The file that has these parts, as what the first byte says: a network, a checkpoint, a state_dict of PyTorch's.
 
-    Raises the last error if none of them can be read.
+    Any other first byte: the bytes as they are, as a network and as a checkpoint.
     """
-    about, _, rest = data.partition(BETWEEN)
+    kind, rest = data[:1], data[1:]
+    about, _, rest = rest.partition(BETWEEN)
     table, _, numbers = rest.partition(BETWEEN)
-    attempts: list[tuple[bytes, Callable[[Path], object], type[Exception]]] = [
-        (data, load, SavingError),
-        (data, Checkpoint.load, CheckpointError),
-        (assembled(table, numbers), lambda path: load(path, activation="tanh"), SavingError),
-        (sealed(NETWORK.key, about, table, numbers), load, SavingError),
-        (sealed(CHECKPOINT.key, about, table, numbers), Checkpoint.load, CheckpointError),
-    ]
-    path, refused = folder / "file.safetensors", []
-    for content, read, refusal in attempts:
-        path.write_bytes(content)
-        with allowed(refusal):
-            try:
-                read(path)
-            except refusal as error:
-                refused.append(error)
-                raise
-    if len(refused) == len(attempts):
-        raise refused[-1]
+    path = folder / "file.safetensors"
+    if kind == NETWORKS:
+        path.write_bytes(sealed(NETWORK.key, about, table, numbers))
+        _refusing(SavingError, load, path)
+    elif kind == CHECKPOINTS:
+        path.write_bytes(sealed(CHECKPOINT.key, about, table, numbers))
+        _refusing(CheckpointError, Checkpoint.load, path)
+    elif kind == STATES:
+        path.write_bytes(assembled(table, numbers))
+        _refusing(SavingError, lambda path: load(path, activation="tanh"), path)
+    else:
+        path.write_bytes(data)
+        try:
+            _refusing(SavingError, load, path)
+        except SavingError:
+            _refusing(CheckpointError, Checkpoint.load, path)
+
+
+def _refusing(refusal: type[Exception], read: Callable[[Path], object], path: Path) -> None:
+    """Read a file. An error of ours that is not the one promised is a failure."""
+    try:
+        read(path)
+    except refusal:
+        raise
+    except ChainruleError as error:
+        raise AssertionError(f"{type(error).__name__} in place of {refusal.__name__}") from error
 
 
 def assembled(table: bytes, numbers: bytes, metadata: dict[str, str] | None = None) -> bytes:
@@ -68,33 +84,74 @@ def sealed(key: str, about: bytes, table: bytes, numbers: bytes) -> bytes:
     return assembled(table, numbers, {key: text})
 
 
+@cache
 def weight_files() -> list[bytes]:
-    """The small ones of the reference files, a network with all it can have, and a checkpoint."""
-    found = []
-    for path in sorted(REFERENCE.glob("*.safetensors")):
-        content = path.read_bytes()
-        end = 8 + int.from_bytes(content[:8], "little")
-        table = json.loads(content[8:end])
-        table.pop("__metadata__", None)
-        found.append(_parts({}, table, content[end:]))
+    """The small ones of the reference files, networks with all they can have, and checkpoints."""
+    found = [
+        _parts(STATES, {}, *_table_and_numbers(path.read_bytes())) for path in sorted(REFERENCE.glob("*.safetensors"))
+    ]
     found += [_parts(*file) for file in _own_files()]
+    with TemporaryDirectory() as folder:
+        found += _saved_networks(Path(folder))
     return [file for file in found if len(file) <= 2500]
 
 
-def _own_files() -> Iterator[tuple[dict[str, Any], dict[str, Any], bytes]]:
+def _table_and_numbers(content: bytes) -> tuple[dict[str, Any], bytes]:
+    end = 8 + int.from_bytes(content[:8], "little")
+    table = json.loads(content[8:end])
+    table.pop("__metadata__", None)
+    return table, content[end:]
+
+
+def _own_files() -> Iterator[tuple[bytes, dict[str, Any], dict[str, Any], bytes]]:
     layer = {"nin": 2, "nout": 1, "activation": "tanh", "connections": [[0, 1]]}
     labels = {"layers[0].neurons[0].bias": "b"}
     network = {"version": 1, "layers": [layer], "skips": [], "shared": {}, "labels": labels}
     weights = {"dtype": "F64", "shape": [2], "data_offsets": [0, 16]}
     bias = {"dtype": "F64", "shape": [], "data_offsets": [16, 24]}
-    yield network, {"layers[0].neurons[0].weights": weights, "layers[0].neurons[0].bias": bias}, bytes(24)
+    table = {"layers[0].neurons[0].weights": weights, "layers[0].neurons[0].bias": bias}
+    yield NETWORKS, network, table, bytes(24)
 
-    optimizer = {"optimizer": "Adam", "steps": 1}
-    run = {"version": 1, "names": ["w"], "optimizer": optimizer, "random": {}, "epochs": [[0.25]]}
     names = ("best", "optimizer.first", "optimizer.second", "weights")
-    entries = [{"dtype": "F64", "shape": [1], "data_offsets": [8 * nth, 8 * nth + 8]} for nth in range(len(names))]
-    yield run, dict(zip(names, entries, strict=True)), bytes(32)
+    for optimizer, epochs in (("Adam", [[0.25]]), ("RMSProp", [[0.5, None, 0.75], [0.25, 0.5]])):
+        state = {"optimizer": optimizer, "steps": len(epochs)}
+        run = {"version": 1, "names": ["w"], "optimizer": state, "random": {}, "epochs": epochs}
+        entries = [{"dtype": "F64", "shape": [1], "data_offsets": [8 * nth, 8 * nth + 8]} for nth in range(len(names))]
+        yield CHECKPOINTS, run, dict(zip(names, entries, strict=True)), bytes(32)
 
 
-def _parts(about: dict[str, Any], table: dict[str, Any], numbers: bytes) -> bytes:
-    return BETWEEN.join([json.dumps(about).encode(), json.dumps(table).encode(), numbers])
+def _saved_networks(folder: Path) -> Iterator[bytes]:
+    for nth, activation in enumerate(["relu", "prelu", "maxout", "rbf", "linear", "leaky_relu", "gelu"]):
+        net = MLP(1 + nth % 3, [2, 1 + nth % 2], activation, "softmax" if nth % 2 else "sigmoid", seed=nth)
+        content = save(net, folder / "network").read_bytes()
+        table, numbers = _table_and_numbers(content)
+        end = 8 + int.from_bytes(content[:8], "little")
+        about = json.loads(json.loads(content[8:end])["__metadata__"][NETWORK.key])
+        del about["sha256"]
+        yield _parts(NETWORKS, about, table, numbers)
+
+
+def _parts(kind: bytes, about: dict[str, Any], table: dict[str, Any], numbers: bytes) -> bytes:
+    return kind + BETWEEN.join([json.dumps(about).encode(), json.dumps(table).encode(), numbers])
+
+
+def changed_weights(data: bytes, rng: random.Random) -> bytes:
+    """Other numbers in their place, or another branch in what the metadata or the table of arrays say."""
+    kind, (about, table, numbers) = data[:1], [*data[1:].split(BETWEEN, 2), b"", b""][:3]
+    what = rng.random()
+    try:
+        if what < 0.15:
+            about = json.dumps(with_another_branch(json.loads(about), rng)).encode(errors="replace")
+        elif what < 0.25:
+            table = json.dumps(with_another_branch(json.loads(table), rng)).encode(errors="replace")
+        elif what < 0.4:
+            about = with_other_numbers(about.decode(errors="replace"), rng).encode()
+    except (ValueError, RecursionError):
+        pass
+    length = len(numbers)
+    for _ in range(rng.choice([0, 1, 4]) if what < 0.4 else rng.choice([1, 2, 8])):
+        place = rng.randrange(1 + length // 8) * 8
+        numbers = numbers[:place] + struct.pack("<d", rng.gauss(0, 10.0 ** rng.randint(-3, 3))) + numbers[place + 8 :]
+    if rng.random() < 0.95:
+        numbers = numbers[:length]
+    return kind + BETWEEN.join([about, table, numbers])
