@@ -150,7 +150,7 @@ def _copied(text: str, digits: int) -> Iterator[Reading]:
         return Reading(slip, cost, float(wrong), wording, {"wrong": wrong}, wrong)
 
     wording = template("{operand} = {right} is read as {wrong}: {result}")
-    places = [i for i, character in enumerate(text) if character.isdigit()]
+    places = [i for i, character in enumerate(text.partition("e")[0]) if character.isdigit()]  # not of a power of ten
     counted = [i for i in places if text[: i + 1].strip("-0.")]
     for i, j in pairwise(places):
         wrong = text[:i] + text[j] + text[i + 1 : j] + text[i] + text[j + 1 :]
@@ -172,8 +172,8 @@ def _copied(text: str, digits: int) -> Iterator[Reading]:
         (10, template("the decimal point slips one place right, {operand} = {right} is read as {wrong}: {result}")),
         (0.1, template("the decimal point slips one place left, {operand} = {right} is read as {wrong}: {result}")),
     ):
-        shifted = number(float(text) * shift, 6)
-        yield reading(COPIED_SHIFTED, MISREAD, shifted, moved)
+        if math.isfinite(shifted := float(text) * shift):
+            yield reading(COPIED_SHIFTED, MISREAD, number(shifted, 6), moved)
     if digits >= DIGITS_FOR_ANY_DIGIT and len(counted) > 2:
         short = template("a digit is dropped in copying, {operand} = {right} is read as {wrong}: {result}")
         for i in counted[:-1]:

@@ -116,3 +116,16 @@ def test_a_printed_number_of_many_digits_where_one_is_meant_is_no_error(printed)
     # u = 3·0.25 = 0.75: without places behind the point that is the one digit 1, of which none can be dropped.
     report = audit(parse("u = 3*x; y = u*x", x=0.25), values={"u": printed})
     assert [row.verdict for row in report.rows] == ["wrong"]
+
+
+#: log(0.3), with seven digits: of so many any digit may be another.
+CLAIMED = {"quantity": "y", "printed": "-1.203973"}
+
+
+@pytest.mark.parametrize("size", [1e17, 1e300, 1.7e307, 1.25e-300])
+def test_a_number_written_with_a_power_of_ten_is_misread_in_its_own_digits(size: float) -> None:
+    """Of 1e17 no digit can be left out, and of 1.7e307 the point cannot slip two places to the right."""
+    expressions = ["y = -(a*log(b) + c*log(d))"]
+    inputs = {"a": 0.0, "b": 0.7, "c": 7.0, "d": size}
+    (row,) = sheet({"expressions": expressions, "inputs": inputs, "claims": [CLAIMED]}).audit().rows
+    assert row.verdict == "wrong"
