@@ -17,18 +17,16 @@ MOST_BRACES = 5
 
 
 class Spelled(NamedTuple):
-    """A name in normal form, where it ends, how many primes it has, and its index alone."""
+    """A name in normal form, where it ends, and how many primes it has."""
 
     name: Name
     end: int
     primes: int
-    lower: str
 
 
 def spelled(tokens: Sequence[Token], at: int) -> Spelled | None:
     """The name that begins at `at`, with accents, indices and primes."""
     accents = ""
-    start = at
     while at < len(tokens) and tokens[at].kind == COMMAND and tokens[at].text.startswith("accent"):
         accents += tokens[at].text[6:]
         at += 1
@@ -59,7 +57,7 @@ def spelled(tokens: Sequence[Token], at: int) -> Spelled | None:
     key = unicodedata.normalize("NFC", base + accents) + lower + (f"({upper})" if upper else "")
     run = in_latex and not index and len(base) > 1 and base.isascii() and base.isalpha() and not lower
     name = Name(key, fresh or inner.fresh or outer.fresh, run, outer.transposed)
-    return Spelled(name, outer.end, primes, index + inner.lower + outer.lower) if outer.end > start else None
+    return Spelled(name, outer.end, primes)
 
 
 def _split(text: str) -> tuple[str, str, bool]:
@@ -107,10 +105,10 @@ def _scripts(tokens: Sequence[Token], at: int, of_euler: bool = False) -> _Scrip
                 fresh = True
             elif len(plain) == 1 and plain[0] in OLD:
                 pass
-            elif plain in (["⊤"], ["T"]):
-                transposed = not transposed
             elif of_euler:
                 break
+            elif plain in (["⊤"], ["T"]):
+                transposed = not transposed
             elif _is_layer(content) or (len(plain) == 1 and content[0].kind in (NAME, WORDS)) or plain == ["*"]:
                 if plain[-1:] in (["⊤"], ["T"]) and len(plain) > 1:
                     transposed = not transposed

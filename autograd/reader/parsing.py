@@ -39,7 +39,7 @@ from autograd.reader.trees import (
 from autograd.reader.vocabulary import FUNCTIONS, OF_ONE
 
 #: Brackets, roots and fractions within one another: more are no formula that somebody worked by hand.
-MAX_DEPTH = 60
+MAX_DEPTH = 30
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _STARTS = frozenset((NUMBER, NAME, OPEN, COMMAND, BEGIN))
@@ -60,18 +60,13 @@ class _Parser(Stream):
     # --- sums and products -------------------------------------------------------------------------------------------
 
     def sum(self) -> Tree:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise NotUnderstood("nested too deeply")
         terms: list[tuple[int, Tree]] = []
         sign = self._sign()
         while True:
             terms.append((sign, self.product()))
-            token = self.peek()
-            if token is None or token.kind != SIGN or token.text not in ("+", "-"):
+            if not (self.is_sign("+") or self.is_sign("-")):
                 break
             sign = self._sign()
-        self.depth -= 1
         if len(terms) == 1 and terms[0][0] == 1:
             return terms[0][1]
         return Sum(tuple(terms))
@@ -80,7 +75,7 @@ class _Parser(Stream):
         sign = 1
         while token := self.takes(SIGN, "+", "-"):
             sign = -sign if token.text == "-" else sign
-        while len(self.tokens) > self.at > 0 and self.is_sign("*"):  # a sign too many: 1 + × 0.75
+        while self.at and self.is_sign("*"):  # a sign too many: 1 + × 0.75
             self.at += 1
         return sign
 
@@ -97,11 +92,7 @@ class _Parser(Stream):
                 how = token.text
                 if self.is_sign("*"):
                     self.at += 1
-            elif (
-                (token.kind in _STARTS and self._goes_on(token, factors[-1][1]))
-                or token.kind == NAME
-                or (token.kind == SIGN and token.text == "∂")
-            ):
+            elif self._goes_on(token, factors[-1][1]):
                 how = ""
             else:
                 break
@@ -120,17 +111,16 @@ class _Parser(Stream):
         return power if sign == 1 else Sum(((-1, power),))
 
     def power(self) -> Tree:
-        base = self.postfix()
-        while self.is_sign("^"):
-            token = self.peek(1)
-            if token is not None and token.text in ("⊤", "T"):
-                self.at += 2
+        base = self.atom()
+        if self.is_sign("_"):  # softmax(z)_1, and what stands below a bracket
+            raise NotUnderstood("an index of a bracket")
+        while self.takes(SIGN, "^"):
+            if self._takes_transpose():
                 base = _transposed(base)
-                continue
-            if isinstance(base, Power):
+            elif isinstance(base, Power):
                 raise NotUnderstood("a power of a power without brackets")
-            self.at += 1
-            base = Power(base, self.script())
+            else:
+                base = Power(base, self.script())
         if self.is_sign("%"):
             self.at += 1
             if not isinstance(base, Numeral):
@@ -140,38 +130,17 @@ class _Parser(Stream):
 
     def script(self) -> Tree:
         """An exponent: a group, or one token."""
-        if self.is_sign("-"):
-            self.at += 1
-            return Sum(((-1, self.atom()),))
-        token = self.peek()
-        if token is not None and token.kind == OPEN and token.text == "{":
-            start = self.at
-            self.at += 1
-            if self._is_transpose():
-                raise NotUnderstood("transposed")
-            self.at = start
-        return self.atom()
+        return Sum(((-1, self.atom()),)) if self.takes(SIGN, "-") else self.atom()
 
-    def _is_transpose(self) -> bool:
-        token, after = self.peek(), self.peek(1)
-        return token is not None and token.text in ("⊤", "T") and after is not None and after.text == "}"
+    def _takes_transpose(self) -> bool:
+        """Whether what is above the line is T, in braces or not."""
+        for count, texts in ((1, ("T", "⊤")), (3, ("{T}", "{⊤}"))):
+            if "".join(token.text for token in self.tokens[self.at : self.at + count]) in texts:
+                self.at += count
+                return True
+        return False
 
     # --- atoms -------------------------------------------------------------------------------------------------------
-
-    def postfix(self) -> Tree:
-        base = self.atom()
-        while self.is_sign("_"):  # softmax(z)_1, and what stands below a bracket
-            raise NotUnderstood("an index of a bracket")
-        if self.is_sign("^") and isinstance(base, Array | Sum | Product):
-            opened = self.peek(1)
-            if opened is not None and opened.text == "{":
-                start = self.at
-                self.at += 2
-                if self._is_transpose():
-                    self.at += 2
-                    return _transposed(base)
-                self.at = start
-        return base
 
     def atom(self) -> Tree:
         self.depth += 1
@@ -321,34 +290,28 @@ class _Parser(Stream):
             raise NotUnderstood("∂")
         self.at = found.end
         function = FUNCTIONS.get(found.name.key)
-        if found.name.key == "e" and self.is_sign("^"):
-            self.at += 1
+        if found.name.key == "e" and self.takes(SIGN, "^"):
             return Call("exp", (self.script(),))
-        token = self.peek()
-        opens = token is not None and token.kind == OPEN and token.text in "(["
-        if function is not None and (opens or function in OF_ONE or self.is_sign("^") or token is not None):
-            called = self.call(found, function, token)
+        if function is not None:
+            start = self.at
+            called = self.call(found, function)
             if called is not None:
                 return called
-        if opens and token is not None and token.text == "(":
-            self.at += 1
+            self.at = start
+        if self.takes(OPEN, "("):
             return Applied(found.name, tuple(self.entries(")")), found.primes)
         if found.primes:
             return Name(found.name.key, fresh=True, run=found.name.run)
         return found.name
 
-    def call(self, found: Spelled, function: str, token: Token | None) -> Tree | None:
+    def call(self, found: Spelled, function: str) -> Tree | None:
         """A function with its argument, or nothing where the name is no function here."""
-        if found.lower in ("2", "10") and function == "log":
-            function = f"log{found.lower}"
         exponent: Tree | None = None
-        if self.is_sign("^"):
-            if function == "exp":
-                self.at += 1
-                return Call("exp", (self.script(),))
-            self.at += 1
+        if self.takes(SIGN, "^"):
             exponent = self.script()
-            token = self.peek()
+            if function == "exp":
+                return Call("exp", (exponent,))
+        token = self.peek()
         if token is None:
             return None
         if token.kind == OPEN:

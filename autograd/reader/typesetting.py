@@ -61,21 +61,17 @@ class _Typesetter:
         self.operand = False  # what stands before can be an operand
 
     def all(self) -> str:
-        found = [self.until(len(self.text))]
-        while self.at < len(self.text):  # a bracket too many
-            found.append(html.escape(self.text[self.at]))
+        found: list[str] = []
+        while self.at < len(self.text):
+            found.append(self.until(len(self.text), *("}" * self.latex)))
+            found.append(html.escape(self.text[self.at : self.at + 1]))  # a bracket too many
             self.at += 1
-            found.append(self.until(len(self.text)))
         return "".join(found)
 
-    def until(self, end: int, closing: str = "") -> str:
-        """The HTML up to `end`, or up to a sign of `closing`, which is left."""
+    def until(self, end: int, *stops: str) -> str:
+        """The HTML up to `end`, or up to one of `stops`, which is left."""
         found: list[str] = []
-        while self.at < end:
-            if closing and self.text.startswith(("}", "&", "\\\\", "\\end")[: 1 if closing == "}" else 4], self.at):
-                break
-            if not closing and self.latex and self.text[self.at] == "}":
-                break
+        while self.at < end and not self.text.startswith(stops, self.at):
             found.append(self.element(end))
         return "".join(found)
 
@@ -211,7 +207,7 @@ class _Typesetter:
         self.depth += 1
         while self.at < end:
             self.operand = False
-            rows[-1].append(self.until(end, "&"))
+            rows[-1].append(self.until(end, "}", "&", "\\\\", "\\end"))
             if self.text.startswith("&", self.at):
                 self.at += 1
             elif self.text.startswith("\\\\", self.at):
