@@ -34,6 +34,8 @@ from autograd.reader.vocabulary import EQUAL
 
 #: A formula of more parts, once what is defined is put in, stays as it is written.
 MOST_PARTS = 400
+#: A definition of more parts is none.
+MOST_PARTS_DEFINED = 40
 #: Rows of the table that a definition may be, and where both are compared.
 _KNOWN: dict[str, Callable[[float], float]] = {
     "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
@@ -88,7 +90,7 @@ def _defined(chain: Chain) -> Iterator[tuple[tuple[str, int], Definition]]:
         if tree is None or isinstance(tree, Name | Array) or is_numeric(tree):
             continue
         found = {leaf.key for leaf in leaves(tree) if isinstance(leaf, Name | Derivative)}
-        if found == set(variables) and _parts(tree) <= MOST_PARTS // 10:
+        if found == set(variables) and _parts(tree) <= MOST_PARTS_DEFINED:
             yield (head.name.key, head.primes), (variables, _simplest(tree, variables))
             return
 

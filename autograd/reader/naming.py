@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autograd.reader.tokens import CLOSE, COMMAND, NAME, NUMBER, OPEN, RELATION, SEPARATOR, SIGN, WORDS, Token
+from autograd.reader.tokens import CLOSE, COMMAND, NAME, NUMBER, OPEN, RELATION, SIGN, WORDS, Token
 from autograd.reader.trees import Name
 from autograd.reader.vocabulary import GRADIENT, NEW, OLD
 
 _VARIABLE = re.compile(r"d([^\W\d_]\w{0,20}?)_d([^\W\d_]\w{0,20})")
+_LAYER = re.compile(r"[(\[][^)\]}]*[)\]}][T⊤]?")
 #: So many braces around a name are looked through, such as bold type and accents leave.
 MOST_BRACES = 5
 
@@ -56,7 +57,7 @@ def spelled(tokens: Sequence[Token], at: int) -> Spelled | None:
     lower, upper = index + inner.lower + outer.lower, inner.upper + outer.upper
     key = unicodedata.normalize("NFC", base + accents) + lower + (f"({upper})" if upper else "")
     run = in_latex and not index and len(base) > 1 and base.isascii() and base.isalpha() and not lower
-    name = Name(key, fresh or inner.fresh or outer.fresh, run, outer.transposed)
+    name = Name(key, fresh or inner.fresh or outer.fresh, run, inner.transposed != outer.transposed)
     return Spelled(name, outer.end, primes)
 
 
@@ -98,22 +99,21 @@ def _scripts(tokens: Sequence[Token], at: int, of_euler: bool = False) -> _Scrip
             fresh = fresh or any(word in NEW - {"+"} for word in words)
             lower += _index(content)
         else:
-            plain = [token.text for token in content if token.kind not in (OPEN, CLOSE)]
+            kept = [token for token in content if token.kind not in (OPEN, CLOSE)]
+            plain = [token.text for token in kept]
             if plain and set(plain) <= {"'"}:
                 primes += len(plain)
             elif len(plain) == 1 and plain[0] in NEW:
                 fresh = True
-            elif len(plain) == 1 and plain[0] in OLD:
-                pass
             elif of_euler:
                 break
             elif plain in (["⊤"], ["T"]):
                 transposed = not transposed
             elif _is_layer(content) or (len(plain) == 1 and content[0].kind in (NAME, WORDS)) or plain == ["*"]:
-                if plain[-1:] in (["⊤"], ["T"]) and len(plain) > 1:
+                if plain[-1:] in (["⊤"], ["T"]):
                     transposed = not transposed
-                    content = content[:-1]
-                upper += _index([token for token in content if token.kind not in (OPEN, CLOSE)])
+                    kept.pop()
+                upper += _index(kept)
             else:
                 break
         at = end
@@ -122,10 +122,7 @@ def _scripts(tokens: Sequence[Token], at: int, of_euler: bool = False) -> _Scrip
 
 def _is_layer(content: Sequence[Token]) -> bool:
     """`(1)` and `[1]`, and with a T behind them."""
-    if content[0].kind != OPEN or content[0].text not in "([":
-        return False
-    closed = next((i for i, token in enumerate(content) if token.kind == CLOSE), -1)
-    return closed == len(content) - 1 or (closed == len(content) - 2 and content[-1].text in ("T", "⊤"))
+    return _LAYER.fullmatch("".join(token.text for token in content)) is not None
 
 
 def _group(tokens: Sequence[Token], at: int) -> tuple[Sequence[Token], int]:
@@ -159,8 +156,6 @@ def _index(content: Sequence[Token]) -> str:
             kept.append("→")
         elif token.kind == SIGN and token.text in "+-":
             kept.append(token.text)
-        elif token.kind in (SEPARATOR, SIGN, OPEN, CLOSE, COMMAND):
-            continue
     return "".join(kept)
 
 
@@ -169,22 +164,14 @@ def derivative_name(tokens: Sequence[Token], at: int) -> tuple[Name, int] | None
     if at >= len(tokens):
         return None
     first = tokens[at]
-    if first.kind == SIGN and first.text == "∂":
-        if at + 1 < len(tokens) and tokens[at + 1].text in ("^", "_"):
-            return None
+    if first.text == "d" and "".join(token.text for token in tokens[at + 1 : at + 2]) == "_":  # d_{o_1}, as some write
+        content, end = _group(tokens, at + 2)
+        return (Name(_index(content)), end) if content else None
+    if first.text in ("∂", "d"):
         found = spelled(tokens, at + 1)
         return (_marked(found), found.end) if found else None
     if first.kind != NAME or not first.text.startswith("d"):
         return None
-    if first.text == "d":
-        if at + 1 < len(tokens) and tokens[at + 1].kind in (NAME, COMMAND):
-            found = spelled(tokens, at + 1)
-        elif at + 1 < len(tokens) and tokens[at + 1].text == "_":  # d_{o_1}, as some write
-            content, end = _group(tokens, at + 2)
-            return (Name(_index(content)), end) if content else None
-        else:
-            found = None
-        return (_marked(found), found.end) if found else None
     rest = first._replace(text=first.text[1:])
     found = spelled([rest, *tokens[at + 1 : at + 60]], 0)
     return (_marked(found), at + found.end) if found else None
@@ -192,7 +179,7 @@ def derivative_name(tokens: Sequence[Token], at: int) -> tuple[Name, int] | None
 
 def as_variable(token: Token) -> tuple[str, str] | None:
     """Of a variable such as dL_dw1 what is differentiated, and by what."""
-    found = _VARIABLE.fullmatch(token.text) if token.kind == NAME and token.text.startswith("d") else None
+    found = _VARIABLE.fullmatch(token.text)
     return (found[1].replace("_", ""), found[2].replace("_", "")) if found else None
 
 

@@ -134,11 +134,12 @@ class _Parser(Stream):
 
     def _takes_transpose(self) -> bool:
         """Whether what is above the line is T, in braces or not."""
-        for count, texts in ((1, ("T", "⊤")), (3, ("{T}", "{⊤}"))):
-            if "".join(token.text for token in self.tokens[self.at : self.at + count]) in texts:
-                self.at += count
-                return True
-        return False
+        opened = self.peek()
+        count = 3 if opened is not None and opened.text == "{" else 1
+        text = "".join(token.text for token in self.tokens[self.at : self.at + count])
+        takes = text in ("T", "⊤", "{T}", "{⊤}")
+        self.at += count * takes
+        return takes
 
     # --- atoms -------------------------------------------------------------------------------------------------------
 

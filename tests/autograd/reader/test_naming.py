@@ -109,7 +109,10 @@ LATEX = {
     "{w'}'": "w ''",
     "{w_{new}}": "w !",
     "{w^{(1)}}_2": "w2(1)",
-    "{w^T}": "w",
+    "{w^T}": "w T",
+    "{w^T}^T": "w",
+    "w^{(1)TT}": "w  ^{(1)TT}",
+    "w^{()}": "w",
     "\\hat 2": "no name",
     "\\hat": "no name",
     "2": "no name",
@@ -153,8 +156,9 @@ def test_a_name_of_plain_text_in_its_normal_form() -> None:
 
 
 def test_an_index_is_looked_through_for_sixty_tokens() -> None:
-    index = ",".join("a" * 29) + "b"  # with its braces 60 tokens
-    assert read("w_{" + index + "}", "latex").startswith("waa")
+    longest = "a" + "+a" * 28 + "+"  # with its braces 60 tokens
+    assert read(f"w_{{{longest}}}", "latex") == f"w{longest}"
+    assert read(f"w_{{{longest}a}}", "latex") == f"w  _{{{longest}a}}"
 
 
 def test_what_a_columns_heading_says() -> None:

@@ -194,6 +194,15 @@ PLAIN = {
     "dL/w": "[dL /w]",
     "dL": "dL",
     "dL * dw": "[dL *dw]",
+    "dL/dw'": "∂L/∂w",
+    "dL'/dw": "∂L/∂w!",
+    "2 dL/dw + 1": "(+[2 ∂L/∂w] +1)",
+    "dL_1/dw_1": "∂L1/∂w1",
+    "dL_total_dw_h1": "∂Ltotal/∂wh1",
+    "dL2/dw": "∂L2/∂w",
+    "d L / d w": "∂L/∂w",
+    "d/d": "[d /d]",
+    "cL_dw": "cLdw",
     "d/dw": "[d /dw]",
     "dL/d": "[dL /d]",
     # what is no mathematics
@@ -232,6 +241,15 @@ LATEX = {
     r"\frac{\partial L}{\partial w x}": "! ∂",
     r"\frac{\partial L x}{\partial w}": "! ∂",
     r"\frac{\partial L}{w}": "! ∂",
+    r"\frac{dE}{d_{o_1}}": "∂E/∂o1",
+    r"\frac{d_{E}}{d_{o_1}}": "∂E/∂o1",
+    r"\frac{dE}{d_2}": "∂E/∂2",
+    r"\frac{dE}{d_}": "! an index of a bracket",
+    r"\frac{dE}{dw'}": "∂E/∂w",
+    r"\frac{dE_1}{dw_{12}} x": "[∂E1/∂w12 x]",
+    r"\frac{d\hat{y}}{d\hat{z}}": "∂ŷ/∂ẑ",
+    r"\frac{\partial_1 L}{\partial w}": "! ∂",
+    r"\frac{\partial}{\partial w}": "! ∂",
     r"\frac{dL}{w}": "{dL?|w}",
     r"\frac{d}{dw}": "{d|dw?}",
     r"\frac{dL}{d}": "{dL?|d}",
@@ -365,3 +383,9 @@ def test_brackets_and_roots_thirty_deep_are_read_and_no_more() -> None:
     assert read("√" * 30 + "a", "plain") == "! nested too deeply"
     assert read(" + ".join(["(a)"] * 100), "plain") == "(" + " ".join(["+a"] * 100) + ")"
     assert read("(a) + " * 100 + "(" * 30 + "a" + ")" * 30, "plain") == "! nested too deeply"
+
+
+def test_of_dx_sixty_tokens_are_looked_through() -> None:
+    longest = "a" + "+a" * 27 + "+"  # with dx, _ and braces 60 tokens
+    assert read(f"\\frac{{dx_{{{longest}}}}}{{dw}}", "latex") == f"∂x{longest}/∂w"
+    assert read(f"\\frac{{dx_{{{longest}a}}}}{{dw}}", "latex") == f"{{dx{longest}a|dw?}}"
