@@ -28,7 +28,6 @@ from autograd.reader.trees import (
     children,
     is_numeric,
     leaves,
-    named,
 )  # fmt: skip
 from autograd.reader.vocabulary import EQUAL
 
@@ -108,14 +107,14 @@ def _used(chains: Sequence[Chain]) -> dict[str, str]:
     return {name: functions.pop() for name, functions in found.items() if len(functions) == 1}
 
 
-def _shape(tree: Tree) -> str:
+def _shape(tree: Tree) -> str | None:
     """Which activation is written out here: 1/(1 + e^(-0.76)), max(0, z), tanh(z)."""
     if isinstance(tree, Call) and not tree.primes:
         if tree.function in _KNOWN and len(tree.arguments) == 1:
             return tree.function
         zero = tree.arguments[0]
         is_relu = tree.function == "max" and len(tree.arguments) == 2 and isinstance(zero, Numeral) and zero.value == 0
-        return "relu" if is_relu else ""
+        return "relu" if is_relu else None
     below: Tree | None = None
     if isinstance(tree, Fraction) and _is_one(tree.above):
         below = tree.below
@@ -130,7 +129,7 @@ def _shape(tree: Tree) -> str:
         (_, one), (_, power) = below.terms
         if _is_one(one) and isinstance(power, Call) and power.function == "exp" and len(power.arguments) == 1:
             return "sigmoid"
-    return ""
+    return None
 
 
 def _is_one(tree: Tree) -> bool:
@@ -150,7 +149,10 @@ def _simplest(body: Tree, variables: tuple[str, ...]) -> Tree:
     except NotUnderstood:
         return body
     for function, exact in _KNOWN.items():
-        if all(isinstance(value, Measure) and abs(value.value - exact(x)) < 1e-9 for x, value in values):
+        if all(
+            isinstance(value, Measure) and math.isclose(value.value, exact(x), rel_tol=0.0, abs_tol=1e-9)
+            for x, value in values
+        ):
             return Call(function, (Name(variables[0]),))
     return body
 
@@ -160,12 +162,11 @@ def _numbers(chains: Sequence[Chain]) -> set[str]:
     found: set[str] = set()
     for chain in chains:
         for side in chain.sides:
-            waiting = [side.tree] if side.tree is not None else []
-            alone = waiting[0] if waiting and isinstance(waiting[0], Name) else None
-            if isinstance(alone, Name):
+            if isinstance(side.tree, Name):
                 if side is chain.sides[0] and len(chain.sides) > 1:
-                    found.add(alone.key)
+                    found.add(side.tree.key)
                 continue
+            waiting = [side.tree] if side.tree is not None else []
             while waiting:
                 here = waiting.pop()
                 waiting.extend(children(here))
@@ -178,20 +179,16 @@ def _put_into(chain: Chain, known: Definitions) -> None:
     sides: list[Side] = []
     for place, side in enumerate(chain.sides):
         tree = side.tree
-        if tree is None or not any(isinstance(leaf, Name) for leaf in leaves(tree)):
-            sides.append(side)
-            continue
-        replaced = _replaced(tree, known)
-        if replaced is tree or _parts(replaced) > MOST_PARTS:
+        replaced = _replaced(tree, known) if tree is not None else None
+        if replaced is None or replaced is tree or _parts(replaced) > MOST_PARTS:
             sides.append(side)
         elif place or is_numeric(replaced):
             side.tree = replaced
             sides.append(side)
         else:  # f(z) = 0.68: the name stays, what it is comes next
-            is_definition = isinstance(tree, Applied) and all(isinstance(named(a), Name) for a in tree.arguments)
             says_more = any(other.tree is not None and not is_numeric(other.tree) for other in chain.sides[1:])
             sides.append(side)
-            if not (is_definition and says_more):
+            if not says_more:
                 sides.append(Side(EQUAL, side.tokens, replaced))
     chain.sides = sides
 

@@ -17,7 +17,7 @@ from autograd.expression import evaluate as evaluate_text
 from autograd.graph import topological_order
 from autograd.language import say
 from autograd.reader.arithmetic import Arithmetic
-from autograd.reader.drafting import RATES, Draft, draft
+from autograd.reader.drafting import MAX_FORMULAS, RATES, Draft, draft
 from autograd.reader.evaluation import Measure, Result, evaluate
 from autograd.reader.judging import printed_text, shows
 from autograd.reader.ledger import Entry
@@ -37,9 +37,6 @@ from autograd.reader.trees import (
     signed,
 )  # fmt: skip
 
-#: So many claims are audited; a page with more is no worked example.
-MAX_CLAIMS = 400
-
 
 @dataclass
 class Claimed:
@@ -48,8 +45,8 @@ class Claimed:
     quantity: str
     key: str
     entry: Entry
-    scale: float = 1.0
-    has_formula: bool = True
+    scale: float
+    has_formula: bool
     after: int = 0
     again: list[Entry] = field(default_factory=list)
 
@@ -107,7 +104,7 @@ def graph_of(page: Arithmetic) -> Graph | None:
         exact = _Exact(found)
         graph.connected = exact.connected
         _Claims(page, graph, exact).collect()
-        if len(graph.claims) > MAX_CLAIMS:
+        if len(graph.claims) > MAX_FORMULAS:  # a page with more is no worked example
             return None
         graph.report = sheet(graph.data()).audit()
     except ChainruleError:

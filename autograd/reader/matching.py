@@ -66,13 +66,13 @@ def _bind(formula: Tree, numbers: Tree, found: list[Bound], sign: int = 1) -> No
             return
         formula = Product((("", formula.name), ("", formula.arguments[0])))
     if isinstance(formula, Numeral):
-        if plain is None or sign * plain[0] * plain[1].value != formula.value:
+        if plain is None or plain[0] != sign or plain[1].value != formula.value:
             raise _Unlike
         return
     numbers, other = _unsigned(numbers, sign)
     if isinstance(formula, Sum) and isinstance(numbers, Sum) and len(formula.terms) == len(numbers.terms):
         for (a, term), (b, part) in zip(formula.terms, numbers.terms, strict=True):
-            _bind_term(term, part, found, a * b * other)
+            _bind_term(term, part, found, other if a == b else -other)
         return
     if isinstance(formula, Product):
         _bind_product(formula, numbers, found, other)
@@ -114,11 +114,12 @@ def _bind_product(formula: Product, numbers: Tree, found: list[Bound], sign: int
     given = flattened(numbers)
     if len(factors) != len(given):
         raise _Unlike
+    is_negative = sign == -1
     for (how, factor), (other, number) in zip(factors, given, strict=True):
         if (how == "/") != (other == "/"):
             raise _Unlike
-        if sign == -1:
-            number, sign = Sum(((-1, number),)), 1
+        if is_negative:
+            number, is_negative = Sum(((-1, number),)), False
         _bind(factor, number, found)
 
 

@@ -203,7 +203,7 @@ class _Parser(Stream):
         token = self.peek()
         if token is not None and token.kind == NUMBER and len(token.text) > 1:
             raise NotUnderstood("an argument without braces")
-        return self.power() if token is not None and token.kind == COMMAND else self.atom()
+        return self.atom()
 
     def matrix(self) -> Tree:
         rows: list[tuple[Tree, ...]] = []

@@ -42,15 +42,14 @@ class Stream:
 
     def number(self, token: Token) -> Numeral:
         """The number that a token begins, with the power of ten behind it."""
-        text, end = token.text.replace("{,}", ","), token.end
+        text, end = token.text.replace("{,}", ".").replace(",", "."), token.end
         if (ellipsis := self.peek()) is not None and ellipsis.kind == SIGN and ellipsis.text == "…":
             self.at += 1
             text, end = text + "…", ellipsis.end
         exponent = self._power_of_ten()
         if exponent:
             text, end = f"{text}e{exponent[0]}", exponent[1]
-        ambiguous = "," in text and len(text.split(",")) == 2 and "." not in text
-        return numeral(text.replace(",", ".") if ambiguous else text.replace(",", ""), token.passage, token.start, end)
+        return numeral(text, token.passage, token.start, end)
 
     def _power_of_ten(self) -> tuple[str, int] | None:
         """The exponent of `\\times 10^{-7}` behind a number, and where it ends."""

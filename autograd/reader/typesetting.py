@@ -61,12 +61,7 @@ class _Typesetter:
         self.operand = False  # what stands before can be an operand
 
     def all(self) -> str:
-        found: list[str] = []
-        while self.at < len(self.text):
-            found.append(self.until(len(self.text), *("}" * self.latex)))
-            found.append(html.escape(self.text[self.at : self.at + 1]))  # a bracket too many
-            self.at += 1
-        return "".join(found)
+        return self.until(len(self.text))
 
     def until(self, end: int, *stops: str) -> str:
         """The HTML up to `end`, or up to one of `stops`, which is left."""
@@ -97,12 +92,12 @@ class _Typesetter:
             return self.group(end)
         if not self.latex:
             stop = min(match.end(), end)
-            stop = min([stop, *(mark for mark in self.marks if self.at < mark < stop)])
+            stop = min([stop, *(mark for mark in self.marks if mark > self.at)])
             self.at = stop
             return html.escape(self.text[match.start() : stop]).replace("\n", " ")
         if match["command"] is not None:
             return self.command(match, end)
-        stop = min([match.end(), end, *(mark for mark in self.marks if self.at < mark < match.end())])
+        stop = min([match.end(), end, *(mark for mark in self.marks if mark > self.at)])
         self.at = stop
         sign = self.text[match.start() : stop]
         if match["space"]:
@@ -196,7 +191,7 @@ class _Typesetter:
     def words(self, end: int) -> str:
         """The argument of a command that sets words, spaces included."""
         group = re.compile(r"\s*\{([^{}\\]*)\}").match(self.text, self.at, end)
-        if group is None or any(group.start() <= mark < group.end() for mark in self.marks):
+        if group is None or any(mark in range(*group.span(1)) for mark in self.marks):
             return self.argument(end)
         self.at = group.end()
         return html.escape(group[1])
@@ -205,7 +200,7 @@ class _Typesetter:
         """Rows and cells up to the end of the environment."""
         rows: list[list[str]] = [[]]
         self.depth += 1
-        while self.at < end:
+        while True:
             self.operand = False
             rows[-1].append(self.until(end, "}", "&", "\\\\", "\\end"))
             if self.text.startswith("&", self.at):

@@ -14,7 +14,7 @@ def tree(text: str) -> Tree:
 
 
 def signed(sign: int, text: str) -> str:
-    return "-" * (sign < 0) + text
+    return f"{sign:d}".removesuffix("1") + text
 
 
 def bound(formula: str, numbers: str) -> str:

@@ -164,6 +164,7 @@ LATEX = {
     "\\begin{aligned}a&=1\\\\&=2\\end{aligned}": matrix(" ", " ", [A, " = 1"], ["", " = 2"]),
     "\\begin{split}a\\end{split}": matrix(" ", " ", [A]),
     "\\begin{bmatrix}a}b": matrix("[", "]", [A]) + B,
+    "\\begin{bmatrix}a&": matrix("[", "]", [A, ""]),
     "\\begin{bmatrix}a": matrix("[", "]", [A]),
     "\\begin{other}": upright("begin") + "".join(f"<i>{c}</i>" for c in "other"),
     "\\begin{bmatrix}\\\\1\\end{bmatrix}": matrix("[", "]", ["1"]),
@@ -171,6 +172,7 @@ LATEX = {
     "{a&b}": f"{A}&amp;{B}",
     "{a": A,
     "}}": "}}",
+    "}-1": "} − 1",
     "{a}}b": A + "}" + B,
     "a{b}x": A + B + X,
 }
@@ -213,7 +215,7 @@ def test_a_formula_of_plain_text_as_a_person_sees_it() -> None:
         ("x^12", ["12"], f"{X}<sup>«12»</sup>"),
         ("\\text{0.5}", ["0.5"], upright("«0.5»")),
         ("\\text{0.5 a}", ["a"], upright(f"0.5«{A}»")),
-        ("\\text{0.5}1", ["1"], upright("0.5") + "«1»"),
+        ("\\text{0.5 a}1", ["1"], upright("0.5 a") + "«1»"),
         ("\\begin{bmatrix}1&2\\end{bmatrix}", ["1", "2"], matrix("[", "]", ["«1»", "«2»"])),
         ("1.5\\times10^{-3}", ["1.5\\times10^{-3}"], "«1.5 × 10<sup>−3</sup>»"),
     ],
@@ -245,3 +247,9 @@ def test_braces_deeper_than_forty_are_shown_as_they_stand() -> None:
     assert typeset("\\sqrt" * 42 + " a", {}, latex=True).count("√") == 41
     nested = "\\begin{bmatrix}" * 41 + "a"
     assert typeset(nested, {}, latex=True).endswith("<td>a</td></tr></table></span>" + "</td></tr></table></span>" * 40)
+
+
+@pytest.mark.parametrize("piece", ["{a}", "\\sqrt a", "\\sqrt{a}", "\\begin{matrix}a\\end{matrix}"])
+def test_what_stands_before_does_not_count_as_depth(piece: str) -> None:
+    assert typeset(piece * 60, {}, latex=True) == typeset(piece, {}, latex=True) * 60
+    assert typeset(piece * 60 + "{" * 41 + "x" + "}" * 41, {}, latex=True).endswith("x")
