@@ -145,7 +145,7 @@ class _Exact:
             return Measure(self.gradients[tree.by])
         if isinstance(tree, Applied) and len(tree.arguments) == 1:
             return evaluate(Product((("", tree.name), ("", tree.arguments[0]))), self.leaf)
-        raise NotUnderstood("a name that is not in the graph")
+        raise NotUnderstood
 
     def gradient_of(self, value: float) -> tuple[str, float] | None:
         """The name whose gradient, or minus its gradient, this is; the one computed last where there are several."""
@@ -210,7 +210,7 @@ class _Claims:
         claimed = {claim.quantity for claim in self.graph.claims}
         for line in self.page.lines:
             key = line.keys[0].rstrip("′") if line.keys else ""
-            if line.is_update and self.draft.has_loss and key in self.exact.connected:
+            if self.draft.has_loss and key in self.exact.connected:
                 taken = {leaf for tree in line.formulas for leaf in leaves(tree) if isinstance(leaf, Derivative)}
                 says = {leaf.by for leaf in taken} == {key} and {leaf.of for leaf in taken} <= self.draft.called_loss
                 if says or f"grad:{self.draft.identifiers.of(key)}" in claimed:
@@ -218,11 +218,9 @@ class _Claims:
 
     def _contradicts_inputs(self, line: Line) -> bool:
         """Whether the numbers put in are not those of the graph: another sample, or a formula under another's name."""
-        for bound in line.bound:
-            given = self.draft.inputs.get(bound.key)
-            if given is not None and not line.is_update and given.value != bound.value:
-                return True
-        return False
+        given = self.draft.inputs
+        others = (bound for bound in line.bound if bound.key in given and given[bound.key].value != bound.value)
+        return not line.is_update and any(others)
 
     def _delta(self, line: Line) -> None:
         """Of a name such as δ, of what node it is the gradient: what its formula gives exactly says so."""
@@ -291,15 +289,15 @@ class _Claims:
 
     def _rate(self) -> None:
         """The learning rate: what stands before the gradients of the updates, or what is called so."""
-        found: Counter[float] = Counter()
+        found: list[float] = []
         for line in self.page.lines:
             if line.is_update:
                 for tree in line.numbers:
                     if (rate := _rate_in(tree)) is not None:
-                        found[rate] += 1
+                        found.append(rate)
                         break
         if found:
-            self.graph.rate = found.most_common(1)[0][0]
+            self.graph.rate = Counter(found).most_common()[0][0]
             return
         given: Callable[[str], list[Entry]] = self.page.ledger.named
         for key in RATES:

@@ -55,6 +55,7 @@ PAGES = {
     "∂L/∂z = 0.0746\n∂a/∂z = a(1 − a) = 0.2217": f"0.0746 right graph 0.2217 right graph {FORWARD} grad:z=0.0746 "
     "partial:a/z=0.2217",
     "∂L/∂z = 0.0746\n∂a/∂b = 0.2217": f"0.0746 right graph 0.2217 not understood {FORWARD} grad:z=0.0746",
+    "∂L/∂z = 0.0746\n∂q/∂z = 0.2217": f"0.0746 right graph 0.2217 not understood {FORWARD} grad:z=0.0746",
     "∂L/∂z = 0.0746\n∂L/∂q = 0.2217": f"0.0746 right graph 0.2217 not understood {FORWARD} grad:z=0.0746",
     "u = z·2 = 1.4\n∂L/∂z = 0.0746\n∂L/∂u = 0.2217": "1.4 right graph 0.0746 right graph 0.2217 not understood "
     f"{FORWARD} value:u=1.4 grad:z=0.0746",
@@ -67,6 +68,17 @@ PAGES = {
     "δ = 2(a − t)·a(1 − a) = 0.0746": f"0.0746 right graph {FORWARD} grad:z=0.0746",
     "δ = 0.33637554·0.22171287 = 0.0746": f"0.0746 right arithmetic {FORWARD}",
     "δ = 3(a − t)·a·(1 − a) = 0.0746": f"0.0746 wrong graph {FORWARD}",
+    "δ = 2(a − t)·a·(1 − a)\nδ = 0.0746": f"0.0746 right graph {FORWARD} grad:z=0.0746",
+    "δ = ∂L/∂a·a·(1 − a)\nδ = 0.0746": f"0.0746 right graph {FORWARD} grad:z=0.0746",
+    "δ = 2(a − t)·a(1 − a)\nδ = 0.0746": f"0.0746 right graph {FORWARD} grad:z=0.0746",
+    "δ1 = 2(a − t)·a·(1 − a)\nδ2 = δ1·1\nδ2 = 0.0746": f"0.0746 right graph {FORWARD} grad:z=0.0746",
+    "δ = 2(a − t)·q·(1 − a)\nδ = 0.0746": f"0.0746 not understood {FORWARD}",
+    "δ = h(a, t)\nδ = 0.0746": f"0.0746 not understood {FORWARD}",
+    "δ = 2.000000003·(a − t)·a·(1 − a)\nδ = 0.0746": f"0.0746 right graph {FORWARD}",
+    "dz = 2(a − t)·a·(1 − a) = 0.0746": f"0.0746 right graph {FORWARD}",
+    "du = 2(a − t)·a·(1 − a) = 0.0746": f"0.0746 right graph {FORWARD} value:du=0.0746",
+    "cz = 2(a − t)·a·(1 − a) = 0.0746": f"0.0746 right graph {FORWARD} value:cz=0.0746",
+    "d = z·2 = 1.4": f"1.4 right graph {FORWARD} value:d=1.4",
     # updates
     "w_new = w − 0.1·∂L/∂w = 0.3 − 0.1·0.1492 = 0.2851": f"0.2851 right arithmetic {FORWARD} update:w=0.2851 | 0.1 w",
     "η = 0.2\nw_new = w − η·∂L/∂w = 0.2702": f"0.2702 right graph {FORWARD} update:w=0.2702 | 0.2 w",
