@@ -166,7 +166,7 @@ def _numbers(chains: Sequence[Chain]) -> set[str]:
                 if side is chain.sides[0] and len(chain.sides) > 1:
                     found.add(side.tree.key)
                 continue
-            waiting = [side.tree] if side.tree is not None else []
+            waiting: list[Tree] = [side.tree] if side.tree is not None else []
             while waiting:
                 here = waiting.pop()
                 waiting.extend(children(here))

@@ -155,6 +155,7 @@ printed = "0.2851"
 
 def test_names_that_toml_does_not_take_bare_are_quoted() -> None:
     page = check("总 = 2\nθ_1 = 0.3\nw_2 = 0.5\ny = θ_1·总 + w_2 = 1.1\nL = y² = 1.21\n")
+    assert 'expressions = ["y = θ1*总 + w2", "L = y**2"]' in page.understanding.sheet()
     inputs = page.understanding.sheet().partition("[inputs]\n")[2].partition("\n\n")[0].splitlines()
     assert inputs == ['"总" = 2', '"θ1" = 0.3', "w2 = 0.5"]
 
