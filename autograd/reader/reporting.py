@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 MARKS = {**AUDIT_MARKS, NOT_UNDERSTOOD: "?"}
 
-#: So many characters of a formula are shown around a number.
-_AROUND = 76
+#: So many characters of a formula are shown before a number, and behind it.
+_BEFORE, _BEHIND = 76, 38
+#: So many are looked at, white space counted.
+_LOOKED_AT = 300
 #: So many numbers that were not understood are named in a line.
 _MOST_IN_A_LINE = 12
 
 
-def written(page: Check, *, verbose: bool = False) -> str:
+def written(page: Check, *, verbose: bool) -> str:
     """The lines at fault, with the right number and why, then the summary."""
     lines = [printable(page.name)] if page.name else []
     for one in page.understanding.numbers:
@@ -35,7 +37,7 @@ def written(page: Check, *, verbose: bool = False) -> str:
     return "\n".join([*lines, *str(page.summary).splitlines()])
 
 
-def markdown(page: Check, *, verbose: bool = False) -> str:
+def markdown(page: Check, *, verbose: bool) -> str:
     """A table of the numbers at fault, and the summary."""
     told = (WRONG, FOLLOWS, ROUNDING, TOO_COARSE, NOT_UNDERSTOOD) if verbose else (WRONG, FOLLOWS)
     rows = [one for one in page.understanding.numbers if one.verdict in told]
@@ -98,14 +100,14 @@ def _excerpt(one: Number) -> tuple[str, int, int]:
     text = one.passage.text
     before, number_, after = (
         printable(" ".join(part.split()))
-        for part in (text[max(one.start - 4 * _AROUND, 0) : one.start], text[one.start : one.end],
-                     text[one.end : one.end + 4 * _AROUND])
+        for part in (text[max(one.start - _LOOKED_AT, 0) : one.start], text[one.start : one.end],
+                     text[one.end : one.end + _LOOKED_AT])
     )  # fmt: skip
     gap = " " if one.start and text[one.start - 1].isspace() else ""
-    if len(before) > _AROUND:
-        before = "…" + before[-_AROUND:]
-    if len(after) > _AROUND // 2:
-        after = after[: _AROUND // 2] + "…"
+    if len(before) > _BEFORE:
+        before = "…" + before[-_BEFORE:]
+    if len(after) > _BEHIND:
+        after = after[:_BEHIND] + "…"
     following = " " if one.end < len(text) and text[one.end].isspace() else ""
     return f"{before}{gap}{number_}{following}{after}", columns(before + gap), max(columns(number_), 1)
 

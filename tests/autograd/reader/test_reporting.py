@@ -76,6 +76,17 @@ def test_seventy_six_characters_before_a_number_are_shown_and_half_as_many_behin
     assert excerpt("", tail + "0")[0] == "      a = 2*3 = 7" + tail + "…"
 
 
+def test_three_hundred_characters_before_a_number_and_behind_it_are_looked_at() -> None:
+    def shown(before: int, behind: int) -> str:
+        page = check(f"$a = 1 +{' ' * before}2 \\cdot 3 = 8{' ' * behind}\\text{{or so}}$")
+        return page.written().splitlines()[1].strip()
+
+    assert shown(287, 1) == "+ 2 \\cdot 3 = 8 \\text{or so}"
+    assert shown(288, 1) == "2 \\cdot 3 = 8 \\text{or so}"
+    assert shown(288, 299) == "2 \\cdot 3 = 8 \\"
+    assert shown(288, 300) == "2 \\cdot 3 = 8"
+
+
 @pytest.mark.parametrize(
     ("printed", "value", "shown"),
     [
