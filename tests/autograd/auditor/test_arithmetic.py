@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from autograd.auditor import sheet
-from autograd.auditor.arithmetic import OPERATIONS, PLACES, SENTENCES
+from autograd import ops
+from autograd.auditor import Claim, Quantity, read_printed, sheet
+from autograd.auditor.arithmetic import OPERATIONS, PLACES, SENTENCES, Arithmetic, _beginning, _operation
+from autograd.auditor.example import Example
 from autograd.auditor.report import Report
+from autograd.auditor.worked import Worked
+from autograd.expression import evaluate
 
 
 def report(claims: dict[str, str], expressions: list[str], inputs: dict[str, float], **more: object) -> Report:
@@ -132,3 +136,113 @@ def test_every_sentence_has_the_same_fields_and_every_operation_a_place() -> Non
     fields = {"formula": "", "result": "", "printed": "", "place": "", "units": ""}
     assert all("{" not in template.format(**fields) for template in SENTENCES.values())
     assert set(OPERATIONS.values()) <= set(PLACES)
+
+
+# --- operations, and how a formula begins ----------------------------------------------------------------------------
+
+A, B = Worked.number(3), Worked.number(2)
+
+
+@pytest.mark.parametrize(
+    ("worked", "operation"),
+    [
+        (A, "computation"),
+        (A + B, "sum"),
+        (A + B + A, "sum"),
+        (A - B - A, "sum"),
+        (A - B + A, "sum"),
+        (-(A + B), "sum"),
+        (A - B, "difference"),
+        (A * B, "product"),
+        (A * B * A, "product"),
+        (-(A * B), "product"),
+        ((A + B) * B, "product"),
+        (A / B * A, "product"),
+        (A / B, "quotient"),
+        ((A + B) / B, "quotient"),
+        (A * B + A, "sum of products"),
+        (A - A * B, "sum of products"),
+        (A / B + A / B, "sum of products"),
+        (ops.dot([A, B], [B, A]), "sum of products"),
+        (A**2, "power"),
+        (A**B, "power"),
+        (ops.exp(A), "exponential"),
+        (ops.log(A), "logarithm"),
+        (ops.logsumexp([A, B]), "logarithm"),
+        (ops.sqrt(A), "square root"),
+        (ops.sin(A), "sine"),
+        (ops.cos(A), "cosine"),
+        (ops.sigmoid(A), "sigmoid"),
+        (ops.tanh(A), "tanh"),
+        (ops.relu(A), "relu"),
+        (ops.exp(A + B), "computation"),
+        (ops.exp(A) + B, "computation"),
+        (ops.sqrt(A) * B, "computation"),
+        (ops.sinh(A), "computation"),
+    ],
+)
+def test_the_operation_is_named_as_closely_as_one_can(worked: Worked, operation: str) -> None:
+    assert _operation(worked) == operation
+    assert operation in PLACES
+
+
+@pytest.mark.parametrize(
+    ("formula", "written"),
+    [
+        ("(-3)·2", "-3·2"),
+        ("(-3) + 2", "-3 + 2"),
+        ("(-3)", "-3"),
+        ("(-1.5e-03)·2", "-1.5e-03·2"),
+        ("(-3)·(-2)", "-3·(-2)"),
+        ("(-3)²", "(-3)²"),
+        ("(-3)**2", "(-3)**2"),
+        ("(-3 + 2)·2", "(-3 + 2)·2"),
+        ("(3)·2", "(3)·2"),
+        ("(-x)·2", "(-x)·2"),
+        ("2·(-3)", "2·(-3)"),
+        ("-3·2", "-3·2"),
+        ("3 + 2", "3 + 2"),
+    ],
+)
+def test_a_negative_number_in_front_needs_no_parentheses(formula: str, written: str) -> None:
+    assert _beginning(formula) == written
+
+
+def failed(printed: str, a: float, b: float, expression: str = "a*b") -> str:
+    named = evaluate(f"L = {expression}", {"a": a, "b": b}).named
+    given = Example(named, named["L"])
+    claim = Claim(Quantity("value", "L"), read_printed(printed))
+    found = Arithmetic(given, {}).failure(claim, given.nodes[given.output].data)
+    return "" if found is None else found.sentence
+
+
+@pytest.mark.parametrize(
+    ("printed", "a", "says"),
+    [
+        # 0.7·3.1 = 2.17; with fractions of the last digit in a.
+        ("2.1701", 3.1, ""),  # one unit of the last place is carried rounding
+        ("2.1700", 3.10022, "2.170154; 2.1700 is rounded wrongly"),  # 1.54 units
+        ("2.1700", 3.10024, "2.170168; 2.1700 is off by 2 units of its last digit"),  # 1.68 units
+        ("2.1709", 3.1, "2.17; 2.1709 is off by 9 units of its last digit"),
+        ("2.1691", 3.1, "2.17; 2.1691 is off by 9 units of its last digit"),
+        ("2.1710", 3.1, "2.17; 2.1710 is an arithmetic slip in this product"),
+        ("2.1", 3.1, "2.17; 2.1 is rounded wrongly"),  # two digits may be off by half a unit
+        ("2.2", 3.1, ""),
+        ("3", 3.1, "2.17; 3 is an arithmetic slip in this product"),  # of one digit nothing else is said
+        ("5", 3.1, "2.17; 5 is an arithmetic slip in this product"),
+    ],
+)
+def test_how_many_units_a_number_is_off_says_what_it_is(printed: str, a: float, says: str) -> None:
+    sentence = failed(printed, a, 0.7)
+    assert sentence.partition(" = ")[2] == says
+
+
+@pytest.mark.parametrize(
+    ("printed", "result"),
+    [
+        ("4.2", "4.42857"), ("4.219", "4.42857"), ("4.2199", "4.428571"), ("4.219913", "4.42857143"),
+        ("4.219913572", "4.42857142857"), ("4.21991357291", "4.42857142857"),
+    ],
+)  # fmt: skip
+def test_the_result_is_told_with_two_digits_more_than_were_printed(printed: str, result: str) -> None:
+    assert failed(printed, 3.1, 0.7, "a/b").startswith(f"3.1 / 0.7 = {result}; {printed} is ")  # 31/7 = 4.428571428571…
