@@ -31,8 +31,8 @@ class Whole:
 
     quantity: Quantity
     places: tuple[tuple[int | None, ...], ...]
-    is_vector: bool = False
-    is_turned: bool = False
+    is_vector: bool
+    is_turned: bool
 
 
 def whole_at(

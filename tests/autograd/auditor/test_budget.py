@@ -24,7 +24,8 @@ def checked(nodes: int, afters: tuple[int, ...], wrong: int = 0) -> None:
 @pytest.mark.parametrize(
     ("nodes", "afters", "wrong", "what"),
     [
-        # 3 nodes once for each wrong claim: 30,000,000.
+        # One node, or three, once for each wrong claim: 30,000,000.
+        (1, (0,), 30_000_000, "30,000,001 wrong claims about 1 node"),
         (3, (0,), 10_000_000, "10,000,001 wrong claims about 3 nodes"),
         # 12 steps, taken again for the claim, and 13 times for each wrong one: 24 + 13·769,228 = 9,999,988.
         (3, (12,), 769_228, "769,229 wrong claims about 3 nodes after 12 steps"),
@@ -46,6 +47,7 @@ def test_so_many_causes_are_looked_for_and_no_more(nodes, afters, wrong, what) -
 
 def test_so_many_steps_are_taken_and_no_more() -> None:
     checked(1000, (29_988,))  # 1000·(29,988 + 12) = 30,000,000
+    check_budget(SimpleNamespace(nodes=range(1000)), claims(29_988))  # type: ignore[arg-type]
     with pytest.raises(ExpressionError) as error:
         checked(2000, (29_988,))
     assert str(error.value) == (
@@ -58,6 +60,9 @@ def test_so_many_steps_are_taken_and_no_more() -> None:
 
 def test_so_many_numbers_of_stages_are_kept_and_no_more() -> None:
     checked(1_500_000, (0, 1, 2, 2))  # two stages later than the first: 3,000,000
+    checked(3_000_000, (1,))
+    with pytest.raises(ExpressionError, match=r"^claims about 3,000,001 nodes after 1 different"):
+        checked(3_000_001, (1,))
     with pytest.raises(ExpressionError) as error:
         checked(1_500_001, (0, 1, 2, 2))
     assert str(error.value) == (

@@ -12,7 +12,7 @@ import pytest
 
 from autograd import ExpressionError, OperandError, Value, audit, parse, total
 from autograd.auditor import sheet
-from autograd.auditor.claims import read_printed, read_quantity
+from autograd.auditor.claims import Claim, Quantity, read_printed, read_quantity
 
 
 def verdicts(report):
@@ -217,3 +217,114 @@ def test_no_number_in_the_json_form_is_one_that_json_has_not(run, tmp_path) -> N
     assert (status, error) == (1, "")
     claims = json.loads(out, parse_constant=fail)["claims"]
     assert claims[2]["exact"] is None
+
+
+# --- how a quantity is written, and how far off a number may be ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text", "written", "needs_step"),
+    [
+        (Quantity("value", "z"), "value:z", "z", False),
+        (Quantity("value", "z", 1), "value:z", "z after 1 step", True),
+        (Quantity("value", "z", 2), "value:z", "z after 2 steps", True),
+        (Quantity("grad", "w"), "grad:w", "∂L/∂w", False),
+        (Quantity("grad", "w", 3), "grad:w", "∂L/∂w after 3 steps", True),
+        (Quantity("partial", "w", of="z"), "partial:z/w", "∂z/∂w", False),
+        (Quantity("d", "w", of="z"), "d:z/w", "∂z/∂w", False),
+        (Quantity("path", "w", of="z/h"), "path:z/h/w", "∂z/∂w over h", False),
+        (Quantity("path", "w", of="z/k/h"), "path:z/k/h/w", "∂z/∂w over k, h", False),
+        (Quantity("update", "w"), "update:w", "new w", True),
+        (Quantity("update", "w", 1), "update:w", "new w after 1 step", True),
+        (Quantity("state", "w", of="v"), "state:v/w", "new v of w", True),
+    ],
+)
+def test_a_quantity_is_written_as_in_a_sentence(quantity, text, written, needs_step) -> None:
+    assert (str(quantity), quantity.written("L"), quantity.needs_step) == (text, written, needs_step)
+    assert read_quantity(text, quantity.after, output="L") == quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("partial:w", "'partial:w' needs two names: partial:CHILD/PARENT"),
+        ("partial:a/b/c", "'partial:a/b/c' needs two names: partial:CHILD/PARENT"),
+        ("d:w", "'d:w' needs two names: d:NAME/NAME"),
+        ("d:a/", "'d:a/' needs two names: d:NAME/NAME"),
+        ("state:w", "'state:w' needs what the update rule keeps, and a parameter: state:v/w"),
+        ("path:a/b", "'path:a/b' needs three names or more: path:L/h/w"),
+        ("path:a//b", "'path:a//b' needs three names or more: path:L/h/w"),
+        *(
+            (text, f"'{text}' is not a quantity: write value:NAME, grad:NAME, update:NAME, partial:CHILD/PARENT, "
+             "d:NAME/NAME, path:NAME/NAME/NAME or state:WHAT/NAME")
+            for text in ("slope:w", "w", "value:", "grad: ", ":w")
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_no_quantity_is_told_how_to_be_one(text: str, message: str) -> None:
+    with pytest.raises(ExpressionError) as error:
+        read_quantity(text, output="L")
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("printed", "tolerance"),
+    [("5", 0.5), ("52", 0.5), ("523", 1), ("0.5", 0.05), ("0.52", 0.005), ("0.523", 0.001), ("0.5…", 0.1),
+     ("0.52...", 0.01), ("1.20e3", 10), ("1.2e3", 50)],
+)  # fmt: skip
+def test_of_one_or_two_digits_half_a_unit_and_of_more_a_whole_one(printed: str, tolerance: float) -> None:
+    assert read_printed(printed).tolerance == pytest.approx(tolerance, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("printed", "units", "near", "far"),
+    [
+        # half a unit and a millionth of it
+        ("0.25", 0.5, 0.255, 0.255 + 0.005 * 1.5e-6),
+        ("0.25", 0.5, 0.255 + 0.005 * 0.5e-6, 0.2551),
+        ("0.25", 0.5, 0.245, 0.245 - 0.005 * 1.5e-6),
+        ("0.25", 1.0, 0.26, 0.2601),
+        ("1.00e-10", 0.5, 1.0049e-10, 1.0051e-10),
+        ("1.00e10", 0.5, 1.0049e10, 1.0051e10),
+        ("-0.25", 0.5, -0.2549, -0.2551),
+        # what a float leaves over: 1e-13 of the number, here 0.033 units
+        ("3.33333333333", 0.5, 3.33333333333 + 0.52e-11, 3.33333333333 + 0.54e-11),
+        # where digits are cut off, at least a unit
+        ("0.6…", 0.5, 0.69, 0.71),
+        ("0.6…", 2.0, 0.79, 0.81),
+    ],
+)
+def test_a_number_shows_digits_up_to_so_many_units(printed: str, units: float, near: float, far: float) -> None:
+    claim = Claim(Quantity("value", "y"), read_printed(printed))
+    assert claim.printed.shows(near, units)
+    assert claim.shows(near, units)
+    assert not claim.printed.shows(far, units)
+    assert not claim.shows(far, units)
+    if units == 0.5:
+        assert claim.shows(near)
+        assert not claim.shows(far)
+    scaled = Claim(Quantity("value", "y"), read_printed(printed), scale=-2.0)
+    assert scaled.shows(near / -2, units)
+    assert not scaled.shows(far / -2, units)
+    assert scaled.implied == claim.printed.value / -2
+
+
+@pytest.mark.parametrize(
+    ("printed", "more", "extra", "near", "far"),
+    [
+        ("0.25", {}, 0.0, 0.2549, 0.2551),
+        ("0.250", {}, 0.0, 0.2509, 0.2511),
+        ("0.250", {}, 0.0, 0.25 + 0.001 * (1 + 0.5e-9), 0.25 + 0.001 * (1 + 1.5e-9)),
+        ("0.250", {"tol_units": 3}, 0.0, 0.2529, 0.2531),
+        ("0.250", {"tol_units": 0}, 0.0, 0.25, 0.250001),
+        ("0.250", {}, 0.002, 0.2529, 0.2531),
+        ("0.250", {"scale": -2.0}, 0.0, -0.12545, -0.12555),
+        ("0.250", {"scale": -2.0}, 0.002, -0.12745, -0.12755),  # the room is in the quantity
+        ("3.33333333333", {}, 0.0, 3.33333333333 + 1.02e-11, 3.33333333333 + 1.05e-11),
+        ("1.00e-10", {}, 0.0, 1.009e-10, 1.011e-10),
+    ],
+)
+def test_a_claim_accepts_what_comes_within_its_tolerance(printed, more, extra, near, far) -> None:
+    claim = Claim(Quantity("value", "y"), read_printed(printed), **more)
+    assert claim.accepts(near, extra)
+    assert not claim.accepts(far, extra)

@@ -32,6 +32,8 @@ def test_what_depends_on_the_number_is_computed_once_more() -> None:
     assert again(c=4) == {"c(c=4)": 4.0, "k(c=4)": 28.0, "L(c=4)": 798.0}
     # A number in the middle: L = 2·10 + 35² = 1245.
     assert again(h=10) == {"h(h=10)": 10.0, "L(h=10)": 1245.0}
+    # Of two numbers on one path the later one stays as it is given.
+    assert again(a=1, h=10) == {"a(a=1, h=10)": 1.0, "h(a=1, h=10)": 10.0, "L(a=1, h=10)": 1245.0}
     _, names = nudged(NAMED, in_order(NAMED), {"c": 4})
     assert names == {"c": "c(c=4)", "k": "k(c=4)", "L": "L(c=4)"}
 
@@ -42,7 +44,7 @@ def test_what_depends_on_the_number_is_computed_once_more() -> None:
         ({"a": 1, "b": 1}, "L(a=1, b=1)"),
         ({"a": 1, "b": 1, "c": 1}, "L(a=1, b=1, c=1)"),
         ({"a": 1, "b": 1, "c": 1, "d": 1}, "L(a=1, b=1, …)"),
-        ({"a": 0.123456789012}, "L(a=0.123456789012)"),
+        ({"a": 1 / 3}, "L(a=0.333333333333)"),
     ],
 )
 def test_the_first_changes_are_in_the_names(at: dict[str, float], called: str) -> None:

@@ -77,6 +77,10 @@ MATRIX = Quantities({name.replace("W_", "W[").replace("_", ",") + "]" * (name !=
         ("grad:W[ 3, 2 ]", "W[3,2]"),
         ("grad:W[2]", ["W[2,1]", "W[2,2]"]),
         ("grad:W[2,:]", ["W[2,1]", "W[2,2]"]),
+        ("grad:W[1,,2]", "W[1,,2]"),  # no index: a name like any other
+        ("grad:W[1]]", "W[1]]"),
+        ("grad:W[1][2]", "W[1][2]"),
+        ("grad:V[1]", "V[1]"),
         ("grad:W[:,2]", ["W[1,2]", "W[2,2]", "W[3,2]"]),
     ],
 )

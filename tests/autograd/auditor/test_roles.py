@@ -48,6 +48,7 @@ def test_a_parameter_that_nothing_uses_is_no_bias() -> None:
         ("g = u*x; h = w*g + b; y = v*h", "u w b v", [["v"], ["w", "b"], ["u"]]),
         ("h = dot([w, b], [x, 1]); y = v*tanh(h)", "w b v", [["v"], ["w", "b"]]),
         ("h = w*x; y = h*h", "w", [["w"]]),  # a product without a parameter in it is no layer
+        ("h = w*x; g = h*h; y = g + v", "w v", [["w", "v"]]),
         ("h = w*x; y = v + h", "w v", [["w", "v"]]),
         ("h = w*x; y = w*h + v", "w v", [["v"], ["w"]]),  # of two ways the one over more products
         ("g = u*x; y = v*g + g", "u v", [["v"], ["u"]]),

@@ -53,6 +53,11 @@ def test_other_factors_are_none(printed: list[str]) -> None:
     assert (found.slip, found.sentence) == ("all entries wrong", "every entry of ∂L/∂W is wrong")
 
 
+def test_a_familiar_factor_is_found_where_the_first_entry_has_few_digits() -> None:
+    found = judged([finding(0.35, "1"), finding(1.23, "2.46")], 2)  # 0.7 prints as 1, and 1/0.35 is nearly 3
+    assert found.sentence == "every entry of ∂L/∂W is 2 times the right one"
+
+
 def test_one_digit_fits_any_factor_and_says_nothing() -> None:
     one = [finding(exact, text) for exact, text in ((1.2, "2"), (2.4, "5"), (3.4, "7"))]
     assert judged(one, 3).slip == "all entries wrong"
@@ -111,3 +116,6 @@ def test_rows_printed_as_columns_are_told_whatever_the_entries_are() -> None:
     assert judge(whole, [finding(exact, f"{exact}", RIGHT) for exact in EXACT], "L") == WholeFinding(
         Quantity("grad", "W"), WRONG, "transposed", "∂L/∂W is transposed: it is 2×3, and 3×2 is printed"
     )
+    row = whole_at(Quantity("grad", "W"), [0, 1], (1, 2), is_turned=True)
+    said = judge(row, [finding(1.23, "1.23", RIGHT), finding(2.34, "2.34", RIGHT)], "L").sentence
+    assert said == "∂L/∂W is transposed: it is 1×2, and 2×1 is printed"
