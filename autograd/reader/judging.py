@@ -12,7 +12,7 @@ _EPSILON = 1e-9
 def printed_text(sign: int, numeral: Numeral) -> str:
     """The digits in one notation: an ASCII minus, a decimal point, e for powers of ten."""
     text = numeral.text.replace("−", "-")
-    return f"-{text}" if sign < 0 and numeral.value else text
+    return f"-{text}" if sign == -1 and numeral.value else text
 
 
 def tolerance(numeral: Numeral) -> float:

@@ -66,8 +66,8 @@ class Located:
             texts.append(piece.text)
             length += len(piece.text)
             if piece.text:
-                last = piece.span(len(piece.text) - 1, len(piece.text))[1]
-        return cls("".join(texts), tuple(runs) or (Run(0, 0, 0),))
+                last = piece.span(0, len(piece.text))[1]
+        return cls("".join(texts), tuple(runs))
 
     def __len__(self) -> int:
         return len(self.text)
@@ -75,12 +75,6 @@ class Located:
     def __getitem__(self, part: slice) -> Located:
         start, stop, _ = part.indices(len(self.text))
         stop = max(start, stop)
-        if not self.runs:
-            return self
-        if len(self.runs) == 1:  # of a page without tags: the whole file
-            only = self.runs[0]
-            offset = only.offset + start - only.at if only.width == EACH else only.offset
-            return Located(self.text[start:stop], (Run(0, offset, only.width),))
         first = max(bisect_right(self.runs, start, key=_at) - 1, 0)
         runs = []
         for index in range(first, len(self.runs)):

@@ -65,6 +65,13 @@ def test_a_number_shows_what_rounds_to_its_digits(text: str, off: float, is_show
     assert shows(-value, number(text), -value - off) is is_shown
 
 
+def test_a_number_that_no_float_holds_is_right_where_nothing_is_off() -> None:
+    tiny = number("1e-330")
+    assert shows(0.0, tiny, 0.0)
+    assert judged(0.0, tiny, Measure(0.0)) == "right"
+    assert judged(0.0, tiny, Measure(0.1, 0.1)) == "rounding"
+
+
 def test_the_digits_in_one_notation() -> None:
     assert [tolerance(number(text)) for text in ("7", "12", "123", "0.5…")] == [0.5, 0.5, 1.0, 0.1]
     assert printed_text(1, number("0.5")) == "0.5"

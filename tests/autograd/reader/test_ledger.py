@@ -20,6 +20,7 @@ def test_an_entry_knows_its_value_and_whether_digits_were_lost() -> None:
         False,
     ]
     assert not entry("0.5").is_rounded
+    assert not entry("1e-330", exact=0.0).is_rounded
     assert not entry("0.5", exact=0.5).is_rounded
     assert not entry("0.5", exact=0.5 + 0.45e-9).is_rounded
     assert entry("0.5", exact=0.5 + 0.9e-9).is_rounded

@@ -39,7 +39,7 @@ def test_a_part_of_the_whole_file_and_of_a_sign_put_in() -> None:
     assert wide.span(0, 3) == (20, 25)
     shifted = Located("ab", (Run(0, 5),))[1:]
     assert (shifted.text, spans(shifted)) == ("b", [(6, 7)])
-    assert Located("ab", ())[1:].text == "ab"
+    assert Located("ab", ())[1:].text == "b"
     assert span((), 0, 2) == (0, 0)
 
 
@@ -49,6 +49,7 @@ def test_what_is_put_in_stands_for_nothing_behind_what_was_before() -> None:
     assert spans(text) == [(0, 1), (1, 1), (1, 1), (1, 1), (11, 12), (12, 12)]
     assert Located.joined(["ab", PAGE[:1]]).span(0, 2) == (0, 0)
     assert spans(Located.joined([])) == []
+    assert spans(Located.joined([MINUS, "="])) == [(4, 11), (11, 11)]
     assert Located.joined([]).span(0, 0) == (0, 0)
     again = Located.joined([TEXT, PAGE[:0], " ", TEXT])
     assert spans(again) == [*spans(TEXT), (16, 16), *spans(TEXT)]
