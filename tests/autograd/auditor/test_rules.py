@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from autograd import Value, audit, parse
-from autograd.auditor.rules import RULES, read_update
+from autograd.auditor.rules import RULES, quotient, read_update
 from autograd.auditor.sheets import sheet
 from autograd.auditor.slips.tables.rules import RULE_SLIPS, wrong_rules
 from autograd.errors import ExpressionError
@@ -244,3 +244,91 @@ def test_the_rule_is_an_argument_of_audit_too():
         e, updates={"w": "1.8"}, states={("v", "w"): "12"}, learning_rate=0.1, update={"rule": "momentum", "v": 20 / 3}
     )
     assert report.ok
+
+
+@pytest.mark.parametrize(
+    ("update", "memory"),
+    [
+        ("sgd", ()),
+        ("adam", (0.0, 0.0, 0.0, 0.0)),
+        ({"rule": "momentum", "v": 0.5}, (0.5,)),
+        ({"rule": "momentum", "v": {"w": 2}}, (2.0,)),
+        ({"rule": "momentum", "v": {"u": 2}}, (0.0,)),
+        ({"rule": "adam", "v": 3, "m": {"w": "1/4"}}, (0.25, 3.0, 0.0, 0.0)),
+    ],
+)
+def test_what_is_kept_before_the_first_step_is_zero_where_nothing_is_said(update, memory) -> None:
+    assert read_update(update).memory("w") == memory
+
+
+@pytest.mark.parametrize(
+    ("rule", "settings"),
+    [
+        ("momentum", {"beta": 0.0}), ("momentum", {"beta": 1.0}), ("momentum", {"dampening": 1.0}),
+        ("rmsprop", {"rho": 0.0, "epsilon": 0.0}), ("rmsprop", {"rho": 1.0, "epsilon": 7.0}),
+        ("adam", {"beta1": 0.0, "beta2": 0.0}), ("adam", {"decay": 5.0}), ("adagrad", {"epsilon": 2.0}),
+        ("nesterov", {"look_ahead": False}), ("adamw", {"decay_biases": False, "decay": 0.0}),
+    ],
+)  # fmt: skip
+def test_a_setting_may_lie_at_the_end_of_its_range(rule, settings) -> None:
+    read = read_update({"rule": rule, **settings})
+    assert {name: getattr(read.rule.settings, name) for name in settings} == settings
+    assert (read.rule.name, read.rate) == (rule, None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "written", "setting"),
+    [
+        ("adam", "eps", "epsilon"), ("adam", "ε", "epsilon"), ("adam", "weight_decay", "decay"),
+        ("momentum", "β", "beta"), ("momentum", "momentum", "beta"), ("adam", "β1", "beta1"), ("adam", "β2", "beta2"),
+        ("rmsprop", "ρ", "rho"), ("rmsprop", "alpha", "rho"),
+    ],
+)  # fmt: skip
+def test_a_setting_has_other_names(rule: str, written: str, setting: str) -> None:
+    assert getattr(read_update({"rule": rule, written: 0.125}).rule.settings, setting) == 0.125
+
+
+@pytest.mark.parametrize(
+    ("update", "message"),
+    [
+        ({"rule": "adam", "beta1": 1}, "update.beta1 must be from 0 to 1, not 1"),
+        ({"rule": "adam", "beta2": 1.0}, "update.beta2 must be from 0 to 1, not 1.0"),
+        ({"rule": "momentum", "beta": -0.1}, "update.beta must be from 0 to 1, not -0.1"),
+        ({"rule": "momentum", "dampening": 1.5}, "update.dampening must be from 0 to 1, not 1.5"),
+        ({"rule": "adam", "epsilon": -1}, "update.epsilon must be 0 or more, not -1"),
+        ({"rule": "adam", "decay": -1}, "update.decay must be 0 or more, not -1"),
+        ({"rule": "nesterov", "look_ahead": 1}, "update.look_ahead is true or false, not 1"),
+        ({"rule": "adam", "decay_biases": "no"}, "update.decay_biases is true or false, not 'no'"),
+        (
+            {"rule": "momentum", "q": 1},
+            "update.q: the rule momentum has no such setting: it has beta, dampening, decay, decay_biases, rate, v",
+        ),
+        (
+            {"rule": "adam", "m_hat": 1},
+            "update.m_hat: the rule adam has no such setting: "
+            "it has beta1, beta2, epsilon, decay, decay_biases, rate, m, v",
+        ),
+        (
+            {"rule": "qqqqqq"},
+            "update.rule: 'qqqqqq' is no update rule: "
+            "the rules are sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw",
+        ),
+        (7, "update is a rule's name or a table with the key rule, not 7"),
+        ({"rule": 7}, "update is a rule's name or a table with the key rule, not {'rule': 7}"),
+    ],
+)  # fmt: skip
+def test_what_is_no_setting_is_told_whole(update, message: str) -> None:
+    with pytest.raises(ExpressionError) as error:
+        read_update(update)
+    assert str(error.value) == message
+
+
+def test_a_table_without_a_rule_is_plain_descent_and_may_have_a_rate() -> None:
+    assert read_update({"rate": "1/8"}).rate == 0.125
+    assert read_update({"rate": 0.5}).rule.name == "sgd"
+    assert read_update("ADAM").rule.name == "adam"
+    assert (read_update("adamw").rule.settings.decay, read_update("adam").rule.settings.decay) == (0.01, 0.0)
+
+
+def test_a_quotient_by_zero_is_zero() -> None:
+    assert (quotient(3.0, 0.0), quotient(3.0, 2.0)) == (0.0, 1.5)

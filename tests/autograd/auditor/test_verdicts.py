@@ -15,6 +15,7 @@ from autograd.auditor import sheet
 from autograd.auditor.claims import Claim, Quantity, read_printed
 from autograd.auditor.slips.tables.derivatives import DERIVATIVES
 from autograd.auditor.slips.tables.operations import FORWARD
+from autograd.auditor.verdicts import _close, _mixtures
 from autograd.ops import TABLE, tanh
 
 
@@ -394,3 +395,33 @@ def test_a_step_in_a_sheet_needs_its_learning_rate() -> None:
     without = {key: value for key, value in DOCUMENT_002.items() if key != "learning_rate"}
     with pytest.raises(ExpressionError, match="a claim about a step needs the key 'learning_rate'"):
         sheet({**without, "claims": [{"quantity": "value:L", "printed": "0.06", "after": 1}]})
+
+
+@pytest.mark.parametrize(
+    ("effects", "numbers"),
+    [
+        ([], {10.0}),
+        ([1.0], {10.0, 9.0}),
+        ([1.0, 4.0], {10.0, 9.0, 6.0, 5.0}),
+        ([0.0, -2.0], {10.0, 12.0}),
+        ([math.inf], {10.0}),
+        # of nine the smallest is left out, whatever its sign: 10 minus the sum of any of the others
+        ([0.5, *(2.0**n for n in range(8))], {10.0 - n for n in range(256)}),
+        ([*(2.0**n for n in range(8)), -0.5], {10.0 - n for n in range(256)}),
+    ],
+)
+def test_each_rounded_number_is_used_as_printed_or_as_it_is(effects: list[float], numbers: set[float]) -> None:
+    mixed = list(_mixtures(10.0, effects))
+    assert len(mixed) == len(numbers)
+    assert set(mixed) == numbers
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "close"),
+    [
+        (1.0, 1.0, True), (1.0, 1 + 5e-13, True), (1.0, 1 + 2e-12, False), (0.0, 5e-301, True), (0.0, 1e-299, False),
+        (math.nan, math.nan, True), (math.nan, 1.0, False), (1.0, math.nan, False), (math.inf, math.inf, True),
+    ],
+)  # fmt: skip
+def test_numbers_are_the_same_up_to_what_a_float_leaves_over(a: float, b: float, close: bool) -> None:
+    assert _close(a, b) is close
