@@ -111,7 +111,7 @@ class Arithmetic:
 
     def _result(self, line: Line, side: Side, plain: tuple[int, Numeral], before: Tree | None) -> None:
         sign, numeral = plain
-        entry = Entry(numeral, sign, line.keys, before, fresh=line.is_update)
+        entry = Entry(numeral, sign, line.keys, before)
         line.results.append(entry)
         if before is None:
             self._bare(line, entry, side)

@@ -30,7 +30,6 @@ class Entry:
     by: str = ""
     sentence: str = ""
     sources: tuple[Entry, ...] = ()
-    fresh: bool = False
     is_given: bool = False
     is_learned: bool = False
     knows_misprint: bool = False

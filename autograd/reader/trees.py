@@ -16,7 +16,7 @@ class NotUnderstood(Exception):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Numeral:
-    """A printed number without its sign. `exact`: whether its digits show that nothing was rounded away."""
+    """A printed number without its sign, and the unit and number of its digits."""
 
     text: str
     value: float
@@ -25,7 +25,6 @@ class Numeral:
     passage: Passage
     start: int
     end: int
-    ambiguous: bool = False
 
     @property
     def looks_rounded(self) -> bool:
@@ -183,7 +182,7 @@ def _read(text: str) -> tuple[float, float, int]:
     return found[0]
 
 
-def numeral(text: str, passage: Passage, start: int, end: int, ambiguous: bool = False) -> Numeral:
+def numeral(text: str, passage: Passage, start: int, end: int) -> Numeral:
     """The number a text says, with the digits it promises."""
     value, unit, digits = _read(text)
-    return Numeral(text, value, unit, digits, passage, start, end, ambiguous)
+    return Numeral(text, value, unit, digits, passage, start, end)
