@@ -16,6 +16,9 @@ PYTHONS ?= python3.10 python3.11 python3.12 python3.13 python3.14 pypy3
 
 BIN := .venv/bin
 RELEASE := .venv-release/bin
+SPHINX := .venv-docs/bin/python -m sphinx -q
+# The catalogues of the manual; a page, or a folder of pages, is translated where it has one.
+MANUAL := docs/locale
 PIP := -m pip --quiet --disable-pip-version-check --no-input install
 # Where pip finds a build without CUDA among these, it prefers that one, some GB smaller: 2.13.0+cpu comes after 2.13.0.
 TORCH := torch>=2,<2.14
@@ -53,9 +56,10 @@ notebooks: .venv/dev  ## run every notebook from a clean kernel, and keep what i
 	@$(BIN)/python notebooks/run.py notebooks/*.ipynb
 
 docs: .venv-docs/docs  ## the manual, in docs/_build/html/index.html; warnings are errors
-	@.venv-docs/bin/python -m sphinx -q -W --keep-going -d docs/_build/doctrees docs docs/_build/html
+	@$(SPHINX) -W --keep-going -d docs/_build/doctrees docs docs/_build/html
+	@$(SPHINX) -W --keep-going -D language=zh_CN -d docs/_build/doctrees-zh docs docs/_build/html/zh
 	@.venv-docs/bin/python docs/manual/whole.py
-	@echo "the manual: docs/_build/html/index.html"
+	@echo "the manual: docs/_build/html/index.html, in Chinese: docs/_build/html/zh/index.html"
 
 figures: .venv/dev  ## draw the pictures of the documentation again
 	$(BIN)/python docs/figures.py
@@ -80,8 +84,14 @@ pyodide: .venv/dev  ## the tests of what runs in a browser's Python, in Node (np
 accuracy: .venv/dev  ## measure every row of the table over its whole domain, in docs/accuracy.md
 	@$(BIN)/python docs/accuracy.py
 
-translations: .venv/dev  ## bring the catalogues of other languages up to date with the sources: make translations NEW=fr
+translations: .venv/dev .venv-docs/docs  ## bring the catalogues of other languages up to date: make translations NEW=fr
 	@$(BIN)/python docs/translations.py $(NEW)
+	@rm -rf docs/_build/gettext
+	@$(SPHINX) -b gettext -d docs/_build/doctrees-gettext docs docs/_build/gettext
+	@for page in docs/_build/gettext/*.pot; do \
+		[ -e $(MANUAL)/zh_CN/LC_MESSAGES/$$(basename $$page .pot).po ] || rm $$page; \
+	done
+	@.venv-docs/bin/sphinx-intl update --no-obsolete --line-width 120 -p docs/_build/gettext -d $(MANUAL) -l zh_CN
 
 oracles: .venv/dev  ## every interpreter beside mpmath, JAX and PyTorch (from make peers), in docs/oracles.md
 	@$(BIN)/python tests/oracles -o docs/oracles.md

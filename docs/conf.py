@@ -13,8 +13,20 @@ copyright = "the chainrule developers, MIT licence"
 version = release = VERSION
 
 extensions = ["myst_nb", "manual"]
-exclude_patterns = ["_build", "manual", "mutants.md", "try"]
+exclude_patterns = ["_build", "locale", "manual", "mutants.md", "try"]
 nitpicky = True
+
+# `make docs` builds in English, and in Chinese below zh/: what has no translation in a catalogue stays English.
+locale_dirs = ["locale"]
+gettext_location = False  # numbers of lines would make every change of a page one of its catalogue
+templates_path = ["_templates"]
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html", "sidebar/search.html", "language.html", "sidebar/scroll-start.html",
+        "sidebar/navigation.html", "sidebar/scroll-end.html",
+    ]
+}  # fmt: skip
+
 smartquotes = False  # |x|' is a derivative
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "fieldlist"]
