@@ -56,7 +56,8 @@ def _run(copy: Path, tests: list[str], limit: int) -> None:
     try:
         os.setsid()  # what the tests start ends with them
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+        # What it may write to. Of addresses alone, Chromium takes a thousand times as much as it uses.
+        resource.setrlimit(resource.RLIMIT_DATA, (6 << 30, 6 << 30))
         os.chdir(copy)
         os.environ["PYTHONPATH"] = str(copy)
         sys.path.insert(0, str(copy))
