@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -14,7 +15,8 @@ LOG = logging.getLogger(__name__)
 
 def written(self: Any, node: Any, *, block: bool) -> None:
     """Put one formula into the page; what cannot be set is a warning, and so an error of the build."""
-    source = node.astext().strip()
+    # TeX takes a digit each from \frac12, docutils 12 and what comes next.
+    source = re.sub(r"(\\[dt]?frac)\s*(\d)\s*(\d)", r"\1{\2}{\3}", node.astext().strip())
     if block and r"\\" in source and r"\begin" not in source:
         source = rf"\begin{{aligned}}{source}\end{{aligned}}"
     try:
