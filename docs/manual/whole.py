@@ -1,10 +1,11 @@
-"""Whether the built manual is whole: it loads nothing from elsewhere, and no link within it is broken.
+"""Whether the built manual is whole: nothing is loaded from elsewhere, no link within is broken, and search can find.
 
 python docs/manual/whole.py [FOLDER]
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ LOADING = {
 #: Links of these kinds say what a page is, and load nothing.
 ONLY_SAYING = {"canonical", "next", "prev", "search", "index", "author", "license"}
 IN_CSS = re.compile(r"(?:url\(\s*['\"]?|@import\s+['\"])\s*((?:https?:)?//[^'\")\s]+)", re.IGNORECASE)
+#: A formula in which a fraction has taken an opening parenthesis for the number below its line.
+MISREAD = re.compile(r"<mfrac[^>]*>\s*<mn>\d+</mn>\s*<mo[^>]*>[(\[]")
 
 
 class Page(HTMLParser):
@@ -31,6 +34,7 @@ class Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.loads: list[str] = []
         self.links: list[str] = []
+        self.language = ""
         self.anchors: set[str] = set()
         self._in_style = False
         self.feed(text)
@@ -39,6 +43,8 @@ class Page(HTMLParser):
         """Look at one element."""
         given = {name: value or "" for name, value in attributes}
         self._in_style = tag == "style"
+        if tag == "html":
+            self.language = given.get("lang", "")
         if "id" in given:
             self.anchors.add(given["id"])
         if tag == "a" and "name" in given:
@@ -68,6 +74,8 @@ def faults(folder: Path) -> Iterator[str]:
     pages = {path: Page(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.html"))}
     for path, page in pages.items():
         where = path.relative_to(folder)
+        if MISREAD.search(path.read_text(encoding="utf-8")):
+            yield f"{where}: a fraction has a parenthesis below its line"
         yield from (f"{where} loads {address}" for address in page.loads if is_elsewhere(address))
         for link in page.links:
             if urlparse(link).scheme or link.startswith("//"):
@@ -79,8 +87,22 @@ def faults(folder: Path) -> Iterator[str]:
                 yield f"{where}: no such file: {link}"
             elif anchor and target in pages and unquote(anchor) not in pages[target].anchors:
                 yield f"{where}: no such place: {link}"
+        if path.name == "search.html":
+            yield from (f"{where}: {fault}" for fault in faults_of_search(path.parent, page.language))
     for path in sorted(folder.rglob("*.css")):
         yield from (f"{path.relative_to(folder)} loads {found}" for found in IN_CSS.findall(path.read_text("utf-8")))
+
+
+def faults_of_search(folder: Path, language: str) -> Iterator[str]:
+    """Why nothing would be found: the stemmer is not there, or the index has no word of the language."""
+    code = (folder / "_static" / "language_data.js").read_text(encoding="utf-8")
+    for stemmer in re.findall(r"window\.Stemmer = (\w+);", code):
+        if not re.search(rf"\b{stemmer}\s*=", code):
+            yield f"search needs {stemmer}, which is not there"
+    index = (folder / "searchindex.js").read_text(encoding="utf-8")
+    terms = json.loads(index[index.index("{") : index.rindex("}") + 1])["terms"]
+    if language.startswith("zh") and not any(re.search("[\u4e00-\u9fff]", term) for term in terms):
+        yield "no Chinese term in the index of the search"
 
 
 def main() -> int:

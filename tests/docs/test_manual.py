@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -159,6 +160,37 @@ def test_a_broken_link_is_found(link: str, fault: str, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(f'<a href="#here" id="here"></a><a href="{link}">there</a>', encoding="utf-8")
     (found,) = whole.faults(tmp_path)
     assert fault in found
+
+
+SEARCH = "var EnglishStemmer=function(){}; window.Stemmer = EnglishStemmer;"
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "term", "found"),
+    [
+        ("zh-CN", SEARCH, "\u68af\u5ea6", []),
+        ("zh-CN", SEARCH, "gradient", ["no Chinese term"]),
+        ("zh-CN", SEARCH.replace("= English", "= Chinese"), "\u68af\u5ea6", ["needs ChineseStemmer"]),
+        ("en", SEARCH, "gradient", []),
+    ],
+)
+def test_a_search_that_would_find_nothing_is_found(
+    language: str, code: str, term: str, found: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "_static" / "language_data.js").write_text(code, encoding="utf-8")
+    (tmp_path / "searchindex.js").write_text(f"Search.setIndex({json.dumps({'terms': {term: 1}})})", encoding="utf-8")
+    (tmp_path / "search.html").write_text(f'<html lang="{language}">', encoding="utf-8")
+    faults = list(whole.faults(tmp_path))
+    assert len(faults) == len(found)
+    assert all(said in fault for said, fault in zip(found, faults, strict=True))
+
+
+@pytest.mark.parametrize(("below", "count"), [("<mn>2</mn>", 0), ('<mo stretchy="false">(</mo>', 1)])
+def test_a_fraction_that_was_misread_is_found(below: str, count: int, tmp_path: Path) -> None:
+    page = f'<math><mfrac displaystyle="false"><mn>1</mn>{below}</mfrac></math>'
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    assert len(list(whole.faults(tmp_path))) == count
 
 
 # --- examples that need what may not be installed ---------------------------------------------------------------------
