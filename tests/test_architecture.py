@@ -8,6 +8,7 @@ import inspect
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -244,6 +245,15 @@ def test_no_module_is_longer_than_one_can_read_in_a_sitting() -> None:
 
 def test_no_module_of_autograd_imports_from_the_package_that_is_made_of_them() -> None:
     assert [found for found in OURS if found.imported == "autograd" and found.importer.startswith("autograd")] == []
+
+
+def test_modules_that_tests_import_by_name_alone_have_different_names() -> None:
+    files = [
+        path
+        for folder in ("shared", "fuzz", "mutants", "oracles")
+        for path in (ROOT / "tests" / folder).glob("[!_]*.py")
+    ]
+    assert [name for name, count in Counter(path.stem for path in files).items() if count > 1] == []
 
 
 def test_autograd_knows_nothing_of_nn() -> None:

@@ -6,7 +6,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from changes import changed_text
+from branches import changed_text
 from formulas import GIVEN, changed_formula
 from fuzzing import Target, allowed
 from weight_files import changed_weights, read_weights, weight_files

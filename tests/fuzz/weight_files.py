@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from changes import with_another_branch, with_other_numbers
+from branches import with_another_branch, with_other_numbers
 from safetensors.numpy import load as arrays_in
 
 from autograd import ChainruleError

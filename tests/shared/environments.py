@@ -47,8 +47,10 @@ class Environment:
         pip("--python", self.python, "uninstall", "-y", name)
 
     def run(self, *command: str, folder: Path | None = None, seconds: float = 120) -> subprocess.CompletedProcess[str]:
-        """Run a command, in a folder where no sources of ours lie, with none of Python's settings."""
-        elsewhere = {name: entry for name, entry in os.environ.items() if not name.startswith(("PYTHON", "CHAINRULE"))}
+        """Run a command, in a folder where no sources of ours lie, with none of Python's or pytest's settings."""
+        elsewhere = {
+            name: entry for name, entry in os.environ.items() if not name.startswith(("PYTHON", "PYTEST", "CHAINRULE"))
+        }
         return subprocess.run(
             command, capture_output=True, text=True, check=False, timeout=seconds, env=elsewhere, cwd=folder or self.bin
         )
