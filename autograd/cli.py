@@ -30,10 +30,10 @@ from autograd.options import (
     add_command,
     add_expression,
     add_language,
-    argparse_in_language,
     language_of,
     read_arguments,
     whole,
+    with_argparse_in_language,
 )
 from autograd.progress import with_bar
 from autograd.routes import count_paths, paths
@@ -342,24 +342,26 @@ def execute(build: Callable[[], argparse.ArgumentParser], arguments: Sequence[st
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no ∂ shows an escape, not a traceback
-    with speaking(language_of(given)):
-        try:
-            with argparse_in_language():
-                parsed = read_arguments(build(), given)
-            status: int = parsed.run(parsed)
-            print(end="", flush=True)
-            return status
-        except ChainruleError as error:
-            print(f"chainrule: {shown(translated(error), LONGEST_MESSAGE)}", file=sys.stderr)
-        except OSError as error:
-            if not error.filename:  # standard output is gone: what waits for it must not fail again at the end
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            if isinstance(error, BrokenPipeError):  # `chainrule … | head`: the reader has seen enough
-                return 0
-            where = shown(str(error.filename), 200) if error.filename else say("standard output")
-            print(f"chainrule: {say('{where}: {reason}', where=where, reason=reason(error))}", file=sys.stderr)
-        except KeyboardInterrupt:
-            return 130
+    return speaking(language_of(given)).run(_status, build, given)
+
+
+def _status(build: Callable[[], argparse.ArgumentParser], given: list[str]) -> int:
+    try:
+        parsed = with_argparse_in_language(lambda: read_arguments(build(), given))
+        status: int = parsed.run(parsed)
+        print(end="", flush=True)
+        return status
+    except ChainruleError as error:
+        print(f"chainrule: {shown(translated(error), LONGEST_MESSAGE)}", file=sys.stderr)
+    except OSError as error:
+        if not error.filename:  # standard output is gone: what waits for it must not fail again at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # `chainrule … | head`: the reader has seen enough
+            return 0
+        where = shown(str(error.filename), 200) if error.filename else say("standard output")
+        print(f"chainrule: {say('{where}: {reason}', where=where, reason=reason(error))}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
     return 2
 
 

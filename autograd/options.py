@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
 
 from autograd.errors import ExpressionError
 from autograd.language import language, say, template
 from autograd.language.catalogues import catalogue, languages, preferred
 from autograd.language.widths import wrapped
 from autograd.notation import printable, quoted, shown
+
+_Result = TypeVar("_Result")
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -104,16 +105,16 @@ def language_of(arguments: Sequence[str]) -> str:
     return asked
 
 
-@contextmanager
-def argparse_in_language() -> Iterator[None]:
-    """argparse's own sentences in the language in force: it looks each one up, by a function it has imported."""
+def with_argparse_in_language(function: Callable[[], _Result]) -> _Result:
+    """What the function gives, argparse's own sentences being in the language in force: it looks each one up, by a
+    function it has imported. Not a context: one that is interrupted on the way into its end is never ended."""
     if language() == "en" or not hasattr(argparse, "_"):
-        yield
-        return
+        return function()
     looked_up_by = argparse._
-    argparse._ = catalogue(language()).text
+    find = catalogue(language()).text
     try:
-        yield
+        argparse._ = find
+        return function()
     finally:
         argparse._ = looked_up_by
 

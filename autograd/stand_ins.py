@@ -8,7 +8,8 @@ are what they are: other threads go on using them.
 from __future__ import annotations
 
 import os
-from _thread import _local, get_ident  # threading's own, which takes longer to import
+from _thread import RLock, get_ident  # threading's own, which takes longer to import
+from _weakref import ref
 
 from autograd.operation import CONSTANT
 
@@ -24,20 +25,15 @@ class Meanwhile:
     """What is different in a thread: the Values that stand in for others, whether operations are recorded, and whether
     comparisons are."""
 
-    __slots__ = ("before", "comparing", "others", "recording")
-
-    #: What was different when this began.
-    before: Meanwhile | None
+    __slots__ = ("comparing", "others", "recording")
 
     def __init__(self, others: Mapping[Value, Value], recording: bool, comparing: bool) -> None:
         self.others, self.recording, self.comparing = others, recording, comparing
 
 
-#: For each thread in which something is different. Nearly always empty, and then an operation looks no further.
-by_thread: dict[int, Meanwhile] = {}
-
-#: The number of this thread, without a call.
-_here = _local()
+#: For each thread in which something is different, and for each `with no_grad():` that there is. Nearly always empty,
+#: and then an operation looks no further.
+by_thread: dict[int | ref[_Unrecorded], Meanwhile] = {}
 
 _AS_ALWAYS = Meanwhile({}, recording=True, comparing=False)
 
@@ -45,7 +41,7 @@ _AS_ALWAYS = Meanwhile({}, recording=True, comparing=False)
 def _forget_other_threads() -> None:
     """In a child process there are none, and a new one may be given the number of one that was there."""
     here = get_ident()
-    for thread in [thread for thread in by_thread if thread != here]:
+    for thread in [thread for thread in by_thread if type(thread) is int and thread != here]:
         del by_thread[thread]
 
 
@@ -76,7 +72,14 @@ def _is_hashable(thing: object) -> bool:
 
 def recording() -> bool:
     """Whether operations are recorded in this thread: not inside `no_grad`."""
-    return not by_thread or by_thread.get(get_ident(), _AS_ALWAYS).recording
+    if not by_thread:
+        return True
+    if not by_thread.get(get_ident(), _AS_ALWAYS).recording:
+        return False
+    for lock in list(by_thread):  # as it is now: other threads' come and go meanwhile
+        if type(lock) is ref and (held := lock()) is not None and held._is_owned():  # type: ignore[attr-defined]
+            return False
+    return True
 
 
 def comparing() -> bool:
@@ -85,10 +88,9 @@ def comparing() -> bool:
 
 
 class During:
-    """A context in which something is different in this thread; or, as a decorator, during every call of a function.
+    """Something that is different in this thread during a call; or, as a decorator, during every call of a function.
 
-    What contextlib's contextmanager makes of a function; but importing that takes half as long as the engine. Whoever
-    can, calls `run` instead of using a context: an interrupt on the way into `__exit__` keeps a context from ending.
+    Not a context: an interrupt on the way into `__exit__` keeps one from ending.
     """
 
     __slots__ = ("_change",)
@@ -96,25 +98,11 @@ class During:
     def __init__(self, change: Callable[[Meanwhile], Meanwhile]) -> None:
         self._change = change
 
-    # Python can be interrupted after a call: nothing is called once the change is made, nor before it is undone.
-
-    def __enter__(self) -> None:
-        _here.thread = thread = get_ident()
-        before = by_thread.get(thread)
-        during = self._change(before or _AS_ALWAYS)
-        during.before = before
-        by_thread[thread] = during
-
-    def __exit__(self, *raised: object) -> None:
-        thread = _here.thread
-        before = by_thread[thread].before
-        if before is None:
-            del by_thread[thread]
-        else:
-            by_thread[thread] = before
-
     def run(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
-        """What the function gives, with the difference during the call, which ends with it whatever interrupts."""
+        """What the function gives, with the difference during the call, which ends with it whatever interrupts.
+
+        Python can be interrupted after a call: nothing is called once the change is made, nor before it is undone.
+        """
         thread = get_ident()
         before = by_thread.get(thread)
         during = self._change(before or _AS_ALWAYS)
@@ -140,12 +128,11 @@ class During:
 
 
 def stand_ins(others: Mapping[Value, Value]) -> During:
-    """Let the values of `others` stand in for its keys, in this thread, inside the `with`.
+    """Let the values of `others` stand in for its keys, in this thread, during a call.
 
     >>> from autograd import Value
     >>> w = Value(2.0, "w")
-    >>> with stand_ins({w: Value(5.0)}):
-    ...     (w * w).data, w.data
+    >>> stand_ins({w: Value(5.0)}).run(lambda: ((w * w).data, w.data))
     (25.0, 5.0)
     >>> (w * w).data
     4.0
@@ -153,7 +140,31 @@ def stand_ins(others: Mapping[Value, Value]) -> During:
     return During(lambda before: Meanwhile({**before.others, **others}, before.recording, before.comparing))
 
 
-def no_grad() -> During:
+_NOTHING_RECORDED = During(lambda before: Meanwhile(before.others, False, before.comparing))
+
+
+class _Unrecorded(RLock):  # type: ignore[misc]  # final to type checkers only
+    """Nothing is recorded in the thread that holds this lock.
+
+    A `with` takes and gives back a lock in one step each, written in C: no interrupt comes between, and whatever ends
+    the block gives it back. What is said of it in `by_thread` goes with it, also without a step of Python.
+    """
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        by_thread[ref(self, by_thread.pop)] = _AS_ALWAYS
+
+    def run(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
+        """What the function gives, with nothing recorded during the call."""
+        return _NOTHING_RECORDED.run(function, *arguments, **keywords)
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, with nothing recorded during every call."""
+        return _NOTHING_RECORDED(function)
+
+
+def no_grad() -> _Unrecorded:
     """Record nothing in this thread, inside the `with`: results are constants, through which no gradient flows.
 
     >>> from autograd import Value
@@ -163,16 +174,15 @@ def no_grad() -> During:
     >>> square.data, (square * w).partials, square.parents
     (4.0, (2.0, 4.0), ())
     """
-    return During(lambda before: Meanwhile(before.others, False, before.comparing))
+    return _Unrecorded()
 
 
 def recorded_comparisons() -> During:
-    """Record comparisons of Values in this thread, inside the `with`: for a function that runs on one row for many.
+    """Record comparisons of Values in this thread, during a call: for a function that runs on one row for many.
 
     >>> from autograd import Value
     >>> x = Value(2.0, "x")
-    >>> with recorded_comparisons():
-    ...     is_positive = x > 0
+    >>> is_positive = recorded_comparisons().run(lambda: x > 0)
     >>> is_positive, is_positive.op.name, x > 0
     (Value(1), 'greater', True)
     """

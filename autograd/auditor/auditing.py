@@ -164,8 +164,9 @@ def audit(
     arrays = arrays_among(graph.names.values())
     names = [entry for key in flatten(list(stepped)) for entry in entries(arrays.get(name(key), name(key)))]
     named = {label: node for node, label in graph.names.items()}
-    with speaking(lang):
-        return audit_claims(output, named, claims, names, learning_rate, wholes=wholes, update=read_update(update))
+    return speaking(lang).run(
+        audit_claims, output, named, claims, names, learning_rate, wholes=wholes, update=read_update(update)
+    )
 
 
 def _are_pairs(given: Any) -> bool:

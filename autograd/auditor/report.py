@@ -13,7 +13,7 @@ from typing import Any
 from autograd.auditor.claims import Claim, Quantity, other_reading
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG, Finding
 from autograd.auditor.wholes import WholeFinding
-from autograd.language import say, speaking, template, translated
+from autograd.language import in_its_language, say, speaking, template, translated
 from autograd.language.widths import columns, padded
 from autograd.notation import counted, in_markdown, number, printable, result
 
@@ -61,50 +61,50 @@ class Report:
         return entries_ok and all(whole.verdict == RIGHT for whole in self.wholes)
 
     @property
+    @in_its_language
     def summary(self) -> str:
         """`40 claims: 8 right, 5 wrong, 27 follow from those`."""
         count = Counter(row.verdict for row in self.rows)
         of_one = count[WRONG] + count[TOO_COARSE] == 1
-        with speaking(self.lang):
-            told = [
-                say(_TOLD[verdict], count=count[verdict])
-                for verdict in (RIGHT, ROUNDING, TOO_COARSE, WRONG)
-                if count[verdict]
-            ]
-            if count[FOLLOWS]:
-                told.append(say(_FOLLOWING[count[FOLLOWS] == 1, of_one], count=count[FOLLOWS]))
-            return say(_SUMMARY if told else _NO_SUMMARY, claims=counted(len(self.rows), "claim"), verdicts=told)
+        told = [
+            say(_TOLD[verdict], count=count[verdict])
+            for verdict in (RIGHT, ROUNDING, TOO_COARSE, WRONG)
+            if count[verdict]
+        ]
+        if count[FOLLOWS]:
+            told.append(say(_FOLLOWING[count[FOLLOWS] == 1, of_one], count=count[FOLLOWS]))
+        return say(_SUMMARY if told else _NO_SUMMARY, claims=counted(len(self.rows), "claim"), verdicts=told)
 
+    @in_its_language
     def __str__(self) -> str:
-        with speaking(self.lang):
-            table = [(self._quantity(row), printable(row.claim.printed.text), _exact(row)) for row in self.rows]
-            head = ("", say("printed"), say("exact"))
-            widths = [max(columns(line[i]) for line in [head, *table]) for i in range(3)]
-            lines = [*([self.name] if self.name else []), f"    {_cells(head, widths)}"]
-            for row, cells in zip(self.rows, table, strict=True):
-                lines.append(f"  {MARKS[row.verdict]} {_cells(cells, widths)}  {_verdict(row)}".rstrip())
-                lines += [f"      {line}" for line in self._reasons(row)]
-            return "\n".join([*lines, *self._of_wholes(), self.summary, *map(printable, self._notes())])
+        table = [(self._quantity(row), printable(row.claim.printed.text), _exact(row)) for row in self.rows]
+        head = ("", say("printed"), say("exact"))
+        widths = [max(columns(line[i]) for line in [head, *table]) for i in range(3)]
+        lines = [*([self.name] if self.name else []), f"    {_cells(head, widths)}"]
+        for row, cells in zip(self.rows, table, strict=True):
+            lines.append(f"  {MARKS[row.verdict]} {_cells(cells, widths)}  {_verdict(row)}".rstrip())
+            lines += [f"      {line}" for line in self._reasons(row)]
+        return "\n".join([*lines, *self._of_wholes(), self.summary, *map(printable, self._notes())])
 
+    @in_its_language
     def __repr__(self) -> str:
-        with speaking(self.lang):
-            if self.name:
-                return say("<audit of {name}: {summary}>", name=self.name, summary=self.summary)
-            return say("<audit: {summary}>", summary=self.summary)
+        if self.name:
+            return say("<audit of {name}: {summary}>", name=self.name, summary=self.summary)
+        return say("<audit: {summary}>", summary=self.summary)
 
+    @in_its_language
     def markdown(self) -> str:
         """A table, for notebooks, issues and course notes."""
-        with speaking(self.lang):
-            lines = [f"**{escaped(self.name)}**", ""] if self.name else []
-            head = ("", say("quantity"), say("printed"), say("exact"), say("verdict"))
-            lines += [f"|{' |'.join(f' {cell}' if cell else '' for cell in head)} |", "|---|---|---:|---:|---|"]
-            for row in self.rows:
-                reasons = "<br>".join([_verdict(row) or say(RIGHT), *map(escaped, self._reasons(row))])
-                cells = (MARKS[row.verdict], escaped(self._quantity(row)), escaped(row.claim.printed.text), _exact(row))
-                lines.append(f"| {' | '.join(cells)} | {reasons} |")
-            notes = [line for note in self._notes() for line in ("", escaped(note))]
-            wholes = [line for whole in self._of_wholes() for line in ("", escaped(whole))]
-            return "\n".join([*lines, *wholes, "", self.summary, *notes, ""])
+        lines = [f"**{escaped(self.name)}**", ""] if self.name else []
+        head = ("", say("quantity"), say("printed"), say("exact"), say("verdict"))
+        lines += [f"|{' |'.join(f' {cell}' if cell else '' for cell in head)} |", "|---|---|---:|---:|---|"]
+        for row in self.rows:
+            reasons = "<br>".join([_verdict(row) or say(RIGHT), *map(escaped, self._reasons(row))])
+            cells = (MARKS[row.verdict], escaped(self._quantity(row)), escaped(row.claim.printed.text), _exact(row))
+            lines.append(f"| {' | '.join(cells)} | {reasons} |")
+        notes = [line for note in self._notes() for line in ("", escaped(note))]
+        wholes = [line for whole in self._of_wholes() for line in ("", escaped(whole))]
+        return "\n".join([*lines, *wholes, "", self.summary, *notes, ""])
 
     def json(self) -> dict[str, Any]:
         """`{"name": …, "claims": [{quantity, printed, exact, verdict, follows_from, diagnoses}, …]}`.
@@ -153,8 +153,7 @@ class Report:
                 }
                 for whole in self.wholes
             ]
-        with speaking(self.lang):
-            return {**found, **({"notes": self._notes()} if self.notes else {})}
+        return {**found, **({"notes": speaking(self.lang).run(self._notes)} if self.notes else {})}
 
     def _notes(self) -> list[str]:
         """The notes in the language in force: a sheet may have been read in another."""
@@ -189,10 +188,10 @@ class Report:
             return written
         return f"-{written}" if scale == -1 else f"{number(scale)}·{written}"
 
+    @in_its_language
     def reasons(self, row: Finding) -> list[str]:
         """Where a number that is not right comes from, and what else is to be said of it, line by line."""
-        with speaking(self.lang):
-            return list(self._reasons(row))
+        return list(self._reasons(row))
 
     def _reasons(self, row: Finding) -> Iterator[str]:
         if other_reading(row.claim.printed):

@@ -72,8 +72,9 @@ class Sheet:
     def audit(self, progress: Progress | None = None, *, lang: str | None = None) -> Report:
         """The verdict on every claim; `progress` is told of the wrong ones, one by one, and `lang` is the language of
         the words, such as "zh"."""
-        with speaking(lang):
-            return report_on(self.example, self.claims, self.name, self.notes, wholes=self.wholes, progress=progress)
+        return speaking(lang).run(
+            report_on, self.example, self.claims, self.name, self.notes, wholes=self.wholes, progress=progress
+        )
 
 
 def read_sheet(path: str | Path) -> Sheet:

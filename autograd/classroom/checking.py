@@ -56,8 +56,7 @@ def check_answers(sheet: Mapping[str, Any], answers: str, hint: int = 1, *, lang
 
     Raises `ExpressionError` for a quantity that the sheet does not have, and for a hint that is not 1, 2 or 3.
     """
-    with speaking(lang):
-        return _checked(sheet, answers, hint)
+    return speaking(lang).run(_checked, sheet, answers, hint)
 
 
 def _checked(sheet: Mapping[str, Any], answers: str, hint: int) -> str:
@@ -127,8 +126,7 @@ def check_mistake(sheet: Mapping[str, Any], solved: str, found: str, hint: int =
     Raises `ExpressionError` for a quantity that the sheet does not have, a number that is none, and a hint that is not
     1, 2 or 3; and for a solution in which there is not just one wrong number.
     """
-    with speaking(lang):
-        return _checked_mistake(sheet, solved, found, hint)
+    return speaking(lang).run(_checked_mistake, sheet, solved, found, hint)
 
 
 def _checked_mistake(sheet: Mapping[str, Any], solved: str, found: str, hint: int) -> str:

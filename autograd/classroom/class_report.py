@@ -11,7 +11,7 @@ from autograd.classroom.answers import NotRead
 from autograd.classroom.marks import Slip, Student
 from autograd.classroom.page import frame, page
 from autograd.classroom.report import as_json, table, text
-from autograd.language import say, speaking
+from autograd.language import in_its_language, say
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class ClassReport:
                 sentences.setdefault(slip, sentence)
         return [Slip(slip, count, sentences[slip]) for slip, count in made.most_common()]
 
+    @in_its_language
     def anonymous(self) -> ClassReport:
         """The same without names: students are numbered in the order of the file."""
-        with speaking(self.lang):
-            numbered = tuple(
-                Student(str(say("student {number}", number=i)), one.marks, one.variant, one.report)
-                for i, one in enumerate(self.students, start=1)
-            )
-            unnamed = tuple(row.unnamed() for row in self.not_read)
+        numbered = tuple(
+            Student(str(say("student {number}", number=i)), one.marks, one.variant, one.report)
+            for i, one in enumerate(self.students, start=1)
+        )
+        unnamed = tuple(row.unnamed() for row in self.not_read)
         return ClassReport(self.name, self.questions, numbered, unnamed, self.lang)
 
     @cached_property
@@ -63,15 +63,15 @@ class ClassReport:
         """How many of all points the class has, 0 to 1."""
         return sum(one.points for one in self.students) / (sum(one.of for one in self.students) or 1.0)
 
+    @in_its_language
     def __str__(self) -> str:
-        with speaking(self.lang):
-            return text(self)
+        return text(self)
 
+    @in_its_language
     def __repr__(self) -> str:
-        with speaking(self.lang):
-            if self.name:
-                return say("<class of {count} on {name}>", count=len(self.students), name=self.name)
-            return say("<class of {count}>", count=len(self.students))
+        if self.name:
+            return say("<class of {count} on {name}>", count=len(self.students), name=self.name)
+        return say("<class of {count}>", count=len(self.students))
 
     def csv(self) -> str:
         """A table for the gradebook: student, points, of, then the points of each question."""
@@ -81,14 +81,14 @@ class ClassReport:
         """`{students: [{student, points, of, answers: [{quantity, printed, verdict, slips}]}], slips, not_read}`."""
         return as_json(self)
 
+    @in_its_language
     def html(self) -> str:
         """A page of its own: a heat map of students × questions; a click shows the student's report."""
-        with speaking(self.lang):
-            return page(self)
+        return page(self)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": str(self), "text/html": self._frame()}
 
+    @in_its_language
     def _frame(self) -> str:
-        with speaking(self.lang):
-            return frame(self)
+        return frame(self)

@@ -63,8 +63,7 @@ def grade(
 
     Raises `ExpressionError` for a sheet or a table that cannot be read, or in which there is nothing to mark.
     """
-    with speaking(lang):
-        return _graded(sheet, given, seed, key, students, progress)
+    return speaking(lang).run(_graded, sheet, given, seed, key, students, progress)
 
 
 def _graded(

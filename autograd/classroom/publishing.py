@@ -64,8 +64,9 @@ def worksheet(
             raise ExpressionError(
                 say("there is no format {format}: the formats are {known}", format=quoted(format_), known=known)
             )
-    with speaking(lang):
-        found = make_worksheets(sheet, variants=variants, seed=seed, levels=levels, digits=digits, progress=progress)
+    found = speaking(lang).run(
+        make_worksheets, sheet, variants=variants, seed=seed, levels=levels, digits=digits, progress=progress
+    )
     if folder is not None:
         write_files(folder, files_of(found, formats))
     return found
@@ -73,8 +74,7 @@ def worksheet(
 
 def files_of(worksheets: Sequence[Worksheet], formats: Sequence[str]) -> dict[str, str]:
     """The files of worksheets by name: first all exercises, then all keys, so that a folder sorts and prints."""
-    with speaking(worksheets[0].lang):
-        return _files(worksheets, formats)
+    return speaking(worksheets[0].lang).run(_files, worksheets, formats)
 
 
 def _files(worksheets: Sequence[Worksheet], formats: Sequence[str]) -> dict[str, str]:

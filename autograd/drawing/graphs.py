@@ -91,26 +91,32 @@ def draw(
             say("partials is True, False, 'value', 'symbolic' or 'both', not {partials}", partials=quoted(partials))
         )
     length = None if width is None else Length.read(width)
-    with speaking(lang):
-        graph = read(output)
-        nodes, edges = len(graph.nodes), len(graph.edges)
-        for size, count, limit in (
-            (counted(nodes, "node"), nodes, node_limit),
-            (counted(edges, "edge"), edges, _EDGES * node_limit),
-        ):
-            if count > limit:
-                part = say("draw a part of it (an intermediate node, or one row of the data)")
-                raise DrawingError.too_large(size, say("a picture"), limit, part, "node_limit")
+    graph = read(output)
+    nodes, edges = len(graph.nodes), len(graph.edges)
+    for size, count, limit in (
+        (counted(nodes, "node"), nodes, node_limit),
+        (counted(edges, "edge"), edges, _EDGES * node_limit),
+    ):
+        if count > limit:
+            part = say("draw a part of it (an intermediate node, or one row of the data)")
+            raise DrawingError.too_large(size, say("a picture"), limit, part, "node_limit")
+
+    def drawn() -> tuple[Drawing, str]:
         contents = _Contents(graph, detail, gradients, partials, messages, highlight)
         picture = contents.picture(rankdir or "LR")
         if length is None:
-            return contents.drawing(picture if rankdir else turned(picture))
+            return contents.drawing(picture if rankdir else turned(picture)), ""
         fit = fitted(picture, length.points, rankdir)
-        if not fit.is_legible:
-            by_name = _Contents(graph, "neuron", gradients, partials, messages, None).picture("LR")
-            said = too_small(fit, length, contents.view, graph, fitted(by_name, length.points, rankdir))
-            warnings.warn(said, LegibilityWarning, stacklevel=2)
-        return contents.drawing(fit.picture, length)
+        drawing = contents.drawing(fit.picture, length)
+        if fit.is_legible:
+            return drawing, ""
+        by_name = _Contents(graph, "neuron", gradients, partials, messages, None).picture("LR")
+        return drawing, too_small(fit, length, contents.view, graph, fitted(by_name, length.points, rankdir))
+
+    drawing, complaint = speaking(lang).run(drawn)
+    if complaint:
+        warnings.warn(complaint, LegibilityWarning, stacklevel=2)
+    return drawing
 
 
 class _Contents:

@@ -16,7 +16,7 @@ from autograd.explanation.origins import is_a_name, is_a_number, worked_partials
 from autograd.explanation.products import Products
 from autograd.explanation.records import ChainRule, Forward, LocalPartial, Message, Pile, equation
 from autograd.graph import Edge, Graph, read
-from autograd.language import language, say, speaking
+from autograd.language import in_its_language, language, say, speaking
 from autograd.naming import condition_of
 from autograd.notation import counted, number, quoted, shown
 from autograd.routes import Path
@@ -40,14 +40,14 @@ class Explanation:
     def __str__(self) -> str:
         return "\n\n".join("\n  ".join([title, *lines]) for title, lines in self._sections(TEXT))
 
+    @in_its_language
     def __repr__(self) -> str:
-        with speaking(self.lang):
-            return say(
-                "<explanation of {output}: {steps} forward, {messages} back>",
-                output=self.output,
-                steps=counted(len(self.forward), "step"),
-                messages=counted(len(self.backward), "message"),
-            )
+        return say(
+            "<explanation of {output}: {steps} forward, {messages} back>",
+            output=self.output,
+            steps=counted(len(self.forward), "step"),
+            messages=counted(len(self.backward), "message"),
+        )
 
     def markdown(self) -> str:
         """Markdown with formulas between dollar signs, for notebooks, GitHub and course notes."""
@@ -58,16 +58,16 @@ class Explanation:
         sections = ((title, _aligned(lines)) for title, lines in self._sections(LATEX))
         return "\n".join(f"\\paragraph{{{title}}}\n\\[\n{lines}\n\\]" for title, lines in sections) + "\n"
 
+    @in_its_language
     def _sections(self, style: Style) -> list[tuple[str, list[str]]]:
-        with speaking(self.lang):
-            return [
-                (say("Forward: from the inputs to the output"), [step.write(style) for step in self.forward]),
-                (
-                    say("Backward: what a node received, times the local partial of the edge"),
-                    list(self._back(style)),
-                ),
-                (say("The chain rule for each input"), [rule.write(style) for rule in self.chain]),
-            ]
+        return [
+            (say("Forward: from the inputs to the output"), [step.write(style) for step in self.forward]),
+            (
+                say("Backward: what a node received, times the local partial of the edge"),
+                list(self._back(style)),
+            ),
+            (say("The chain rule for each input"), [rule.write(style) for rule in self.chain]),
+        ]
 
     def _back(self, style: Style) -> Iterator[str]:
         """Node by node: what has piled up, then what the node sends on."""
@@ -128,8 +128,7 @@ def explain(
 
     Raises `OperandError` for data that is no input, or if every input is data.
     """
-    with speaking(lang):
-        spoken = language()
+    spoken = speaking(lang).run(language)
     graph = read(output)
     known = _data(graph, data)
     moving = {node for node in graph.leaves if node not in known}  # what has a gradient

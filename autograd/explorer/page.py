@@ -108,8 +108,7 @@ def explore(
             "rate": training.learning_rate,
             "epochs": training.epochs,
         }
-    with speaking(lang):
-        return Page(title(graph), data, contents.functions)
+    return speaking(lang).run(lambda: Page(title(graph), data, contents.functions))
 
 
 def _height_of_frame(layouts: Sequence[Mapping[str, Any]]) -> int:

@@ -15,6 +15,7 @@ always; `translated(error)` is what it says in the language in force, so an erro
 from autograd.language.sentences import (
     Sentence,
     in_english,
+    in_its_language,
     language,
     say,
     say_counted,
@@ -23,4 +24,14 @@ from autograd.language.sentences import (
     translated,
 )
 
-__all__ = ["Sentence", "in_english", "language", "say", "say_counted", "speaking", "template", "translated"]
+__all__ = [
+    "Sentence",
+    "in_english",
+    "in_its_language",
+    "language",
+    "say",
+    "say_counted",
+    "speaking",
+    "template",
+    "translated",
+]

@@ -6,15 +6,19 @@ language it was first said in.
 
 from __future__ import annotations
 
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 
 #: Of typing, which takes longer to import than the engine; type checkers know the name.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextvars import Token
-    from typing import Any
+    from typing import Any, ParamSpec, TypeVar
 
     from autograd.language.catalogues import Catalogue
+
+    _Result = TypeVar("_Result")
+    _Arguments = ParamSpec("_Arguments")
 
 #: The catalogue of the language in force; None for English, which needs none.
 _IN_FORCE: ContextVar[Catalogue | None] = ContextVar("language", default=None)
@@ -81,6 +85,11 @@ class speaking:
     ...     print(say("{name} receives {total}", name="b", total=5))
     b 收到 5
 
+    Whoever can, calls `run` instead: an interrupt on the way into `__exit__` keeps the context from ending.
+
+    >>> speaking("zh").run(say, "{name} receives {total}", name="b", total=5)
+    'b 收到 5'
+
     Raises `ValueError` for a language without a catalogue.
     """
 
@@ -94,6 +103,28 @@ class speaking:
     def __exit__(self, *_: object) -> None:
         assert self._token is not None
         _IN_FORCE.reset(self._token)
+
+    def run(
+        self, function: Callable[_Arguments, _Result], *arguments: _Arguments.args, **keywords: _Arguments.kwargs
+    ) -> _Result:
+        """What the function gives, its sentences in this language.
+
+        The caller's own context is never changed, so that no interrupt can leave it in another language.
+        """
+        context = copy_context()
+        context.run(_IN_FORCE.set, self._catalogue)
+        return context.run(function, *arguments, **keywords)
+
+
+def in_its_language(method: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
+    """A method whose sentences are in the language that its object keeps as `lang`."""
+    from functools import wraps
+
+    @wraps(method)
+    def said(*arguments: _Arguments.args, **keywords: _Arguments.kwargs) -> _Result:
+        return speaking(arguments[0].lang).run(method, *arguments, **keywords)  # type: ignore[attr-defined]
+
+    return said
 
 
 def language() -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from autograd.auditor.verdicts import FOLLOWS, RIGHT, ROUNDING, TOO_COARSE, WRONG
 from autograd.errors import ExpressionError
 from autograd.files import reason
-from autograd.language import language, say, say_counted, speaking, template
+from autograd.language import in_its_language, language, say, say_counted, speaking, template
 from autograd.notation import counted, printable, quoted, shown
 from autograd.reader.finding import passages, pictures
 from autograd.reader.numbers import ARITHMETIC, CARRIED, GRAPH, NOT_UNDERSTOOD, Number
@@ -51,9 +51,9 @@ class Summary:
     notes: tuple[str, ...] = ()
     lang: str = "en"
 
+    @in_its_language
     def __str__(self) -> str:
-        with speaking(self.lang):
-            return "\n".join([*self._lines(), *map(printable, self.notes)])
+        return "\n".join([*self._lines(), *map(printable, self.notes)])
 
     def _lines(self) -> Iterator[str]:
         if not self.seen:
@@ -158,41 +158,41 @@ class Check:
     def __str__(self) -> str:
         return self.written()
 
+    @in_its_language
     def __repr__(self) -> str:
         summary = str(self.summary).splitlines()[0]
-        with speaking(self.lang):
-            if self.name:
-                return say("<check of {name}: {summary}>", name=shown(self.name), summary=summary)
-            return say("<check: {summary}>", summary=summary)
+        if self.name:
+            return say("<check of {name}: {summary}>", name=shown(self.name), summary=summary)
+        return say("<check: {summary}>", summary=summary)
 
+    @in_its_language
     def written(self, *, verbose: bool = False) -> str:
         """The lines at fault, each with the right number and why, and the summary; `verbose`: what else is no fault."""
         from autograd.reader.reporting import written
 
-        with speaking(self.lang):
-            return written(self, verbose=verbose)
+        return written(self, verbose=verbose)
 
+    @in_its_language
     def markdown(self, *, verbose: bool = False) -> str:
         """The same as a table, for notebooks, issues and course notes."""
         from autograd.reader.reporting import markdown
 
-        with speaking(self.lang):
-            return markdown(self, verbose=verbose)
+        return markdown(self, verbose=verbose)
 
+    @in_its_language
     def html(self) -> str:
         """A page of its own: the formulas, each number in them marked in colour and in shape."""
         from autograd.reader.marking import page
 
-        with speaking(self.lang):
-            return page([self])
+        return page([self])
 
+    @in_its_language
     def sheet(self) -> str:
         """What was understood as a homework sheet in TOML, to correct by hand and use again with `chainrule audit`.
 
         Raises ExpressionError if the page's formulas do not connect.
         """
-        with speaking(self.lang):
-            return self.understanding.sheet(self.name)
+        return self.understanding.sheet(self.name)
 
     def json(self) -> dict[str, Any]:
         """`{"name": …, "numbers": [{line, printed, exact, verdict, by, sentence}, …], "summary": {…}}`."""
@@ -211,11 +211,11 @@ class Check:
             },
         }
 
+    @in_its_language
     def _repr_html_(self) -> str:
         from autograd.reader.marking import fragment
 
-        with speaking(self.lang):
-            return fragment(self)
+        return fragment(self)
 
     def _repr_markdown_(self) -> str:
         return self.markdown()
@@ -240,10 +240,9 @@ def check(text_or_path: str | os.PathLike[str], name: str = "", *, lang: str | N
         raise ExpressionError(
             say("check takes a text or the path of a file, not {text_or_path}", text_or_path=quoted(text_or_path))
         )
-    with speaking(lang):
-        if isinstance(text_or_path, str) and not _names_a_file(text_or_path):
-            return check_text(text_or_path, name)
-        return check_text(read_page(text_or_path), name or os.fspath(text_or_path))
+    if isinstance(text_or_path, str) and not _names_a_file(text_or_path):
+        return speaking(lang).run(check_text, text_or_path, name)
+    return speaking(lang).run(lambda: check_text(read_page(text_or_path), name or os.fspath(text_or_path)))
 
 
 def check_text(text: str, name: str = "") -> Check:

@@ -20,7 +20,7 @@ from autograd import (
     topological_order,
     write_path,
 )
-from autograd.language import language, say, speaking
+from autograd.language import language, say
 from autograd.language.widths import columns
 
 
@@ -68,8 +68,7 @@ class Walkthrough:
 @cache
 def _audits(sheets: tuple[str, ...], lang: str) -> list[Report]:
     """The audits of these sheets, told in that language."""
-    with speaking(lang):
-        return [read_sheet(Path(__file__).with_name(sheet)).audit() for sheet in sheets]
+    return [read_sheet(Path(__file__).with_name(sheet)).audit(lang=lang) for sheet in sheets]
 
 
 def title(text: str) -> Iterator[str]:

@@ -29,42 +29,51 @@ from autograd.stand_ins import by_thread, stand_in, stand_ins
 
 def test_every_operation_asks_for_stand_ins_and_comparisons_do_too() -> None:
     w, one = Value(2.0, "w"), Value(1.0)
-    with stand_ins({w: Value(5.0, "w")}):
+
+    @stand_ins({w: Value(5.0, "w")}).run
+    def meanwhile() -> None:
         results = [w + 1, 1 + w, w * w, -w, w**2, 2**w, exp(w), maximum(w, 3.0), w.leaky_relu(), w / one]
-        decisions = [w > 3.0, w == 5.0, bool(w), max(w, one) is w]
-        shown = repr(w)
-    assert [result.data for result in results] == [6, 6, 25, -5, 25, 32, exp(5.0), 5, 5, 5]
-    assert decisions == [True] * 4
-    assert shown == "Value(5, label='w')"
+        assert [result.data for result in results] == [6, 6, 25, -5, 25, 32, exp(5.0), 5, 5, 5]
+        assert [w > 3.0, w == 5.0, bool(w), max(w, one) is w] == [True] * 4
+        assert repr(w) == "Value(5, label='w')"
+
     assert (w * w).data == 4.0
 
 
 def test_what_is_set_or_swept_meanwhile_belongs_to_the_stand_in() -> None:
     w, other = Value(2.0, "w"), Value(5.0, "w")
-    with stand_ins({w: other}):
+
+    @stand_ins({w: other}).run
+    def meanwhile() -> None:
         w.data = 7.0
         w.grad = 1.0
         (w * w).backward()
         assert (w.data, w.grad) == (7.0, 15.0)
+
     assert (w.data, w.grad, other.data, other.grad) == (2.0, 0.0, 7.0, 15.0)
 
 
 def test_a_parameter_alone_is_swept_and_forgotten_for_its_stand_in() -> None:
     w, other = Value(2.0, "w"), Value(5.0, "w")
     w.grad = 1.0
-    with stand_ins({w: other}):
+
+    @stand_ins({w: other}).run
+    def meanwhile() -> None:
         w.backward(3.0)
         w.backward()
         assert (w.grad, other.grad) == (4.0, 4.0)
         w.zero_grad()
         assert (w.grad, bool(w), f"{w:.1f}", copy.copy(w).data) == (0.0, True, "5.0", 5.0)
         w.grad = None
+
     assert (w.grad, other.grad) == (1.0, 0.0)
 
 
 def test_a_parameter_shows_itself_as_its_stand_in_and_others_as_they_are() -> None:
     w, other, one = Value(2.0, "w"), Value(5.0, "other"), Value(1.0, "one")
-    with stand_ins({w: other}):
+
+    @stand_ins({w: other}).run
+    def meanwhile() -> None:
         assert (repr(w), repr(one), repr(other)) == (
             "Value(5, label='other')", "Value(1, label='one')", "Value(5, label='other')"
         )  # fmt: skip
@@ -74,17 +83,20 @@ def test_a_parameter_shows_itself_as_its_stand_in_and_others_as_they_are() -> No
         one.data, one.grad = 3.0, 4.0
         assert (one.data, one.grad, one > 2.0, w > one) == (3.0, 4.0, True, True)
         one.zero_grad()
+
     assert (repr(w), repr(one)) == ("Value(2, label='w')", "Value(3, label='one')")
 
 
 def test_they_nest_and_are_gone_afterwards_even_after_an_error() -> None:
     w = Value(1.0)
-    with stand_ins({w: Value(2.0)}):
-        with stand_ins({w: Value(3.0)}):
-            assert w.data == 3.0
-        with pytest.raises(ZeroDivisionError), stand_ins({w: Value(0.0)}):
-            1 / w
+
+    @stand_ins({w: Value(2.0)}).run
+    def meanwhile() -> None:
+        assert stand_ins({w: Value(3.0)}).run(lambda: w.data) == 3.0
+        with pytest.raises(ZeroDivisionError):
+            stand_ins({w: Value(0.0)}).run(lambda: 1 / w)
         assert w.data == 2.0
+
     assert stand_in(w) is w
     assert by_thread == {}
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import gc
+import io
 import signal
 import threading
 import time
@@ -15,9 +18,11 @@ import pytest
 from counts import times
 from interrupts import interrupted_everywhere
 
-from autograd import Value, compile, no_grad, parse, topological_order, total, where
+from autograd import Value, audit, compile, explain, no_grad, parse, topological_order, total, where
+from autograd.cli import main
+from autograd.language import language
 from autograd.operation import undefined_is_nan
-from autograd.stand_ins import by_thread
+from autograd.stand_ins import by_thread, recording
 from nn import MLP, SGD, Adam, draw_network, evaluate, fit, load, losses, save
 
 
@@ -228,17 +233,19 @@ def test_measuring_that_is_interrupted_leaves_the_network_as_it_was() -> None:
 
 
 def test_no_grad_ends_where_it_is_interrupted() -> None:
-    w = Value(2.0, "w")
+    w, places = Value(2.0, "w"), 0
 
     def act(_: object) -> None:
         with no_grad():
-            w * w
+            assert (w * w).parents == ()
+            with no_grad():
+                assert (w * w).parents == ()
+            assert (w * w).parents == ()
 
-    left = 0
-    for _ in interrupted_everywhere(lambda: None, act):
-        left += len(by_thread)
-        by_thread.clear()
-    assert left <= 2  # on the way into `__exit__`, where nothing can be done (newer Pythons come there twice)
+    for _ in interrupted_everywhere(lambda: None, act, of=(__file__,)):
+        places += 1
+        assert len((w * w).parents) == 2
+    assert places > 20
 
 
 def test_what_differs_during_a_call_ends_with_it_wherever_it_is_interrupted() -> None:
@@ -249,8 +256,25 @@ def test_what_differs_during_a_call_ends_with_it_wherever_it_is_interrupted() ->
         parse("where(a > 0, log(a), sqrt(a) + 1/a)", a=2)
 
     for _ in interrupted_everywhere(lambda: None, act, step=times(31, 1)):
-        assert by_thread == {}
+        assert recording()
         assert not undefined_is_nan()
+
+
+def test_what_is_said_in_a_language_ends_with_it_wherever_it_is_interrupted() -> None:
+    a = Value(2.0, "a")
+    explanation, report = explain(a * a, lang="zh"), audit(a * a, {"a": "3"}, lang="zh")
+    looked_up_by = argparse._  # type: ignore[attr-defined]
+
+    def act(_: object) -> None:
+        assert "前向" in str(explanation)
+        assert "错" in report.summary
+        assert language() == "en"
+        with contextlib.redirect_stdout(io.StringIO()):
+            main(["paths", "a*a", "a=2", "--to", "a", "--lang", "zh"])
+
+    for _ in interrupted_everywhere(lambda: None, act, step=times(211, 1), of=(__file__,)):
+        assert language() == "en"
+        assert argparse._ is looked_up_by  # type: ignore[attr-defined]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file that Python closes itself

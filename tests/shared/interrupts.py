@@ -28,14 +28,15 @@ _LOOK = {
 
 
 class _Interrupt:
-    """A trace function that interrupts at the place of this number, counted from 0."""
+    """A trace function that interrupts at the place of this number, counted from 0, in files that begin like one of
+    these."""
 
-    def __init__(self, number: int) -> None:
-        self.left = number
+    def __init__(self, number: int, files: tuple[str, ...]) -> None:
+        self.left, self.files = number, files
         self.last: dict[FrameType, int] = {}
 
     def __call__(self, frame: FrameType, event: str, argument: Any) -> Any:
-        if not frame.f_code.co_filename.startswith(_OURS):
+        if not frame.f_code.co_filename.startswith(self.files):
             return None
         if event == "call":
             frame.f_trace_opcodes, frame.f_trace_lines = True, False
@@ -63,14 +64,18 @@ def _runs(frame: FrameType) -> bool:
 
 
 def interrupted_everywhere(
-    prepare: Callable[[], State], act: Callable[[State], object], step: int = 1, last: int | None = None
+    prepare: Callable[[], State],
+    act: Callable[[State], object],
+    step: int = 1,
+    last: int | None = None,
+    of: tuple[str, ...] = (),
 ) -> Iterator[tuple[State, bool]]:
     """What `prepare` made after `act` on it was interrupted at the first place, the second, … (or at every `step`th),
     and whether the interrupt came out of it; last, after it was not interrupted at all, if the place `last` is not left
-    out."""
+    out. The places are those of our packages, and of the files `of`."""
     act(prepare())  # what is imported and remembered at the first time is not what is interrupted
     for number in count(0, step) if last is None else range(0, last, step):
-        state, interrupt, raised = prepare(), _Interrupt(number), False
+        state, interrupt, raised = prepare(), _Interrupt(number, (*_OURS, *of)), False
         before = sys.gettrace()
         sys.settrace(interrupt)
         try:

@@ -41,8 +41,7 @@ def test_the_parameters_own_numbers_are_never_old_ones() -> None:
         programs[rng.randrange(3)] = compile(lambda x: total(p * x for p in parameters) + frozen, parameters)
 
     def assign_a_stand_in() -> None:
-        with stand_ins({parameters[0]: Value(7.0)}):
-            parameters[0].data = 9.0  # the other's number
+        stand_ins({parameters[0]: Value(7.0)}).run(setattr, parameters[0], "data", 9.0)  # the other's number
 
     def fail() -> None:
         with pytest.raises(TypeError):
@@ -53,9 +52,9 @@ def test_the_parameters_own_numbers_are_never_old_ones() -> None:
         rng.choice(happens)()
         expected = sum(p.data for p in parameters) + frozen.data
         assert rng.choice(programs).value(numpy.ones(9))[0] == pytest.approx(expected, rel=1e-14)
-    with stand_ins({parameters[0]: Value(7.0)}):
-        expected = 7.0 + sum(p.data for p in parameters[1:]) + frozen.data
-        assert programs[0].value(numpy.ones(9))[0] == pytest.approx(expected, rel=1e-14)
+    expected = 7.0 + sum(p.data for p in parameters[1:]) + frozen.data
+    found = stand_ins({parameters[0]: Value(7.0)}).run(programs[0].value, numpy.ones(9))
+    assert found[0] == pytest.approx(expected, rel=1e-14)
     with no_grad():
         parameters[1].data = -3.0
         assert programs[0].value(numpy.ones(9))[0] == pytest.approx(sum(p.data for p in parameters) + frozen.data)
