@@ -256,6 +256,13 @@ def test_modules_that_tests_import_by_name_alone_have_different_names() -> None:
     assert [name for name, count in Counter(path.stem for path in files).items() if count > 1] == []
 
 
+@pytest.mark.parametrize("path", FILES, ids=MODULES)
+def test_what_differs_for_a_while_is_a_call_as_an_interrupt_could_leave_a_context_on(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.With):
+            assert not re.match(r"(speaking|no_grad)\b", ast.unparse(node.items[0])), f"line {node.lineno}"
+
+
 def test_autograd_knows_nothing_of_nn() -> None:
     for found in IMPORTS:
         if found.importer.split(".")[0] == "autograd":
