@@ -240,9 +240,13 @@ def check(text_or_path: str | os.PathLike[str], name: str = "", *, lang: str | N
         raise ExpressionError(
             say("check takes a text or the path of a file, not {text_or_path}", text_or_path=quoted(text_or_path))
         )
+    return speaking(lang).run(_check, text_or_path, name)
+
+
+def _check(text_or_path: str | os.PathLike[str], name: str) -> Check:
     if isinstance(text_or_path, str) and not _names_a_file(text_or_path):
-        return speaking(lang).run(check_text, text_or_path, name)
-    return speaking(lang).run(lambda: check_text(read_page(text_or_path), name or os.fspath(text_or_path)))
+        return check_text(text_or_path, name)
+    return check_text(read_page(text_or_path), name or os.fspath(text_or_path))
 
 
 def check_text(text: str, name: str = "") -> Check:
