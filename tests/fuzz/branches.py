@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from copy import deepcopy
 from typing import Any
 
 _NUMBERS = [
@@ -49,11 +50,11 @@ def with_another_branch(tree: Any, rng: random.Random) -> Any:
     elif kind == 2:
         holder[key], holder[other] = holder[other], holder[key]
     elif kind == 3:
-        holder[key] = json.loads(json.dumps(rng.choice(places)[1]))
+        holder[key] = deepcopy(rng.choice(places)[1])
     elif isinstance(holder, list):
-        holder.append(json.loads(json.dumps(holder[key])))
+        holder.append(deepcopy(holder[key]))
     else:
-        holder[rng.choice([f"{key}'", "a", "", "layers", "version"])] = json.loads(json.dumps(holder[key]))
+        holder[rng.choice([f"{key}'", "a", "", "layers", "version"])] = deepcopy(holder[key])
     return tree
 
 

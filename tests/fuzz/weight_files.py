@@ -87,20 +87,21 @@ def sealed(key: str, about: bytes, table: bytes, numbers: bytes) -> bytes:
 @cache
 def weight_files() -> list[bytes]:
     """The small ones of the reference files, networks with all they can have, and checkpoints."""
-    found = [
-        _parts(STATES, {}, *_table_and_numbers(path.read_bytes())) for path in sorted(REFERENCE.glob("*.safetensors"))
-    ]
+    found = []
+    for path in sorted(REFERENCE.glob("*.safetensors")):
+        _, table, numbers = _taken_apart(path.read_bytes())
+        found.append(_parts(STATES, {}, table, numbers))
     found += [_parts(*file) for file in _own_files()]
     with TemporaryDirectory() as folder:
         found += _saved_networks(Path(folder))
     return [file for file in found if len(file) <= 2500]
 
 
-def _table_and_numbers(content: bytes) -> tuple[dict[str, Any], bytes]:
+def _taken_apart(content: bytes) -> tuple[dict[str, str], dict[str, Any], bytes]:
+    """A file's metadata, its table of arrays, and their numbers."""
     end = 8 + int.from_bytes(content[:8], "little")
     table = json.loads(content[8:end])
-    table.pop("__metadata__", None)
-    return table, content[end:]
+    return table.pop("__metadata__", {}), table, content[end:]
 
 
 def _own_files() -> Iterator[tuple[bytes, dict[str, Any], dict[str, Any], bytes]]:
@@ -123,10 +124,8 @@ def _own_files() -> Iterator[tuple[bytes, dict[str, Any], dict[str, Any], bytes]
 def _saved_networks(folder: Path) -> Iterator[bytes]:
     for nth, activation in enumerate(["relu", "prelu", "maxout", "rbf", "linear", "leaky_relu", "gelu"]):
         net = MLP(1 + nth % 3, [2, 1 + nth % 2], activation, "softmax" if nth % 2 else "sigmoid", seed=nth)
-        content = save(net, folder / "network").read_bytes()
-        table, numbers = _table_and_numbers(content)
-        end = 8 + int.from_bytes(content[:8], "little")
-        about = json.loads(json.loads(content[8:end])["__metadata__"][NETWORK.key])
+        metadata, table, numbers = _taken_apart(save(net, folder / "network").read_bytes())
+        about = json.loads(metadata[NETWORK.key])
         del about["sha256"]
         yield _parts(NETWORKS, about, table, numbers)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograd import ops
@@ -135,19 +135,26 @@ def _live(graph: Graph, rng: random.Random) -> Graph:
     if rng.random() < 0.5:
         for i in loose[:-1]:
             steps.append(("add", (leaves + len(steps) - 1, i)))
-    needed = {leaves + len(steps) - 1}
-    for place in range(len(steps) - 1, -1, -1):
-        if leaves + place in needed:
-            needed.update(i for i in steps[place][1] if type(i) is int)
+    last = leaves + len(steps) - 1
+    return pruned(replace(graph, steps=tuple(steps)), last)
+
+
+def pruned(graph: Graph, output: int) -> Graph:
+    """What one node of a graph is made of, as a graph whose output it is."""
+    leaves = len(graph.leaves)
+    if output < leaves:
+        return replace(graph, leaves=(graph.leaves[output],), steps=(("identity", (0,)),))
+    needed = {output}
+    for place in range(output, leaves - 1, -1):
+        if place in needed:
+            needed.update(i for i in graph.steps[place - leaves][1] if type(i) is int)
     kept = sorted(needed)
     renumbered = {old: new for new, old in enumerate(kept)}
-    return Graph(
-        graph.number,
-        graph.kind,
-        tuple(graph.leaves[i] for i in kept if i < leaves),
-        tuple(
-            (name, tuple([renumbered[i] if type(i) is int else i for i in operands]))
-            for place, (name, operands) in enumerate(steps)
-            if leaves + place in needed
+    steps = [graph.steps[place - leaves] for place in kept if place >= leaves]
+    return replace(
+        graph,
+        leaves=tuple(graph.leaves[i] for i in kept if i < leaves),
+        steps=tuple(
+            (name, tuple([renumbered[i] if type(i) is int else i for i in operands])) for name, operands in steps
         ),
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from graphs import Graph
+from graphs import Graph, pruned
 from mpmath import mpf
 from ours import FOREIGN, Answer, on_arrays
 from truth import ALLOWED, DOUBLE, Precision, Rounded, Truth, look_forward, truth
@@ -229,24 +229,10 @@ def without_terms_of_weight_0(graph: Graph) -> Graph:
     steps = list(graph.steps)
     for place, (name, (weight, *_)) in enumerate(graph.steps):
         if name == "weighted" and type(weight) is int:
-            found = truth(needed(Graph(graph.number, graph.kind, graph.leaves, tuple(steps)), weight))
+            found = truth(pruned(replace(graph, steps=tuple(steps)), weight))
             if not found.missing and not found.doubts and found.value.exact == 0:
                 steps[place] = ("identity", (weight,))
-    last = len(graph.leaves) + len(steps) - 1
-    return needed(Graph(graph.number, graph.kind, graph.leaves, tuple(steps)), last)
-
-
-def needed(graph: Graph, node: int) -> Graph:
-    """What one node of a graph is made of; steps that it does not need become copies of a leaf."""
-    leaves = len(graph.leaves)
-    wanted = {node}
-    for place in range(node, leaves - 1, -1):
-        if place in wanted:
-            wanted.update(i for i in graph.steps[place - leaves][1] if type(i) is int)
-    steps = [
-        step if leaves + i in wanted else ("identity", (0,)) for i, step in enumerate(graph.steps[: node - leaves + 1])
-    ]
-    return Graph(graph.number, graph.kind, graph.leaves, tuple(steps or [("identity", (node,))]))
+    return pruned(replace(graph, steps=tuple(steps)), len(graph.leaves) + len(steps) - 1)
 
 
 def steps_alone(found: Truth, with_adjoint: bool = False) -> Iterator[Graph]:

@@ -7,19 +7,11 @@ The network: z = 0.3·2 + 0.1 = 0.7, a = σ(0.7) = 0.668188, L = (a - 0.5)² = 0
 from __future__ import annotations
 
 import pytest
+from reading import NETWORK
 
 from autograd.reader import graphing
 from autograd.reader.checked import check
 from autograd.reader.judging import printed_text
-
-NETWORK = """x = 2
-w = 0.3
-b = 0.1
-t = 0.5
-z = w·x + b = 0.3·2 + 0.1 = 0.7
-a = σ(z) = 0.6682
-L = (a − t)² = 0.0283
-"""
 
 
 def told(more: str) -> str:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
+from reading import tree
+
 from autograd.reader.matching import bindings, steps
-from autograd.reader.parsing import parse
-from autograd.reader.passage import Passage
-from autograd.reader.tokens import tokens
-from autograd.reader.trees import Tree
-
-
-def tree(text: str) -> Tree:
-    return parse(tokens(Passage.of(text, "latex")))
 
 
 def signed(sign: int, text: str) -> str:

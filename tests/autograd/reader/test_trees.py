@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from autograd.reader.parsing import parse
-from autograd.reader.passage import Passage
-from autograd.reader.tokens import tokens
-from autograd.reader.trees import Name, Numeral, Tree, is_numeric, leaves, named, numerals, signed
+from reading import tree
 
-
-def tree(text: str) -> Tree:
-    return parse(tokens(Passage.of(text, "latex")))
-
+from autograd.reader.trees import Name, Numeral, is_numeric, leaves, named, numerals, signed
 
 LEAVES = {
     "a + b - 2": "a b 2",

@@ -6,16 +6,10 @@ z = 0.3·2 + 0.1 = 0.7, a = σ(0.7) = 0.668188, L = (a - 0.5)² = 0.028287; ∂L
 
 from __future__ import annotations
 
+from reading import NETWORK
+
 from autograd.reader.checked import check
 
-NETWORK = """x = 2
-w = 0.3
-b = 0.1
-t = 0.5
-z = w·x + b = 0.3·2 + 0.1 = 0.7
-a = σ(z) = 0.6682
-L = (a − t)² = 0.0283
-"""
 PAGES = {
     "∂L/∂x = 0": [
         ("0", "too coarse", "graph", "0.0223736", "too few digits to be checked: the exact number is 0.0223736")
